@@ -1,0 +1,62 @@
+import type { CoinId, VenueId } from './ids.ts';
+import type { AccountReport, FundingPayment, OrderReport } from './order.ts';
+import type { AtMs } from './units.ts';
+
+/**
+ * Everything that can enter the engine. One queue stamps each with a `seq`, the only order there is; the state of the
+ * engine is a function of these and the configuration, nothing else. Plain JSON, so that a recording can hold them.
+ */
+export type Input =
+  /** A raw frame of a socket, parsed as JSON, or a string where it is not JSON. */
+  | {
+      readonly kind: 'frame';
+      readonly atMs: AtMs;
+      readonly venue: VenueId;
+      readonly conn: string;
+      readonly frame: unknown;
+      readonly dir?: 'out';
+    }
+  /** A REST answer; `rest` is the request line, e.g. `GET /fapi/v1/depth?symbol=BTCUSDT&limit=1000`. */
+  | {
+      readonly kind: 'rest';
+      readonly atMs: AtMs;
+      readonly venue: VenueId;
+      readonly rest: string;
+      readonly frame: unknown;
+    }
+  /** A socket opened or was lost; a loss resets what was derived from it. */
+  | {
+      readonly kind: 'connection';
+      readonly atMs: AtMs;
+      readonly venue: VenueId;
+      readonly conn: string;
+      readonly status: 'open' | 'lost';
+    }
+  /** The end of one event-loop turn: conflated views are handed over now. */
+  | { readonly kind: 'turn'; readonly atMs: AtMs }
+  /** A deadline came due; goes only to actors whose deadline is at or before `atMs`. */
+  | { readonly kind: 'tick'; readonly atMs: AtMs }
+  /** The store has the intents committed under input `throughSeq` on disk. */
+  | { readonly kind: 'flushed'; readonly atMs: AtMs; readonly throughSeq: number }
+  | { readonly kind: 'report'; readonly atMs: AtMs; readonly report: OrderReport }
+  /** The venue's truth, or `undefined` when it could not be had. */
+  | {
+      readonly kind: 'account';
+      readonly atMs: AtMs;
+      readonly venue: VenueId;
+      readonly account: AccountReport | undefined;
+    }
+  | { readonly kind: 'payment'; readonly atMs: AtMs; readonly payment: FundingPayment }
+  /** Venue clock minus ours, in ms. */
+  | { readonly kind: 'offset'; readonly atMs: AtMs; readonly venue: VenueId; readonly offsetMs: number }
+  | { readonly kind: 'command'; readonly atMs: AtMs; readonly command: OperatorCommand };
+
+export type SequencedInput = Input & { readonly seq: number };
+
+export type OperatorCommand =
+  | { readonly type: 'operator.arm' }
+  | { readonly type: 'operator.trade' }
+  | { readonly type: 'operator.pause' }
+  | { readonly type: 'operator.resume' }
+  | { readonly type: 'operator.stop' }
+  | { readonly type: 'operator.unwind'; readonly coin: CoinId | 'all' };

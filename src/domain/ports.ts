@@ -1,0 +1,113 @@
+import type { ActorSnapshot, Fact, FactDraft, IntentChange } from './fact.ts';
+import type { ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
+import type { Input } from './input.ts';
+import type { Json } from './codec.ts';
+import type { MarketEvent } from './market-event.ts';
+import type { ApprovedOrder, OrderIntent } from './order.ts';
+import type { AtMs, Hours, Ms } from './units.ts';
+import type { BookDepth } from './book.ts';
+
+/** What the engine may ask of the outside. Requests are data; answers come back as inputs. */
+export type WorldRequest =
+  | { readonly kind: 'submit'; readonly order: ApprovedOrder }
+  | { readonly kind: 'cancel'; readonly clientOrderId: ClientOrderId; readonly market: MarketKey }
+  /** Look an order up by its client id; the answer comes after the venue's visibility delay at the earliest. */
+  | { readonly kind: 'probe'; readonly clientOrderId: ClientOrderId; readonly market: MarketKey }
+  /** The venue's open orders, positions, balances, and fills and payments since `sinceMs`. */
+  | { readonly kind: 'account'; readonly venue: VenueId; readonly sinceMs: AtMs }
+  /** A fresh snapshot for a book whose sequence broke. */
+  | { readonly kind: 'resync'; readonly market: MarketKey; readonly recovery: 'rest-snapshot' | 'resubscribe' };
+
+/**
+ * A world: {clock, feeds, gateways}. The engine is the same bytes in each. It is pulled: the driver asks for what comes
+ * next, hands it to the engine, and performs what the engine requests.
+ */
+export interface World {
+  readonly name: 'simulated' | 'recorded' | 'paper' | 'live';
+  /** Where time starts; afterwards the time of the engine is the `atMs` of its last input. */
+  readonly startAtMs: AtMs;
+  readonly venues: readonly VenueProfile[];
+  /**
+   * The inputs of the next instant, in order, ending with a `turn` where market data was among them. When nothing comes
+   * at or before `deadlineAtMs`, one `tick` at that instant. `ended` when a bounded world has no more.
+   */
+  next(deadlineAtMs: AtMs | undefined): Promise<readonly Input[] | 'ended'>;
+  perform(request: WorldRequest): void;
+  /** Where a world matches orders against books the engine keeps (recorded, paper), the engine lends them here. */
+  lendBooks?(books: (market: MarketKey) => BookDepth | undefined): void;
+  stop(): Promise<void>;
+}
+
+/** A stateful reader of one venue's frames. Never throws; what cannot be read is a `frame.rejected` event. */
+export interface VenueDecoder {
+  /** Socket frame, parsed JSON or a string. `conn` names the socket where one venue has several kinds. */
+  frame(
+    frame: unknown,
+    source: { readonly conn: string; readonly atMs: AtMs; readonly dir?: 'out' },
+  ): readonly MarketEvent[];
+  /** REST answer; `rest` is the request line `METHOD /path?query`. */
+  rest(frame: unknown, source: { readonly rest: string; readonly atMs: AtMs }): readonly MarketEvent[];
+  /** A socket was lost: forget merged records and books that came over it. */
+  lost(conn: string): readonly MarketEvent[];
+}
+
+/** The facts about a venue that decisions need; a row of its capability table. */
+export interface VenueProfile {
+  readonly venue: VenueId;
+  createDecoder(): VenueDecoder;
+  /** Fees as fractions of notional; negative is a rebate. */
+  readonly fees: Readonly<Record<'spot' | 'linear' | 'inverse', { readonly maker: number; readonly taker: number }>>;
+  /** Typical time between book and funding messages; freshness budgets stretch to twice these. */
+  readonly bookCadenceMs: Ms;
+  readonly fundingCadenceMs: Ms;
+  /** Channels that speak only on change: age runs from the last frame of the unbroken socket. */
+  readonly changeDriven: { readonly book: boolean; readonly funding: boolean };
+  /** Longest silence of a healthy market feed. */
+  readonly silenceMs: Ms;
+  /** How long an accepted order may stay invisible to a look-up by client id. */
+  readonly visibilityDelayMs: Ms;
+  /** Client order ids: longest length and allowed characters. */
+  readonly clientId: {
+    readonly lengthMax: number;
+    readonly alphabet: 'hex' | 'alphanumeric';
+    readonly prefix?: string;
+  };
+  /** Funding interval where the venue states none for a market. */
+  readonly defaultIntervalHours?: Hours;
+  /** The venue's native symbol of a unified one, where it can be known without its instrument list. */
+  nativeSymbol?(symbol: SymbolId): string | undefined;
+}
+
+/** One input's worth of change: written in one transaction or not at all. */
+export interface JournalBatch {
+  /** Seq of the input that caused it. */
+  readonly inputSeq: number;
+  readonly facts: readonly FactDraft[];
+  readonly snapshots: readonly Omit<ActorSnapshot, 'seq'>[];
+  readonly intents: readonly IntentChange[];
+  /** Account name to balance text, absolute values of the accounts that changed. */
+  readonly ledger: Readonly<Record<string, string>>;
+}
+
+/** Durable facts, snapshots, intents and balances. */
+export interface JournalStore {
+  /** Names this journal for ever; client order ids derive from it. */
+  readonly birthId: string;
+  /** The last input seq a batch was committed for; 0 at birth. */
+  readonly lastInputSeq: number;
+  readonly lastSeq: number;
+  /** Hash of the chain up to `lastSeq`, hex. */
+  readonly headHash: string;
+  /** Commits synchronously (survives a kill of the process) and returns the numbered facts. */
+  commit(batch: JournalBatch): readonly Fact[];
+  /** Resolves when everything committed so far is on disk (survives a loss of power). */
+  flushed(): Promise<void>;
+  facts(fromSeq: number): Iterable<Fact>;
+  snapshots(): readonly ActorSnapshot[];
+  openIntents(): readonly OrderIntent[];
+  balances(): Readonly<Record<string, string>>;
+  /** A small durable value of the engine's own, e.g. the configuration hash. */
+  readMeta(key: string): Json | undefined;
+  writeMeta(key: string, value: Json): void;
+  close(): Promise<void>;
+}
