@@ -1,0 +1,63 @@
+import type { BookDepth } from '../domain/book.ts';
+import type { Json } from '../domain/codec.ts';
+import type { CoinId, MarketKey } from '../domain/ids.ts';
+import type { Input } from '../domain/input.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { FundingObservation } from '../domain/funding.ts';
+import type { AtMs } from '../domain/units.ts';
+
+/** One settlement of one perpetual: what accounts post for the quantity held at `atMs`. */
+export interface SimSettlement {
+  readonly market: MarketKey;
+  /** Fraction of notional, the very text the venue publishes. */
+  readonly rate: string;
+  /** The price the venue settles on (mark, or its oracle), the very text the venue publishes. */
+  readonly settlementPrice: string;
+  readonly atMs: AtMs;
+}
+
+/** Everything that happened at one instant: first the settlements, then what the sockets and polls delivered, in order. */
+export interface SimStep {
+  readonly atMs: AtMs;
+  readonly settlements: readonly SimSettlement[];
+  /** `frame` and `rest` inputs only, in the venues' wire formats. */
+  readonly inputs: readonly Input[];
+}
+
+/** An invented market on every simulated venue, from one seed. The only mutable thing is its own state. */
+export interface SimMarkets {
+  /** The next instant at which anything happens, always later than `nowMs()`. */
+  nextAtMs(): AtMs;
+  /** Where it stands: the start, or the instant of the last step. */
+  nowMs(): AtMs;
+  /** Moves to `nextAtMs()` and returns what happened there. */
+  advance(): SimStep;
+  instruments(): readonly Instrument[];
+  /** The live ladder for matching, sizes in the venue's unit: a view, valid until the next `advance`. */
+  book(market: MarketKey): BookDepth | undefined;
+  /** Mark of a perpetual, mid of a spot market. Throws SimMarketUnknownError, as do the others, for a market it does not have. */
+  markPrice(market: MarketKey): number;
+  indexPrice(coin: CoinId): number;
+  /** The price the venue would settle funding on now: mark, or its oracle. */
+  settlementPrice(market: MarketKey): number;
+  /** The running estimate for the coming settlement; undefined for spot. */
+  currentRate(market: MarketKey): FundingObservation | undefined;
+  /** What a client sees first, at the start and after a restart: instruments, 30 days of settled rates, books, tickers. */
+  openingInputs(): readonly Input[];
+  /** The answer to a resync request of one market: a REST snapshot or the first frame of a new subscription. */
+  snapshotInputs(market: MarketKey): readonly Input[];
+  /** Exact: after `restore` of it, the future is byte-identical. */
+  save(): Json;
+  restore(state: Json): void;
+}
+
+export interface SimMarketsOptions {
+  /** Any integer; the same seed, start and scenario give the same bytes. */
+  readonly seed: number;
+  /** Default `DEFAULT_START_AT_MS`; rounded up to the 500 ms grid. */
+  readonly startAtMs?: AtMs;
+  /** Name of a scenario, `default` when absent. */
+  readonly scenario?: string;
+}
+
+export declare const createSimMarkets: (options: SimMarketsOptions) => SimMarkets;
