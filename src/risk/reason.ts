@@ -1,0 +1,56 @@
+import type { MarketKey, VenueId } from '../domain/ids.ts';
+
+/**
+ * One refusal of the gate or of the sizing, with the figures it stands on. Plain JSON. A figure that could not be had is
+ * `unknown`; modes are named (`limit: 'trading', actual: 'paused'`). A signal's own reasons are passed through as they are.
+ */
+export interface GateReason {
+  readonly code: string;
+  readonly limit: number | string;
+  readonly actual: number | string;
+  readonly market?: MarketKey;
+  readonly venue?: VenueId;
+}
+
+/** The codes this folder gives; a signal's own codes (analytics) come on top. */
+export type GateCode =
+  | 'operator-not-trading'
+  | 'guard-paused'
+  | 'entries-halted'
+  | 'symbol-frozen'
+  | 'position-open'
+  | 'opens-per-hour'
+  | 'not-an-entry'
+  | 'not-a-pair'
+  | 'not-a-repair'
+  | 'increases-risk'
+  | 'instrument-unknown'
+  | 'instrument-assumed'
+  | 'market-not-live'
+  | 'stale-book'
+  | 'stale-funding'
+  | 'no-price'
+  | 'insufficient-depth'
+  | 'slippage'
+  | 'net-below-minimum'
+  | 'off-lot'
+  | 'unequal-base'
+  | 'min-quantity'
+  | 'min-notional'
+  | 'equity-share'
+  | 'leg-notional'
+  | 'leg-share'
+  | 'gross-notional'
+  | 'correlated-exposure'
+  | 'free-margin'
+  | 'liquidation-buffer'
+  | 'no-size';
+
+type Figures = Omit<GateReason, 'code'>;
+
+/** A reason whose code is one of this folder's. */
+export const refusal = (code: GateCode, figures: Figures): GateReason => ({ code, ...figures });
+
+/** Absent figures are said to be unknown, never replaced by a number. */
+export const known = (value: number | undefined): number | 'unknown' =>
+  value === undefined || !Number.isFinite(value) ? 'unknown' : value;

@@ -1,0 +1,15 @@
+import type { VenueId } from '../domain/ids.ts';
+import { venueOf } from '../domain/ids.ts';
+import type { LegExposure } from './exposure.ts';
+
+/** What closing one leg may cost, USD: taker fee and worst-case slippage (2.5 x the estimate). A rebate earns no room. */
+export const closeCostUsd = (leg: {
+  readonly notionalUsd: number;
+  readonly takerFeeFraction: number;
+  readonly worstCaseSlippageBps: number;
+}): number =>
+  Math.abs(leg.notionalUsd) * (Math.max(0, leg.takerFeeFraction) + Math.max(0, leg.worstCaseSlippageBps) / 1e4);
+
+/** Margin a venue must keep free so that everything held there can always be closed. */
+export const closeReserveUsd = (venue: VenueId, legs: readonly LegExposure[]): number =>
+  legs.filter(({ market }) => venueOf(market) === venue).reduce((total, leg) => total + leg.closeCostUsd, 0);
