@@ -39,6 +39,8 @@ export interface LegView {
   readonly status: 'awaiting' | 'live' | 'stale' | 'down' | 'halted';
   readonly funding: FundingObservation | undefined;
   readonly statistics: RateStatistics | undefined;
+  /** 8-hour EWMA of a continuously accruing rate, per the interval of `funding`; absent where rates settle. */
+  readonly accrualEwmaRate?: number | undefined;
   readonly mark: number | undefined;
   readonly index: number | undefined;
   readonly mid: number | undefined;
