@@ -1,0 +1,158 @@
+import { bookPressure, sampleSpread, spreadMonitor } from '../analytics/spread-monitor.ts';
+import { emptyRateHistory, foldSettledRate } from '../analytics/rate-history.ts';
+import type { RateHistory } from '../analytics/rate-history.ts';
+import { rateStatistics } from '../analytics/rate-statistics.ts';
+import type { RateStatistics } from '../analytics/route-view.ts';
+import type { BookDepth } from '../domain/book.ts';
+import type { FundingObservation } from '../domain/funding.ts';
+import { kindOf, venueOf } from '../domain/ids.ts';
+import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { MarketEvent } from '../domain/market-event.ts';
+import { MS_PER_HOUR } from '../domain/units.ts';
+import type { AtMs } from '../domain/units.ts';
+import { LiquidationWindow } from './liquidation-window.ts';
+import { MarkReturns } from './mark-returns.ts';
+import { OrderBook } from './order-book.ts';
+
+/** When a fact was true by the venue's clock (where it says) and when it reached us. */
+export interface FactTime {
+  readonly venueAtMs: AtMs | undefined;
+  readonly arrivedAtMs: AtMs;
+}
+
+export type MarketFactEvent = Extract<MarketEvent, { readonly market: MarketKey }>;
+
+/**
+ * Everything known about one (symbol, venue) pair, folded in place from its events at full rate. Only market/ reads the
+ * book in it; everyone else gets views.
+ */
+export class Market {
+  readonly key: MarketKey;
+  readonly venue: VenueId;
+  readonly book = new OrderBook();
+  instrument: Instrument | undefined;
+  /** `unusable` before the first snapshot, after a gap, and while crossed. */
+  bookState: 'usable' | 'unusable' = 'unusable';
+  bookTime: FactTime | undefined;
+  bookUpdateId = 0;
+  funding: FundingObservation | undefined;
+  fundingTime: FactTime | undefined;
+  mark: number | undefined;
+  index: number | undefined;
+  haltedBecause: string | undefined;
+  /** Our time of the last frame of the unbroken connection that feeds this market. */
+  heardAtMs: AtMs | undefined;
+  readonly spread = spreadMonitor();
+  readonly liquidations = new LiquidationWindow();
+  readonly marks = new MarkReturns();
+  #rates: RateHistory = emptyRateHistory;
+  #statistics: RateStatistics | undefined;
+  #statisticsHour = -1;
+
+  constructor(key: MarketKey) {
+    this.key = key;
+    this.venue = venueOf(key);
+  }
+
+  /** Applies one event. `arrivedAtMs` is our time of its frame. */
+  fold(event: MarketFactEvent, arrivedAtMs: AtMs): void {
+    this.heardAtMs = arrivedAtMs;
+    switch (event.type) {
+      case 'book.snapshot':
+        this.book.applySnapshot(event.bids, event.asks);
+        this.#bookChanged(event, arrivedAtMs);
+        return;
+      case 'book.delta':
+        this.book.applyDelta(event.bids, event.asks);
+        this.#bookChanged(event, arrivedAtMs);
+        return;
+      case 'top':
+        this.book.applyTop(event.top);
+        this.#bookChanged(event, arrivedAtMs);
+        return;
+      case 'book.gap':
+        this.bookState = 'unusable';
+        this.book.clear();
+        return;
+      case 'funding':
+        this.#foldFunding(event.funding, arrivedAtMs);
+        return;
+      case 'mark':
+        this.mark = event.price;
+        this.marks.observe(event.price, arrivedAtMs);
+        return;
+      case 'index':
+        this.index = event.price;
+        return;
+      case 'liquidation':
+        this.liquidations.add(this.#notionalUsd(event.size, event.price), arrivedAtMs);
+        return;
+      case 'status':
+        this.haltedBecause = event.status === 'halted' ? event.reason : undefined;
+        return;
+      case 'trade':
+        return;
+    }
+  }
+
+  /** The connection that fed it is gone: nothing derived from it may be used again. Rates settled stay true. */
+  lose(): void {
+    this.book.clear();
+    this.bookState = 'unusable';
+    this.bookTime = undefined;
+    this.funding = undefined;
+    this.fundingTime = undefined;
+    this.heardAtMs = undefined;
+  }
+
+  get mid(): number | undefined {
+    return this.bookState === 'usable' ? this.book.mid : undefined;
+  }
+
+  /** Live levels, not copied: valid only while the current input is handled. */
+  depth(): BookDepth | undefined {
+    if (this.bookState === 'unusable') return undefined;
+    return this.book.depth(kindOf(this.key), this.instrument?.contractSize.toNumber() ?? 1);
+  }
+
+  pressure(): number | undefined {
+    const depth = this.depth();
+    return depth === undefined ? undefined : bookPressure(depth);
+  }
+
+  /** Statistics of the settled rates, made at most once an hour of engine time. */
+  statistics(nowMs: AtMs): RateStatistics | undefined {
+    const hour = Math.floor(nowMs / MS_PER_HOUR);
+    if (hour !== this.#statisticsHour) {
+      this.#statistics = this.#rates.lastSettlementAtMs === undefined ? undefined : rateStatistics(this.#rates, nowMs);
+      this.#statisticsHour = hour;
+    }
+    return this.#statistics;
+  }
+
+  #bookChanged(event: { readonly venueAtMs: AtMs | undefined; readonly updateId: number }, arrivedAtMs: AtMs): void {
+    const { book } = this;
+    this.bookState = book.mid === undefined || book.isCrossed ? 'unusable' : 'usable';
+    this.bookTime = { venueAtMs: event.venueAtMs, arrivedAtMs };
+    this.bookUpdateId = event.updateId;
+    const top = this.bookState === 'usable' ? book.top() : undefined;
+    if (top !== undefined) sampleSpread(this.spread, { bid: top.bid, ask: top.ask, atMs: arrivedAtMs });
+  }
+
+  #foldFunding(funding: FundingObservation, arrivedAtMs: AtMs): void {
+    if (funding.kind === 'settled') {
+      const folded = foldSettledRate(this.#rates, funding);
+      if (folded !== this.#rates) this.#statisticsHour = -1;
+      this.#rates = folded;
+      return;
+    }
+    this.funding = funding;
+    this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs };
+  }
+
+  #notionalUsd(size: number, price: number): number {
+    const contractSize = this.instrument?.contractSize.toNumber() ?? 1;
+    return kindOf(this.key) === 'inverse' ? size * contractSize : size * contractSize * price;
+  }
+}
