@@ -3,7 +3,7 @@ import type { DecimalText } from '../domain/money.ts';
 import { decimal } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
 import { atMs } from '../domain/units.ts';
-import { drawdownOf, guardDeadlineMs, observeEquity, rolled, shifted } from './drawdown.ts';
+import { drawdownOf, nextUtcDay, observeEquity, rolled, shifted } from './drawdown.ts';
 import type { EquityObservation, GuardContext, GuardSettings } from './drawdown.ts';
 
 export const GUARD_MACHINE_VERSION = 1;
@@ -37,7 +37,7 @@ export const drawdownMachine = setup({
     mayResumeItself: ({ context }) => mayResumeItself(context),
     needsLongerPause: ({ context }) =>
       drawdownOf(context.marks).daily >= context.settings.dailyPauseFraction &&
-      context.pausedUntilMs !== guardDeadlineMs(context),
+      context.pausedUntilMs !== nextUtcDay(context.nowMs),
   },
   actions: {
     observe: assign(({ context }, seen: EquityObservation) => observeEquity(context, seen)),
@@ -47,8 +47,8 @@ export const drawdownMachine = setup({
     startLow: assign({
       marks: ({ context: { marks } }) => (marks === null ? null : { ...marks, lwm: marks.realizedEquity }),
     }),
-    holdUntilTomorrow: assign({ pausedUntilMs: ({ context }) => guardDeadlineMs(context) }),
-    haltUntilTomorrow: assign({ haltedUntilMs: ({ context }) => guardDeadlineMs(context) }),
+    holdUntilTomorrow: assign({ pausedUntilMs: ({ context }) => nextUtcDay(context.nowMs) }),
+    haltUntilTomorrow: assign({ haltedUntilMs: ({ context }) => nextUtcDay(context.nowMs) }),
     clearHalt: assign({ haltedUntilMs: null }),
     spendResume: assign({ resumedForHwm: ({ context }) => context.marks?.reportedHwm ?? null }),
     rebase: assign({
@@ -66,6 +66,7 @@ export const drawdownMachine = setup({
     resumedForHwm: null,
     pausedUntilMs: null,
     haltedUntilMs: null,
+    deadlineAtMs: null,
   }),
   on: {
     'equity.observed': {

@@ -43,6 +43,8 @@ export interface GuardContext {
   readonly pausedUntilMs: AtMs | null;
   /** Entries halted by the daily loss stay so until this. */
   readonly haltedUntilMs: AtMs | null;
+  /** The coming UTC midnight, when it next needs a tick: days open, halts end and pauses may. */
+  readonly deadlineAtMs: AtMs | null;
 }
 
 export interface EquityMarks {
@@ -132,8 +134,9 @@ export const rolled = (context: GuardContext, at: AtMs): GuardContext => {
   const nowMs = atMs(Math.max(context.nowMs, at));
   const { marks } = context;
   const dayStartMs = utcDayStart(nowMs);
-  if (marks === null || dayStartMs <= marks.dayStartMs) return { ...context, nowMs };
-  return { ...context, nowMs, marks: { ...marks, dayStartMs, dayOpening: marks.totalEquity } };
+  const time = { nowMs, deadlineAtMs: nextUtcDay(nowMs) };
+  if (marks === null || dayStartMs <= marks.dayStartMs) return { ...context, ...time };
+  return { ...context, ...time, marks: { ...marks, dayStartMs, dayOpening: marks.totalEquity } };
 };
 
 /** Money that came in (+) or went out (-) is neither gain nor loss: every reference moves with it. */
@@ -158,7 +161,7 @@ export const shifted = (context: GuardContext, amount: DecimalText): GuardContex
 
 export const utcDayStart = (at: number): AtMs => atMs(Math.floor(at / MS_PER_DAY) * MS_PER_DAY);
 
-/** When the guard next needs a tick: the coming UTC midnight, where days open, halts end and pauses may. */
-export const guardDeadlineMs = ({ nowMs }: Pick<GuardContext, 'nowMs'>): AtMs => atMs(utcDayStart(nowMs) + MS_PER_DAY);
+/** The UTC midnight after `at`. */
+export const nextUtcDay = (at: number): AtMs => atMs(utcDayStart(at) + MS_PER_DAY);
 
 const higher = (a: DecimalText, b: DecimalText): DecimalText => text(Decimal.max(a, b));

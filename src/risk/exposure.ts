@@ -9,7 +9,8 @@ export interface LegExposure {
   readonly coin: CoinId;
   readonly market: MarketKey;
   readonly leg: Leg;
-  readonly state: 'held' | 'pending' | 'in-doubt';
+  /** `dust` is below its venue's minimum: exposure, but no position that keeps the coin from another. */
+  readonly state: 'held' | 'pending' | 'in-doubt' | 'dust';
   /** Absolute, at the mark. */
   readonly notionalUsd: number;
   /** Taker fee and worst-case slippage of closing it (reserve.ts). */

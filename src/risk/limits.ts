@@ -1,4 +1,4 @@
-import type { CoinId, MarketKey } from '../domain/ids.ts';
+import type { CoinId, MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
@@ -6,7 +6,6 @@ import { exposureOf } from './exposure.ts';
 import type { LegExposure } from './exposure.ts';
 import { closeReserveUsd } from './reserve.ts';
 import type { Cap } from './size-target.ts';
-import type { VenueId } from '../domain/ids.ts';
 
 /** Settings of economics 9. */
 export interface LimitSettings {
@@ -18,6 +17,8 @@ export interface LimitSettings {
   readonly slippageMaxBps: number;
   readonly opensPerHourMax: number;
   readonly liquidationBufferMultiple: number;
+  /** A day's move that stands in while a market's own is not measured yet, fraction. */
+  readonly assumedDailyMoveFraction: number;
   /** Coins whose daily returns correlate above this count together. */
   readonly correlationMin: number;
   /** Their largest share of the gross limit. */
@@ -31,6 +32,7 @@ export const defaultLimitSettings: LimitSettings = {
   slippageMaxBps: 4,
   opensPerHourMax: 2,
   liquidationBufferMultiple: 3,
+  assumedDailyMoveFraction: 0.2,
   correlationMin: 0.7,
   correlatedShareOfGrossLimitFraction: 0.5,
 };
@@ -57,7 +59,7 @@ export interface LegFunding {
 
 /** Share of a leg's notional its venue must have free: 1 for bought coins, 1 / leverage for derivatives, plus both costs. */
 export const fundingFraction = (leg: {
-  readonly kind: 'spot' | 'linear' | 'inverse';
+  readonly kind: MarketKind;
   readonly leverage: number;
   readonly takerFeeFraction: number;
   readonly worstCaseSlippageBps: number;
@@ -90,9 +92,10 @@ export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: Ca
     { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd },
     { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / 2 },
     { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / 2 },
-    ...[...new Set(legs.map(({ market }) => venueOf(market)))].map((venue) => ({
+    ...[...new Set(legs.map(({ market }) => venueOf(market)))].map((venue): Cap => ({
       code: 'free-margin',
       usd: marginCapUsd(venue, legs, portfolio),
+      venue,
     })),
   ];
 };

@@ -44,15 +44,16 @@ export interface BufferAsk {
   readonly leg: LeveredLeg;
   /** Sample sd of 5-minute mark returns over 24 h, fraction; `undefined` while unknown. */
   readonly sd5m: number | undefined;
+  /** Stands in for the day's move while it is unknown, fraction. */
+  readonly assumedDailyMoveFraction: number;
   /** Days' moves the distance must hold [3]. */
   readonly bufferMultiple: number;
 }
 
-/** The buffer rule of one leg: `undefined` when kept. An unknown volatility fails it, save where nothing can liquidate. */
-export const liquidationBufferMissed = ({ leg, sd5m, bufferMultiple }: BufferAsk): GateReason | undefined => {
-  const distance = liquidationDistanceFraction(leg);
-  if (distance === Number.POSITIVE_INFINITY) return undefined;
-  const limit = sd5m === undefined ? undefined : bufferMultiple * dailyMoveFraction(sd5m);
-  if (limit !== undefined && distance >= limit) return undefined;
-  return refusal('liquidation-buffer', { limit: known(limit), actual: known(distance) });
+/** The buffer rule of one leg: `undefined` when kept. */
+export const liquidationBufferMissed = (ask: BufferAsk): GateReason | undefined => {
+  const distance = liquidationDistanceFraction(ask.leg);
+  const move = ask.sd5m === undefined ? ask.assumedDailyMoveFraction : dailyMoveFraction(ask.sd5m);
+  const limit = ask.bufferMultiple * move;
+  return distance >= limit ? undefined : refusal('liquidation-buffer', { limit, actual: known(distance) });
 };

@@ -1,19 +1,24 @@
+import type { RefusalReason } from '../analytics/refusal-reason.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
 
 /**
  * One refusal of the gate or of the sizing, with the figures it stands on. Plain JSON. A figure that could not be had is
- * `unknown`; modes are named (`limit: 'trading', actual: 'paused'`). A signal's own reasons are passed through as they are.
+ * `unknown`; modes are named (`limit: 'trading', actual: 'paused'`).
  */
 export interface GateReason {
-  readonly code: string;
+  readonly code: GateCode;
   readonly limit: number | string;
   readonly actual: number | string;
   readonly market?: MarketKey;
   readonly venue?: VenueId;
 }
 
-/** The codes this folder gives; a signal's own codes (analytics) come on top. */
+/** Why an entry was refused: the gate's own reasons and those the signal came with. */
+export type EntryRefusal = GateReason | RefusalReason;
+
+/** The codes this folder gives. */
 export type GateCode =
+  | 'fail-closed'
   | 'operator-not-trading'
   | 'guard-paused'
   | 'entries-halted'
@@ -29,6 +34,7 @@ export type GateCode =
   | 'market-not-live'
   | 'stale-book'
   | 'stale-funding'
+  | 'settlement-passed'
   | 'no-price'
   | 'insufficient-depth'
   | 'slippage'

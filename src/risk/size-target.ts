@@ -1,4 +1,5 @@
-import type { GateReason } from './reason.ts';
+import type { VenueId } from '../domain/ids.ts';
+import type { GateCode } from './reason.ts';
 
 /** Settings of economics 7. Fractions are of equity. */
 export interface SizingSettings {
@@ -47,10 +48,20 @@ export const sizeTargetUsd = (ask: SizeTargetAsk): number => {
   return Math.max(0, ask.equityUsd * share * settings.leverage);
 };
 
+/** What can keep a size from being larger; `target` is the wanted size itself. */
+export type CapCode =
+  | 'target'
+  | Extract<
+      GateCode,
+      'equity-share' | 'leg-notional' | 'leg-share' | 'gross-notional' | 'correlated-exposure' | 'free-margin'
+    >;
+
 /** A ceiling on one leg's notional and the rule it comes from. */
 export interface Cap {
-  readonly code: GateReason['code'];
+  readonly code: CapCode;
   readonly usd: number;
+  /** Whose margin it is. */
+  readonly venue?: VenueId;
 }
 
 /** The smallest ceiling; the first of equals. */

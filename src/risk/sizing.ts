@@ -6,7 +6,7 @@ import { coinStep, coinsOf, pricePerCoin, quantityOfCoins } from './coins.ts';
 import { known, refusal } from './reason.ts';
 import type { GateReason } from './reason.ts';
 import { bindingCap } from './size-target.ts';
-import type { Cap } from './size-target.ts';
+import type { Cap, CapCode } from './size-target.ts';
 
 /** What sizing must know of one leg's market. */
 export interface LegMarket {
@@ -48,7 +48,7 @@ export type RouteSize =
       /** The larger leg. */
       readonly notionalUsd: number;
       /** What kept it from being larger. */
-      readonly boundBy: string;
+      readonly boundBy: CapCode;
     }
   | { readonly kind: 'refused'; readonly reasons: readonly GateReason[] };
 
@@ -61,7 +61,7 @@ export const sizeRoute = (ask: SizeAsk): RouteSize => {
   const target: Cap = { code: 'target', usd: ask.targetUsd };
   const bound = bindingCap([target, ...ask.caps]) ?? target;
   if (!(bound.usd > 0) || !Number.isFinite(bound.usd))
-    return { kind: 'refused', reasons: [{ code: 'no-size', limit: bound.code, actual: known(bound.usd) }] };
+    return { kind: 'refused', reasons: [refusal('no-size', { limit: bound.code, actual: known(bound.usd) })] };
   const { long, short } = ask;
   const dearest = Decimal.max(coinUsd(long), coinUsd(short));
   const quantities = equalQuantities(long, short, decimal(bound.usd).div(dearest));

@@ -1,0 +1,50 @@
+import type { BookDepth } from '../domain/book.ts';
+import { baseSize } from '../domain/book.ts';
+import type { Side } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { Decimal, ceilTo, decimal, floorTo } from '../domain/money.ts';
+
+export interface LimitPriceAsk {
+  readonly side: Side;
+  /** Mid at the decision, quote units. */
+  readonly mid: Decimal;
+  /** Worst distance from the mid, bps. */
+  readonly slippageMaxBps: number;
+  readonly tickSize: Instrument['tickSize'];
+  /**
+   * To which side the tick rounds: `within` the bound for new risk (it may then not fill), `beyond` by less than a tick
+   * for orders that reduce it (a coarse tick must not keep a leg naked).
+   */
+  readonly rounding: 'within' | 'beyond';
+}
+
+/** Worst price an order accepts, a multiple of the tick, at least one tick. */
+export const limitPriceOf = ({ side, mid, slippageMaxBps, tickSize, rounding }: LimitPriceAsk): Decimal => {
+  const distance = mid.times(slippageMaxBps).div(1e4);
+  const bound = side === 'buy' ? mid.plus(distance) : mid.minus(distance);
+  const roundsUp = (side === 'sell') === (rounding === 'within');
+  return Decimal.max(roundsUp ? ceilTo(bound, tickSize) : floorTo(bound, tickSize), tickSize);
+};
+
+/** The price at which caps are checked: a buy can cost its limit, a sale is worth the mid. Sizing should use the same. */
+export const capPriceOf = ({ side, mid, limitPrice }: { side: Side; mid: Decimal; limitPrice: Decimal }): Decimal =>
+  side === 'buy' ? Decimal.max(mid, limitPrice) : mid;
+
+/** The levels an order of `base` base units would use, best first, as [price, size in the venue's unit]. */
+export const levelsTaken = (book: BookDepth, side: Side, base: number): readonly (readonly [number, number])[] => {
+  const { prices, sizes, count } = side === 'buy' ? book.asks : book.bids;
+  const levels: (readonly [number, number])[] = [];
+  let left = base;
+  for (let level = 0; level < count && left > 0; level += 1) {
+    const price = prices[level];
+    const size = sizes[level];
+    if (price === undefined || size === undefined) break;
+    levels.push([price, size]);
+    left -= baseSize(book, size, price);
+  }
+  return levels;
+};
+
+/** A price that came as a number, or `undefined` when it is no price. */
+export const priceOf = (value: number | undefined): Decimal | undefined =>
+  value !== undefined && Number.isFinite(value) && value > 0 ? decimal(value) : undefined;
