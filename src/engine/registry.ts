@@ -141,7 +141,7 @@ export class ActorRegistry {
       if (entry === undefined) continue;
       if (entry.restartAtMs !== undefined) this.#restart(entry);
       this.send(id, { type: 'tick', atMs });
-      this.#armDeadline(entry);
+      this.#armDeadline(entry, atMs);
     }
   }
 
@@ -200,10 +200,14 @@ export class ActorRegistry {
     entry.actor = this.#start(entry.spec, JSON.parse(JSON.stringify(lastGood)));
   }
 
-  #armDeadline(entry: Entry): void {
+  /** A deadline that a tick at `tickedAtMs` did not move comes due again 100 ms later, never at the same instant. */
+  #armDeadline(entry: Entry, tickedAtMs = -Infinity): void {
     if (entry.restartAtMs !== undefined) return;
     const context: unknown = entry.actor.getSnapshot().context;
     const deadlineAtMs = isRecord(context) ? context['deadlineAtMs'] : undefined;
-    this.#deadlines.set(entry.spec.id, typeof deadlineAtMs === 'number' ? roundUpTo100Ms(deadlineAtMs) : undefined);
+    this.#deadlines.set(
+      entry.spec.id,
+      typeof deadlineAtMs === 'number' ? roundUpTo100Ms(Math.max(deadlineAtMs, tickedAtMs + 1)) : undefined,
+    );
   }
 }

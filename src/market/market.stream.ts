@@ -1,13 +1,13 @@
 import { Observable } from 'rxjs';
 import type { MarketEvent } from '../domain/market-event.ts';
 import type { MarketKey } from '../domain/ids.ts';
-import type { AtMs } from '../domain/units.ts';
 import { Market } from './market.ts';
+import type { Arrival } from './market.ts';
 
-/** The events of one frame and our time of its arrival. */
+/** The events of one frame and how it came. */
 export interface EventBatch {
   readonly events: readonly MarketEvent[];
-  readonly arrivedAtMs: AtMs;
+  readonly arrival: Arrival;
 }
 
 /** Every market that has been heard of, by key; made on first sight. */
@@ -41,17 +41,15 @@ export const foldMarkets =
   (batches$: Observable<EventBatch>): Observable<Market> =>
     new Observable<Market>((subscriber) =>
       batches$.subscribe({
-        next: ({ events, arrivedAtMs }) => {
+        next: ({ events, arrival }) => {
           for (const event of events) {
             if (event.type === 'instrument') {
               const market = markets.of(event.instrument.market);
-              market.instrument = event.instrument;
-              market.haltedBecause =
-                event.instrument.status === 'halted' ? 'the instrument list says halted' : undefined;
+              market.describe(event.instrument);
               subscriber.next(market);
             } else if ('market' in event) {
               const market = markets.of(event.market);
-              market.fold(event, arrivedAtMs);
+              market.fold(event, arrival);
               subscriber.next(market);
             }
           }

@@ -6,7 +6,7 @@ import type { RateStatistics } from '../analytics/route-view.ts';
 import type { BookDepth } from '../domain/book.ts';
 import type { FundingObservation } from '../domain/funding.ts';
 import { kindOf, venueOf } from '../domain/ids.ts';
-import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
@@ -21,6 +21,20 @@ export interface FactTime {
   readonly arrivedAtMs: AtMs;
 }
 
+/** When a connection last spoke, whatever it said; shared by every market it feeds. */
+export interface Pulse {
+  readonly conn: string;
+  heardAtMs: AtMs;
+}
+
+/** How an event came: our time of its frame, and the connection's pulse (none for REST). */
+export interface Arrival {
+  readonly atMs: AtMs;
+  readonly pulse?: Pulse;
+}
+
+type BookTime = { readonly venueAtMs: AtMs | undefined; readonly updateId: number };
+
 export type MarketFactEvent = Extract<MarketEvent, { readonly market: MarketKey }>;
 
 /**
@@ -30,8 +44,8 @@ export type MarketFactEvent = Extract<MarketEvent, { readonly market: MarketKey 
 export class Market {
   readonly key: MarketKey;
   readonly venue: VenueId;
+  readonly kind: MarketKind;
   readonly book = new OrderBook();
-  instrument: Instrument | undefined;
   /** `unusable` before the first snapshot, after a gap, and while crossed. */
   bookState: 'usable' | 'unusable' = 'unusable';
   bookTime: FactTime | undefined;
@@ -41,11 +55,14 @@ export class Market {
   mark: number | undefined;
   index: number | undefined;
   haltedBecause: string | undefined;
-  /** Our time of the last frame of the unbroken connection that feeds this market. */
-  heardAtMs: AtMs | undefined;
+  /** Pulses of the unbroken connections that feed the book and the funding; `undefined` while lost. */
+  bookPulse: Pulse | undefined;
+  fundingPulse: Pulse | undefined;
   readonly spread = spreadMonitor();
   readonly liquidations = new LiquidationWindow();
   readonly marks = new MarkReturns();
+  #instrument: Instrument | undefined;
+  #contractSize = 1;
   #rates: RateHistory = emptyRateHistory;
   #statistics: RateStatistics | undefined;
   #statisticsHour = -1;
@@ -53,40 +70,51 @@ export class Market {
   constructor(key: MarketKey) {
     this.key = key;
     this.venue = venueOf(key);
+    this.kind = kindOf(key);
   }
 
-  /** Applies one event. `arrivedAtMs` is our time of its frame. */
-  fold(event: MarketFactEvent, arrivedAtMs: AtMs): void {
-    this.heardAtMs = arrivedAtMs;
+  get instrument(): Instrument | undefined {
+    return this.#instrument;
+  }
+
+  /** Takes what the venue says of the contract; its status counts as a halt or the end of one. */
+  describe(instrument: Instrument): void {
+    this.#instrument = instrument;
+    this.#contractSize = instrument.contractSize.toNumber();
+    this.haltedBecause = instrument.status === 'halted' ? 'halted in the instrument list' : undefined;
+  }
+
+  /** Applies one event. */
+  fold(event: MarketFactEvent, arrival: Arrival): void {
     switch (event.type) {
       case 'book.snapshot':
         this.book.applySnapshot(event.bids, event.asks);
-        this.#bookChanged(event, arrivedAtMs);
+        this.#bookChanged(event, arrival);
         return;
       case 'book.delta':
         this.book.applyDelta(event.bids, event.asks);
-        this.#bookChanged(event, arrivedAtMs);
+        this.#bookChanged(event, arrival);
         return;
       case 'top':
         this.book.applyTop(event.top);
-        this.#bookChanged(event, arrivedAtMs);
+        this.#bookChanged(event, arrival);
         return;
       case 'book.gap':
         this.bookState = 'unusable';
         this.book.clear();
         return;
       case 'funding':
-        this.#foldFunding(event.funding, arrivedAtMs);
+        this.#foldFunding(event.funding, arrival);
         return;
       case 'mark':
         this.mark = event.price;
-        this.marks.observe(event.price, arrivedAtMs);
+        this.marks.observe(event.price, arrival.atMs);
         return;
       case 'index':
         this.index = event.price;
         return;
       case 'liquidation':
-        this.liquidations.add(this.#notionalUsd(event.size, event.price), arrivedAtMs);
+        this.liquidations.add(this.#notionalUsd(event.size, event.price), arrival.atMs);
         return;
       case 'status':
         this.haltedBecause = event.status === 'halted' ? event.reason : undefined;
@@ -103,7 +131,8 @@ export class Market {
     this.bookTime = undefined;
     this.funding = undefined;
     this.fundingTime = undefined;
-    this.heardAtMs = undefined;
+    this.bookPulse = undefined;
+    this.fundingPulse = undefined;
   }
 
   get mid(): number | undefined {
@@ -113,7 +142,7 @@ export class Market {
   /** Live levels, not copied: valid only while the current input is handled. */
   depth(): BookDepth | undefined {
     if (this.bookState === 'unusable') return undefined;
-    return this.book.depth(kindOf(this.key), this.instrument?.contractSize.toNumber() ?? 1);
+    return this.book.depth(this.kind, this.#contractSize);
   }
 
   pressure(): number | undefined {
@@ -131,16 +160,17 @@ export class Market {
     return this.#statistics;
   }
 
-  #bookChanged(event: { readonly venueAtMs: AtMs | undefined; readonly updateId: number }, arrivedAtMs: AtMs): void {
+  #bookChanged(event: BookTime, { atMs, pulse }: Arrival): void {
     const { book } = this;
     this.bookState = book.mid === undefined || book.isCrossed ? 'unusable' : 'usable';
-    this.bookTime = { venueAtMs: event.venueAtMs, arrivedAtMs };
+    this.bookTime = { venueAtMs: event.venueAtMs, arrivedAtMs: atMs };
+    if (pulse !== undefined) this.bookPulse = pulse;
     this.bookUpdateId = event.updateId;
     const top = this.bookState === 'usable' ? book.top() : undefined;
-    if (top !== undefined) sampleSpread(this.spread, { bid: top.bid, ask: top.ask, atMs: arrivedAtMs });
+    if (top !== undefined) sampleSpread(this.spread, { bid: top.bid, ask: top.ask, atMs });
   }
 
-  #foldFunding(funding: FundingObservation, arrivedAtMs: AtMs): void {
+  #foldFunding(funding: FundingObservation, { atMs, pulse }: Arrival): void {
     if (funding.kind === 'settled') {
       const folded = foldSettledRate(this.#rates, funding);
       if (folded !== this.#rates) this.#statisticsHour = -1;
@@ -148,11 +178,11 @@ export class Market {
       return;
     }
     this.funding = funding;
-    this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs };
+    this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs: atMs };
+    if (pulse !== undefined) this.fundingPulse = pulse;
   }
 
   #notionalUsd(size: number, price: number): number {
-    const contractSize = this.instrument?.contractSize.toNumber() ?? 1;
-    return kindOf(this.key) === 'inverse' ? size * contractSize : size * contractSize * price;
+    return this.kind === 'inverse' ? size * this.#contractSize : size * this.#contractSize * price;
   }
 }
