@@ -1,0 +1,15 @@
+import type { Json } from '../domain/codec.ts';
+
+/** Where simulated venues keep what they know, written before they answer. */
+export interface VenueStore {
+  /** All rows or none, before the call returns; survives a kill of the process. */
+  write(rows: readonly StoreRow[]): void;
+  /** Every row, by ascending key. */
+  rows(): Iterable<StoreRow>;
+  close(): Promise<void>;
+}
+
+export interface StoreRow {
+  readonly key: string;
+  readonly value: Json;
+}
