@@ -22,9 +22,12 @@ const SYMBOLS_MAX = 10_000;
 export interface BybitMarket {
   instrument: Instrument;
   readonly book: BookSequence;
-  /** The book topic that is read: the first one deeper than 1 that came. */
+  /** The book topic that is read, of those deeper than 1: the one whose book is in step. */
   bookTopic: string | undefined;
+  bookConn: string | undefined;
   ticker: TickerRecord;
+  /** The socket whose ticker is merged; losing it drops the record. */
+  tickerConn: string | undefined;
   readonly mark: Pulse;
   readonly index: Pulse;
   readonly funding: Pulse;
@@ -67,7 +70,9 @@ export class SymbolTable {
       instrument,
       book: new BookSequence(instrument.market, 'next-id'),
       bookTopic: undefined,
+      bookConn: undefined,
       ticker: emptyTicker(),
+      tickerConn: undefined,
       mark: new Pulse(),
       index: new Pulse(),
       funding: new Pulse(),

@@ -1,0 +1,169 @@
+import { isRecord } from '../../domain/codec.ts';
+import type { MarketEvent } from '../../domain/market-event.ts';
+import type { VenueDecoder } from '../../domain/ports.ts';
+import type { AtMs } from '../../domain/units.ts';
+import type { Fields } from '../wire-value.ts';
+import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import type { BybitMarket, Category } from './categories.ts';
+import { SymbolTable, findMarket, refusals } from './categories.ts';
+import { bookChange, bookEvents, liquidationEvent, topEvent, tradeEvent } from './frames.ts';
+import { restEvents } from './rest.ts';
+import { emptyTicker } from './ticker-record.ts';
+import { crossSeqOf, tickerEvents } from './tickers.ts';
+
+/** Bybit v5 linear, inverse and spot: one socket per category, named by it (`linear`, `public-linear`; linear by default). */
+export const createBybitDecoder = (): VenueDecoder => new BybitDecoder();
+
+/** Topics that are known and carry nothing used here; the private ones belong to the order gateway. */
+const UNUSED = new Set(
+  'kline priceLimit adlAlert insurance lt kline_lt order execution position wallet greeks dcp system spread'.split(' '),
+);
+const OUTGOING: readonly MarketEvent[] = [refusals.control('outgoing', 'sent by us')];
+
+class BybitDecoder implements VenueDecoder {
+  readonly #tables: Readonly<Record<Category, SymbolTable>> = {
+    linear: new SymbolTable('linear'),
+    inverse: new SymbolTable('inverse'),
+    spot: new SymbolTable('spot'),
+  };
+
+  frame(frame: unknown, { conn, dir }: { readonly conn: string; readonly dir?: 'out' }): readonly MarketEvent[] {
+    if (dir === 'out') return OUTGOING;
+    if (typeof frame === 'string') return [refusals.refuse('frame.not-json', shown(frame))];
+    if (!isRecord(frame)) return [refusals.refuse('frame.unknown-channel', `a frame of ${shown(frame)}`)];
+    const { topic } = frame;
+    if (typeof topic !== 'string') return [controlEvent(frame)];
+    const events: MarketEvent[] = [];
+    const table = this.#tables[categoryOfConn(conn)];
+    const dot = topic.indexOf('.');
+    const channel = dot < 0 ? topic : topic.slice(0, dot);
+    switch (channel) {
+      case 'orderbook':
+        this.#book(table, frame, conn, events);
+        break;
+      case 'tickers':
+        this.#ticker(table, frame, conn, events);
+        break;
+      case 'publicTrade':
+        eachRow(table, frame, tradeEvent, events);
+        break;
+      case 'allLiquidation':
+      // The retired form: one row, not a list.
+      case 'liquidation':
+        eachRow(table, frame, liquidationEvent, events);
+        break;
+      default:
+        events.push(
+          UNUSED.has(channel)
+            ? refusals.control('unused', topic.slice(0, 80))
+            : refusals.refuse('frame.unknown-channel', `the topic ${shown(topic)}`),
+        );
+    }
+    return events;
+  }
+
+  rest(frame: unknown, source: { readonly rest: string; readonly atMs: AtMs }): readonly MarketEvent[] {
+    return restEvents(this.#tables, frame, source);
+  }
+
+  lost(conn: string): readonly MarketEvent[] {
+    for (const table of Object.values(this.#tables)) {
+      for (const market of table.markets()) {
+        if (market.bookConn === conn) {
+          market.book.reset();
+          market.bookTopic = undefined;
+        }
+        if (market.tickerConn !== conn) continue;
+        market.ticker = emptyTicker();
+        market.tickerConn = undefined;
+        for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
+      }
+    }
+    return [];
+  }
+
+  #book(table: SymbolTable, frame: Fields, conn: string, events: MarketEvent[]): void {
+    const { topic, data, type } = frame;
+    if (typeof topic !== 'string' || !isRecord(data)) {
+      events.push(refusals.refuse('frame.missing-field', `orderbook: data is ${shown(data)}`));
+      return;
+    }
+    const market = findMarket(table, data.s, events);
+    if (market === undefined) return;
+    const isTopOnly = topic.startsWith('orderbook.1.');
+    if (!isTopOnly) {
+      if (market.book.lastId === undefined) market.bookTopic = topic;
+      market.bookConn = conn;
+    }
+    if (!isTopOnly && market.bookTopic !== topic) {
+      events.push(refusals.control('unused', `${topic.slice(0, 80)} beside ${market.bookTopic ?? ''}`));
+      return;
+    }
+    const change = bookChange(data, frame);
+    // A snapshot that cannot be read would never come again by itself.
+    if ('type' in change) {
+      events.push(change);
+      if (!isTopOnly && type !== 'delta') events.push(...market.book.refuse(wireNumber(data.u) || 0));
+    } else if (isTopOnly) events.push(topEvent(market, change));
+    // An id of 1 is a snapshot after a restart of the service, whatever the type says.
+    else if (type === 'delta' && change.lastId !== 1) {
+      for (const event of market.book.delta(change)) events.push(event);
+    } else events.push(...bookEvents(market, change));
+  }
+
+  #ticker(table: SymbolTable, frame: Fields, conn: string, events: MarketEvent[]): void {
+    const { data, type } = frame;
+    if (!isRecord(data)) {
+      events.push(refusals.refuse('frame.missing-field', `tickers: data is ${shown(data)}`));
+      return;
+    }
+    const market = findMarket(table, data.symbol, events);
+    if (market === undefined) return;
+    if (table.category === 'spot') {
+      events.push(refusals.control('unused', 'a spot ticker: no bid and ask, no mark'));
+      return;
+    }
+    const venueAtMs = wireInstant(frame.ts);
+    if (venueAtMs === undefined) {
+      events.push(refusals.number('tickers', 'ts', frame.ts));
+      return;
+    }
+    market.tickerConn = conn;
+    const crossSeq = crossSeqOf(frame.cs);
+    const ticker = { data, type: type === 'delta' ? 'delta' : 'snapshot', venueAtMs, crossSeq } as const;
+    for (const event of tickerEvents(market, ticker)) events.push(event);
+  }
+}
+
+/** `linear` and `public-linear` alike; `wss://…/v5/public/spot` too. */
+const categoryOfConn = (conn: string): Category => {
+  if (conn.includes('spot')) return 'spot';
+  return conn.includes('inverse') ? 'inverse' : 'linear';
+};
+
+/** Runs over the rows of a frame whose data is a list, or one row alone. */
+const eachRow = (
+  table: SymbolTable,
+  { topic, data }: Fields,
+  read: (market: BybitMarket, row: Fields) => MarketEvent,
+  events: MarketEvent[],
+): void => {
+  for (const row of (Array.isArray(data) ? data : [data]) as readonly unknown[]) {
+    if (!isRecord(row)) {
+      events.push(refusals.refuse('frame.missing-field', `${shown(topic)}: a row is ${shown(row)}`));
+      continue;
+    }
+    const market = findMarket(table, row.s ?? row.symbol, events);
+    if (market !== undefined) events.push(read(market, row));
+  }
+};
+
+/** Pongs come in three forms by socket; acknowledgements and errors carry `success` or `retCode`. */
+const controlEvent = (frame: Fields): MarketEvent => {
+  const { op } = frame;
+  const text = frame.ret_msg ?? frame.retMsg;
+  if (op === 'ping' || op === 'pong' || text === 'pong') return refusals.control('pong', 'pong');
+  if (typeof op !== 'string') return refusals.refuse('frame.unknown-channel', `a frame of ${shown(frame)}`);
+  const isRefused = frame.success === false || (frame.retCode !== undefined && frame.retCode !== 0);
+  return isRefused ? refusals.control('error', `${op}: ${shown(text)}`) : refusals.control('ack', op.slice(0, 80));
+};
