@@ -1,0 +1,66 @@
+import type { RefusalReason } from '../analytics/refusal-reason.ts';
+import type { Signal } from '../analytics/signal.ts';
+import { symbolOf, venueOf } from '../domain/ids.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import { duration, figure, table } from './table.ts';
+import type { Column } from './table.ts';
+
+/** `venue` for a perpetual, `venue spot` for a spot leg. */
+export const legName = (market: MarketKey): string =>
+  symbolOf(market).includes(':') ? venueOf(market) : `${venueOf(market)} spot`;
+
+/** A reason with the figures by which the route missed: `net-below-threshold 2.1 < 5`. */
+export const reasonText = (reason: RefusalReason): string => {
+  const leg = 'leg' in reason ? ` (${reason.leg})` : '';
+  if ('actual' in reason) {
+    const isFloor = reason.actual < reason.limit;
+    return `${reason.code}${leg} ${shortFigure(reason.actual)} ${isFloor ? '<' : '>'} ${shortFigure(reason.limit)}`;
+  }
+  return `${reason.code}${leg}`;
+};
+
+/** At most `reasonsMax` reasons on one line. */
+export const whyNot = (signal: Signal, reasonsMax: number): string => {
+  if (signal.verdict === 'candidate') return 'candidate';
+  const texts = signal.reasons.map(reasonText);
+  const shown = texts.slice(0, reasonsMax).join(', ');
+  return texts.length > reasonsMax ? `${shown}, +${texts.length - reasonsMax} more` : shown;
+};
+
+const columns: readonly Column<Signal>[] = [
+  { title: 'coin', align: 'left', cell: ({ route }) => route.coin },
+  { title: 'long', align: 'left', cell: ({ route }) => legName(route.long) },
+  { title: 'short', align: 'left', cell: ({ route }) => legName(route.short) },
+  { title: 'bps/8h', align: 'right', cell: ({ spreadPer8hBps }) => figure(spreadPer8hBps, 2) },
+  {
+    title: 'APR %',
+    align: 'right',
+    cell: ({ aprSpread }) => figure(aprSpread === undefined ? undefined : aprSpread * 100, 1),
+  },
+  { title: 'carry', align: 'right', cell: ({ expectedCarryBps }) => figure(expectedCarryBps, 1) },
+  { title: 'cost', align: 'right', cell: ({ costBps }) => figure(costBps, 1) },
+  { title: 'net bps', align: 'right', cell: ({ netBps }) => figure(netBps, 1) },
+  {
+    title: 'b/e h',
+    align: 'right',
+    cell: ({ breakEvenHours }) =>
+      typeof breakEvenHours === 'number' ? figure(breakEvenHours, 1) : (breakEvenHours ?? '-'),
+  },
+  { title: 'conf', align: 'right', cell: ({ confidence }) => figure(confidence?.value, 2) },
+  {
+    title: 'book age',
+    align: 'right',
+    cell: ({ legs }) => `${duration(legs.long.bookAgeMs)}/${duration(legs.short.bookAgeMs)}`,
+  },
+  {
+    title: 'rate age',
+    align: 'right',
+    cell: ({ legs }) => `${duration(legs.long.fundingAgeMs)}/${duration(legs.short.fundingAgeMs)}`,
+  },
+];
+
+/** The ranked routes as a table; `reasonsMax` reasons each. */
+export const routesTable = (signals: readonly Signal[], reasonsMax: number): readonly string[] =>
+  table([...columns, { title: 'verdict', align: 'left', cell: (signal) => whyNot(signal, reasonsMax) }], signals);
+
+const shortFigure = (value: number): string => String(Number(value.toPrecision(3)));

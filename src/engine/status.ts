@@ -1,0 +1,61 @@
+import type { Signal } from '../analytics/signal.ts';
+import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
+import type { AtMs } from '../domain/units.ts';
+
+/** One venue's feed health. */
+export interface FeedStatus {
+  readonly venue: VenueId;
+  readonly frames: number;
+  readonly rejected: number;
+  readonly lastFrameAtMs: AtMs | undefined;
+  /** Venue clock minus ours, ms; `undefined` while unknown. */
+  readonly offsetMs: number | undefined;
+  /** Markets by actor state. */
+  readonly markets: Readonly<Record<string, number>>;
+}
+
+/** One coin's position that is not merely scanning. USD figures are signals, the ledger keeps the decimals. */
+export interface PositionStatus {
+  readonly coin: CoinId;
+  readonly state: string;
+  readonly long: MarketKey | undefined;
+  readonly short: MarketKey | undefined;
+  readonly notionalUsd: number;
+  /** Net coins held over both legs: 0 when hedged exactly. */
+  readonly deltaCoins: number;
+  readonly openedAtMs: AtMs | undefined;
+  /** Settled funding of this cycle, USD. */
+  readonly fundingUsd: number;
+  readonly feesUsd: number;
+  /** Open price PnL against the marks, both legs together, USD. */
+  readonly unrealizedUsd: number;
+  /** What the cycle has earned so far, everything included, USD. */
+  readonly netUsd: number;
+  readonly requiredBps: number | undefined;
+  readonly breakEvenHours: number | 'never' | undefined;
+}
+
+export interface AccountStatus {
+  readonly equityUsd: number | undefined;
+  readonly capitalUsd: number;
+  readonly fundingUsd: number;
+  readonly feesUsd: number;
+  readonly closedCycles: number;
+  readonly closedNetUsd: number;
+}
+
+/** Everything a screen or a page needs at one instant. Read-only: made when asked for. */
+export interface EngineStatus {
+  readonly nowMs: AtMs;
+  readonly world: string;
+  readonly seq: number;
+  readonly operator: string;
+  readonly guard: string;
+  readonly failClosed: readonly string[];
+  readonly feeds: readonly FeedStatus[];
+  readonly markets: number;
+  /** Best route of each coin, ranked. */
+  readonly routes: readonly Signal[];
+  readonly positions: readonly PositionStatus[];
+  readonly account: AccountStatus;
+}
