@@ -1,0 +1,108 @@
+/** The configuration that holds where a file says nothing; also what a new user copies. Money may be quoted or bare. */
+export const defaultConfigYaml = `# Hedgerow configuration. Every key is optional; what is left out keeps the value shown here.
+# Units are part of the names: Ms, Hours, Usd, Bps (1/100 of a percent), Fraction (0.02 is 2 %).
+# Secrets never stand in this file: they are read from the environment.
+
+# One of individual, team, institutional, or none; single keys below still win over it.
+preset: none
+
+engine:
+  seed: 7                          # dice of the simulated world
+  horizonHours: 72                 # how far carry is projected
+  evaluateEveryMs: 10_000          # how often routes are judged; 0: at every turn with news
+  speed: auto                      # simulated time: auto, max, or a factor such as 600
+  maxCoins: 30                     # coins watched, or all
+
+venues:
+  # Where every venue starts from. Name a venue beside it to change single keys for that one:
+  #   some-venue: { enabled: false }
+  everyVenue:
+    enabled: true
+    symbols: all                   # or a list such as [BTC/USDT:USDT, BTC/USDT]
+    capitalUsd: "100000"           # what the simulated and paper accounts start with
+    leverageRatio: 1               # margin of a derivative leg is its notional divided by this
+    maintenanceFraction: 0.01      # maintenance margin of a derivative leg
+    relayShareFraction: 0          # share of the feed taken from a relay, in comparison with the direct one
+    fees: {}                       # the venue's own; or { linear: { makerBps: 2, takerBps: 5.5 } }
+
+universe:
+  coins: all                       # or a list such as [BTC, ETH]
+  excludeCoins: []
+  spotLegs: true                   # spot against perpetual, beside perpetual against perpetual
+  spotShort: forbidden             # or borrow: a spot leg may then be the short one
+  dollarQuotes: [USD, USDT, USDC, FDUSD, USDE]   # taken as one price unit
+  lendingAprFraction: 0.05         # what idle dollars earn: the cost of a bought coin, the floor of a fair rate
+  borrowAprFraction: 0.10          # what borrowed coins cost
+
+entry:
+  minNetBps: 5                     # enter only above this, after four fills and the buffer
+  screenBpsPer8h: 5                # a route is costed when its spread is above this
+  costing: screened                # or always: show the costs of every route
+  referenceNotionalUsd: 10_000     # size at which confidence is taken
+  fixedCostsUsd: 0                 # gas and transfers of a whole round trip
+  safetyBufferFraction: 0.20       # added to costs
+  adverseBasisBps: 10              # refused when the basis is this far under its daily mean
+  liquidationBurstUsd: 1_000_000   # liquidations within a minute that block an entry
+  quietBeforeSettlementMs: 30_000
+  quietAfterSettlementMs: 90_000   # the larger of this and the next one
+  quietAfterSettlementFraction: 0.05   # of the funding interval
+  opensPerHourMax: 2               # of one coin
+  widenedAdjustmentRatio: 3        # spread and volatility above this: alert, new size halves
+  confirmingPressureRatio: 2       # bids over asks that confirm a high rate
+  signalTtlMaxMs: 3_600_000
+
+exit:
+  exitCarryBps: 0                  # leave when the carry to come is under this ...
+  consecutiveSettlements: 2        # ... at so many settlements in a row
+  minimumHold: break-even          # or none
+  rollGainRatio: 1.2               # roll to another route when it gains this much over the extra fills
+
+sizing:
+  equityFraction: 0.10             # one leg, at full signal and confidence
+  equityFractionMax: 0.25
+
+limits:
+  legNotionalMaxUsd: 100_000
+  legShareOfGrossLimitFraction: 0.02   # of the limit below, never of the exposure so far
+  grossNotionalMaxUsd: 5_000_000
+  slippageMaxBps: 4
+  bookAgeMaxMs: 100                # stretched to twice a slower venue's own cadence
+  fundingAgeMaxMs: 30_000
+  liquidationBufferRatio: 3        # days' moves between the mark and a liquidation
+  assumedDailyMoveFraction: 0.20   # while a market's own move is not measured yet
+  correlationMin: 0.7              # coins that move together above this count together
+  correlatedShareOfGrossLimitFraction: 0.50
+
+guard:
+  realizedPauseFraction: 0.15      # drawdown of realized equity that pauses
+  unrealizedWarnFraction: 0.08     # drawdown of open positions that halves new sizes
+  dailyHaltFraction: 0.02          # loss of the UTC day that stops entries until the next
+  dailyPauseFraction: 0.05         # loss of the UTC day that pauses
+  resumeAboveLowFraction: 0.02
+  warningSizeFraction: 0.5
+  onPause: hold                    # or unwind
+
+execution:
+  legTimeoutMs: 5000               # a leg behind the other is hedged after this
+  hedgeSlippageMaxBps: 25
+  closeSlippageMaxBps: 100
+  deltaToleranceFraction: 0.005    # legs further apart than this are rebalanced
+  thinLegFirstRatio: 2             # the thinner book goes first when depths differ more than this
+
+storage:
+  dir: .hedgerow
+  retentionDays: 90                # journal facts older than this may be compacted
+  sizeAlarmMb: 4096
+
+visualizer:
+  enabled: true
+  host: 127.0.0.1                  # loopback only
+  port: 4680
+
+alerts:
+  console: true
+  aprMinFraction: 0.10             # of one market, either sign
+  confidenceMinFraction: 0.60
+  cooldownMs: 300_000              # one alert a coin in this time
+  webhookUrl: none                 # https://…, or env:NAME to read it from the environment
+`;
