@@ -8,8 +8,9 @@ import type { LegView, ProjectedSettlement, RateStatistics } from './route-view.
 /** Fewest complete 8-hour sums on which a mean and a decay are believed (economics 2, 5). */
 export const SAMPLES_MIN = 30;
 
-/** No venue settles more often than this; a shorter interval is a wrong field, not a schedule. */
+/** No venue settles more or less often than these: an interval outside them is a wrong field, not a schedule. */
 const INTERVAL_HOURS_MIN = 1 / 60;
+const INTERVAL_HOURS_MAX = 7 * 24;
 
 /** The settlements of one leg within the horizon, in time order. */
 export interface Projection {
@@ -73,9 +74,9 @@ export const projectFinancing = (costPerHour: number, span: ProjectionSpan): Pro
   return { settlements, cautious: false };
 };
 
-/** True for an interval a rate can be read with: a finite number of hours, a minute at least. */
+/** True for an interval a rate can be read with: from a minute to a week. */
 export const isUsableInterval = (intervalHours: number): boolean =>
-  Number.isFinite(intervalHours) && intervalHours >= INTERVAL_HOURS_MIN;
+  intervalHours >= INTERVAL_HOURS_MIN && intervalHours <= INTERVAL_HOURS_MAX;
 
 interface Series {
   readonly firstAtMs: number;

@@ -37,12 +37,12 @@ const marketRefusals = (view: LegView, { leg, nowMs, horizonHours }: LegSpan): r
 const fundingRefusals = (view: LegView, { leg, nowMs }: LegSpan): readonly RefusalReason[] => {
   const { funding, instrument, fundingAgeMs, fundingBudgetMs } = view;
   if ((instrument?.kind ?? kindOf(view.market)) === 'spot') return [];
-  if (funding === undefined) return [{ code: 'no-funding', leg }];
+  if (funding === undefined || !Number.isFinite(funding.rate)) return [{ code: 'no-funding', leg }];
   const reasons: RefusalReason[] = [];
   if (funding.kind === 'settled') reasons.push({ code: 'rate-not-predicted', leg });
   if (!isUsableInterval(funding.intervalHours)) reasons.push({ code: 'interval-unknown', leg });
-  const cap = instrument?.fundingCap ?? Infinity;
-  if (!(Math.abs(funding.rate) <= cap))
+  const cap = instrument?.fundingCap;
+  if (cap !== undefined && Math.abs(funding.rate) > cap)
     reasons.push({ code: 'rate-beyond-cap', leg, limit: cap, actual: Math.abs(funding.rate) });
   if (funding.kind === 'predicted' && funding.settlementAtMs <= nowMs)
     reasons.push({ code: 'settlement-passed', leg, limit: 0, actual: nowMs - funding.settlementAtMs });
