@@ -31,7 +31,7 @@ export const parseRecordingLine = (text: TextLine, file: string): RecordingLine 
 };
 
 /** The JSON of one line. Throws RecordingCutShortError for a half-written last line, else RecordingNotJsonError. */
-export const parseJsonLine = (text: TextLine, file: string): unknown => {
+const parseJsonLine = (text: TextLine, file: string): unknown => {
   try {
     return JSON.parse(text.text);
   } catch {

@@ -98,7 +98,7 @@ export class CoinTable {
 }
 
 /** Why a name is no perpetual of the first dex; `undefined` when it may be one. Prefixes are never stripped. */
-export const foreignCoin = (name: string): string | undefined => {
+const foreignCoin = (name: string): string | undefined => {
   if (name.includes(':')) return 'a market of a builder-deployed dex (HIP-3)';
   if (name.startsWith('@') || name.includes('/')) return 'a spot pair';
   if (name.startsWith('#')) return 'an outcome market';

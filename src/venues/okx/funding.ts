@@ -10,7 +10,7 @@ import { refusals } from './instruments.ts';
 import type { OkxMarket } from './symbols.ts';
 
 /** Largest rate per interval believed where the frame names no cap; the venue's caps reach 3 %. */
-export const PLAUSIBLE_RATE_MAX = 0.05;
+const PLAUSIBLE_RATE_MAX = 0.05;
 const INTERVAL_HOURS_MAX = 24;
 
 /**
