@@ -110,12 +110,12 @@ describe('faults', () => {
       'apiSecret: hunter2',
     ].join('\n');
     expect(faultsOf(text, { knownVenues: ['alpha', 'beta', 'gamma'] })).toMatchInlineSnapshot(`
-      "my.yaml:2:9 engine.seed: expected a whole number from 0 to 4294967295, found "-1"
+      "my.yaml:2:9 engine.seed: expected a whole number from 0 to 4294967295, found -1
       my.yaml:3:3 engine.horizonHous: expected a known key, found an unknown key; did you mean "horizonHours"?
       my.yaml:6:3 entry.minNetBps: expected each key once, found again (first on line 5)
-      my.yaml:7:8 guard: expected a map of keys, found "15"
+      my.yaml:7:8 guard: expected a map of keys, found 15
       my.yaml:9:19 sizing.equityFraction: expected a number above 0, at most 1, found a list
-      my.yaml:11:29 venues.everyVenue.capitalUsd: expected an amount of 0 or more, found "-5"
+      my.yaml:11:29 venues.everyVenue.capitalUsd: expected an amount of 0 or more, found -5
       my.yaml:12:21 venues.gamma.enabled: expected true or false, found "yes please"
       my.yaml:13:3 venues.betta: expected a known key, found an unknown key; did you mean "beta"?
       my.yaml:15:15 alerts.webhookUrl: expected none, an https:// address or env:NAME, found something else
@@ -127,12 +127,12 @@ describe('faults', () => {
 
   it('name broken rules between keys', () => {
     expect(faultsOf('guard:\n  dailyHaltFraction: 0.06\nsizing: { equityFraction: 0.3 }\n')).toMatchInlineSnapshot(`
-      "my.yaml:2:22 guard.dailyHaltFraction: expected at most guard.dailyPauseFraction (0.05), found "0.06"
-      my.yaml:3:27 sizing.equityFraction: expected at most sizing.equityFractionMax (0.25), found "0.3""
+      "my.yaml:2:22 guard.dailyHaltFraction: expected at most guard.dailyPauseFraction (0.05), found 0.06
+      my.yaml:3:27 sizing.equityFraction: expected at most sizing.equityFractionMax (0.25), found 0.3"
     `);
     expect(faultsOf('limits: { legNotionalMaxUsd: 6000000, slippageMaxBps: 30 }')).toMatchInlineSnapshot(`
-      "my.yaml execution.hedgeSlippageMaxBps: expected at least limits.slippageMaxBps (30): a hedge must reach as far as an entry, found "25"
-      my.yaml:1:30 limits.legNotionalMaxUsd: expected at most limits.grossNotionalMaxUsd (5000000), found "6000000""
+      "my.yaml execution.hedgeSlippageMaxBps: expected at least limits.slippageMaxBps (30): a hedge must reach as far as an entry, found 25
+      my.yaml:1:30 limits.legNotionalMaxUsd: expected at most limits.grossNotionalMaxUsd (5000000), found 6000000"
     `);
   });
 
@@ -194,6 +194,9 @@ const errorOf = (run: () => unknown): ConfigError => {
   throw new Error('expected a ConfigError');
 };
 
+const legMaxOf = (written: string): number =>
+  parseConfig({ text: `limits: { legNotionalMaxUsd: ${written} }` }).limits.legNotionalMaxUsd;
+
 describe('values', () => {
   it('keep money as the digits written, bare or quoted', () => {
     const digits = '12345678901234567890.123456789012345678';
@@ -206,9 +209,7 @@ describe('values', () => {
   });
 
   it('read numbers bare, quoted and with separators', () => {
-    const read = (written: string) => parseConfig({ text: `limits: { legNotionalMaxUsd: ${written} }` }).limits;
-    for (const written of ['50000', '"50000"', '50_000', '5e4', '+50000.0'])
-      expect(read(written).legNotionalMaxUsd).toBe(50_000);
+    for (const written of ['50000', '"50000"', '50_000', '5e4', '+50000.0']) expect(legMaxOf(written)).toBe(50_000);
   });
 
   it('leave a section that only holds comments at its defaults', () => {

@@ -45,6 +45,7 @@ export const isSecretKey = (key: string): boolean => SECRET.test(key);
 export const shown = (tree: ConfigTree | undefined): string => {
   if (tree === undefined || tree === null) return 'nothing';
   if (typeof tree === 'boolean') return String(tree);
+  if (typeof tree === 'string' && /^[+-]?[\d_]+(\.\d+)?$/.test(tree)) return tree;
   if (typeof tree === 'string') return JSON.stringify(tree.length > 60 ? `${tree.slice(0, 57)}...` : tree);
   return Array.isArray(tree) ? 'a list' : 'a map';
 };

@@ -76,7 +76,11 @@ export const quoteLeg = (ask: QuoteAsk): Quoted => {
   const quantity = decimal(quantityText);
   const slippageMaxBps = Math.min(order.slippageMaxBps, ask.slippageMaxBps);
   const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, tickSize: instrument.tickSize, rounding: 'within' });
-  const market = legMarket(view, { instrument, price: capPriceOf({ side, mid, limitPrice }), leg });
+  const market = legMarket(view, {
+    instrument,
+    price: capPriceOf({ side, mid, limitPrice }),
+    leg: { usdPerQuote: leg.usdPerQuote, leg: order.leg },
+  });
   reasons.push(...quantityReasons(instrument, quantity), ...minimumsMissed(market, quantity));
   const base = baseQuantityOf(instrument, quantity, mid).toNumber();
   const estimate = base > 0 ? estimateSlippage(book, { side, quantityBase: base, mid: mid.toNumber() }) : undefined;
@@ -100,16 +104,16 @@ export const quoteLeg = (ask: QuoteAsk): Quoted => {
 /** The sizing's view of a leg: a spot buy pays its taker fee in the coin it buys. */
 export const legMarket = (
   view: Pick<LegView, 'takerFee'>,
-  {
-    instrument,
-    price,
-    leg,
-  }: { instrument: Instrument; price: Decimal; leg: { usdPerQuote: number; order: { leg: Leg } } },
+  at: {
+    readonly instrument: Instrument;
+    readonly price: Decimal;
+    readonly leg: { readonly usdPerQuote: number; readonly leg: Leg };
+  },
 ): LegMarket => ({
-  instrument,
-  price,
-  usdPerQuote: leg.usdPerQuote,
-  feeInBaseFraction: instrument.kind === 'spot' && leg.order.leg === 'long' ? Math.max(0, view.takerFee) : 0,
+  instrument: at.instrument,
+  price: at.price,
+  usdPerQuote: at.leg.usdPerQuote,
+  feeInBaseFraction: at.instrument.kind === 'spot' && at.leg.leg === 'long' ? Math.max(0, view.takerFee) : 0,
 });
 
 const marketReasons = ({ market, instrument, status }: LegView): GateReason[] => {
@@ -131,7 +135,7 @@ const freshnessReasons = (view: LegView, nowMs: AtMs): GateReason[] => {
   if (view.instrument?.kind === 'spot') return reasons;
   if (fundingAgeMs === undefined || fundingAgeMs > view.fundingBudgetMs)
     reasons.push(refusal('stale-funding', { limit: view.fundingBudgetMs, actual: known(fundingAgeMs), market }));
-  if (funding !== undefined && funding.settlementAtMs <= nowMs)
+  if (funding?.kind === 'predicted' && funding.settlementAtMs <= nowMs)
     reasons.push(refusal('settlement-passed', { limit: 0, actual: nowMs - funding.settlementAtMs, market }));
   return reasons;
 };

@@ -45,6 +45,32 @@ export const levelsTaken = (book: BookDepth, side: Side, base: number): readonly
   return levels;
 };
 
+/**
+ * Most base units an order may take before its average price is `slippageMaxBps` from the mid, a hair less so that the
+ * estimate at that size keeps the limit; all that is visible when the book never gets that far.
+ */
+export const quantityWithin = (
+  book: BookDepth,
+  side: Side,
+  { mid, slippageMaxBps }: { readonly mid: number; readonly slippageMaxBps: number },
+): number => {
+  const { prices, sizes, count } = side === 'buy' ? book.asks : book.bids;
+  const worst = mid * (1 + ((side === 'buy' ? 1 : -1) * slippageMaxBps) / 1e4);
+  let quantity = 0;
+  let room = 0;
+  for (let level = 0; level < count; level += 1) {
+    const price = prices[level];
+    const size = sizes[level];
+    if (price === undefined || size === undefined) break;
+    const offered = baseSize(book, size, price);
+    const excess = side === 'buy' ? price - worst : worst - price;
+    if (excess > 0 && offered * excess > room) return (quantity + room / excess) * (1 - 1e-9);
+    quantity += offered;
+    room -= offered * excess;
+  }
+  return quantity * (1 - 1e-9);
+};
+
 /** A price that came as a number, or `undefined` when it is no price. */
 export const priceOf = (value: number | undefined): Decimal | undefined =>
   value !== undefined && Number.isFinite(value) && value > 0 ? decimal(value) : undefined;

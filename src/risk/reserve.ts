@@ -2,7 +2,10 @@ import type { VenueId } from '../domain/ids.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { LegExposure } from './exposure.ts';
 
-/** What closing one leg may cost, USD: taker fee and worst-case slippage (2.5 x the estimate). A rebate earns no room. */
+/** Slippage planned for when leaving: 2.5 x the estimate (economics 3). */
+export const worstCaseSlippageBps = (slippageBps: number): number => 2.5 * slippageBps;
+
+/** What closing one leg may cost, USD: taker fee and worst-case slippage. A rebate earns no room. */
 export const closeCostUsd = (leg: {
   readonly notionalUsd: number;
   readonly takerFeeFraction: number;

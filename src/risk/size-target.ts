@@ -53,7 +53,13 @@ export type CapCode =
   | 'target'
   | Extract<
       GateCode,
-      'equity-share' | 'leg-notional' | 'leg-share' | 'gross-notional' | 'correlated-exposure' | 'free-margin'
+      | 'slippage'
+      | 'equity-share'
+      | 'leg-notional'
+      | 'leg-share'
+      | 'gross-notional'
+      | 'correlated-exposure'
+      | 'free-margin'
     >;
 
 /** A ceiling on one leg's notional and the rule it comes from. */
