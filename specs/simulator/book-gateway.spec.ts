@@ -16,6 +16,12 @@ import {
   venueUnderTest,
 } from './venue-under-test.ts';
 
+const runOf = (): string[] => {
+  const venue = venueUnderTest();
+  venue.gateway.perform({ kind: 'submit', order: orderOf({ clientOrderId: 'x1', quantity: '3' }) }, START);
+  return venue.run().map((input) => `${input.atMs} ${input.kind === 'report' ? briefly(input.report) : ''}`);
+};
+
 describe('book gateway', () => {
   it('has nothing due until asked, and then says when', () => {
     const { gateway } = venueUnderTest();
@@ -69,11 +75,6 @@ describe('book gateway', () => {
   });
 
   it('gives the same reports for the same requests and seed', () => {
-    const runOf = (): string[] => {
-      const venue = venueUnderTest();
-      venue.gateway.perform({ kind: 'submit', order: orderOf({ clientOrderId: 'x1', quantity: '3' }) }, START);
-      return venue.run().map((input) => `${input.atMs} ${input.kind === 'report' ? briefly(input.report) : ''}`);
-    };
     expect(runOf()).toEqual(runOf());
   });
 });

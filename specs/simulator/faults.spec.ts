@@ -70,6 +70,16 @@ describe('faults told in advance', () => {
   });
 });
 
+const runOf = (seed: number): string[] => {
+  const venue = venueUnderTest({ seed, faults: { probabilities: { refuse: 0.3, partial: 0.3, 'late-ack': 0.2 } } });
+  return Array.from({ length: 20 }, (_, n) =>
+    venue
+      .submit(orderOf({ clientOrderId: `s${n}`, quantity: '0.2' }))
+      .map(briefly)
+      .join(),
+  );
+};
+
 describe('faults by chance', () => {
   it('come with their probabilities added up, in a fixed order', () => {
     const settings = { probabilities: { refuse: 0.1, 'timeout-lost': 0.2, partial: 0.3 } };
@@ -86,15 +96,6 @@ describe('faults by chance', () => {
   });
 
   it('are the same in two runs of one seed', () => {
-    const runOf = (seed: number): string[] => {
-      const venue = venueUnderTest({ seed, faults: { probabilities: { refuse: 0.3, partial: 0.3, 'late-ack': 0.2 } } });
-      return Array.from({ length: 20 }, (_, n) =>
-        venue
-          .submit(orderOf({ clientOrderId: `s${n}`, quantity: '0.2' }))
-          .map(briefly)
-          .join(),
-      );
-    };
     expect(runOf(5)).toEqual(runOf(5));
     expect(runOf(5)).not.toEqual(runOf(6));
   });

@@ -75,10 +75,10 @@ describe('matching', () => {
   });
 });
 
-describe('order checks', () => {
-  const codeOf = (change: Parameters<typeof orderOf>[0], instrument = instrumentOf(LINEAR)): string | undefined =>
-    checkOrder(orderOf(change), instrument, START)?.code;
+const codeOf = (change: Parameters<typeof orderOf>[0], instrument = instrumentOf(LINEAR)): string | undefined =>
+  checkOrder(orderOf(change), instrument, START)?.code;
 
+describe('order checks', () => {
   it.each([
     ['a quantity between lots', { quantity: '1.0005' }, 'bad-quantity'],
     ['no quantity', { quantity: '0' }, 'bad-quantity'],

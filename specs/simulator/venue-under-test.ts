@@ -60,18 +60,19 @@ export const instrumentOf = (market: MarketKey, change: Partial<Instrument> = {}
 };
 
 export const bookOf = (bids: FlatLevels, asks: FlatLevels, market: MarketKey = LINEAR): BookDepth => {
-  const side = (levels: FlatLevels): BookDepth['bids'] => ({
-    prices: levels.filter((_, index) => index % 2 === 0),
-    sizes: levels.filter((_, index) => index % 2 === 1),
-    count: levels.length / 2,
-  });
   return {
-    bids: side(bids),
-    asks: side(asks),
+    bids: sideOf(bids),
+    asks: sideOf(asks),
     kind: kindOf(market),
     contractSize: kindOf(market) === 'inverse' ? 100 : 1,
   };
 };
+
+const sideOf = (levels: FlatLevels): BookDepth['bids'] => ({
+  prices: levels.filter((_, index) => index % 2 === 0),
+  sizes: levels.filter((_, index) => index % 2 === 1),
+  count: levels.length / 2,
+});
 
 let minted = 0;
 
@@ -163,18 +164,10 @@ export const reportsOf = (inputs: readonly Input[]): OrderReport[] =>
 
 /** A report in a few words. */
 export const briefly = (report: OrderReport): string => {
-  switch (report.kind) {
-    case 'refused':
-      return `refused ${report.code}`;
-    case 'in-doubt':
-      return `in-doubt ${report.cause}`;
-    case 'fill':
-      return `fill ${report.fill.quantity} @ ${report.fill.price}`;
-    case 'done':
-      return `done ${report.status} ${report.filledQuantity}`;
-    case 'found':
-      return `found ${report.status} ${report.filledQuantity}`;
-    default:
-      return report.kind;
-  }
+  if (report.kind === 'refused') return `refused ${report.code}`;
+  if (report.kind === 'in-doubt') return `in-doubt ${report.cause}`;
+  if (report.kind === 'fill') return `fill ${report.fill.quantity} @ ${report.fill.price}`;
+  if (report.kind === 'done' || report.kind === 'found')
+    return `${report.kind} ${report.status} ${report.filledQuantity}`;
+  return report.kind;
 };

@@ -24,19 +24,20 @@ export const arrive = (context: VenueContext, arrival: Arrival, atMs: AtMs): voi
   if (known !== undefined && known.state !== 'in-flight') {
     records.count('duplicates');
     // The first order stands as it is; only this answer speaks of the second.
-    const second: SimOrder = { ...known, voice: 'heard', session: arrival.session, fault: 'none' };
-    refuse(context, second, { code: 'duplicate-client-id', message: 'client order id is known already' }, atMs);
+    const { session } = arrival;
+    const second: SimOrder = { ...known, arrivesAtMs: atMs, voice: 'heard', session, fault: 'none' };
+    refuse(context, second, { code: 'duplicate-client-id', message: 'client order id is known already' });
     return;
   }
   const arrived = orderAt(arrival, { atMs, venueOrderId: `o${ordinal(records.count('orders'))}` });
   const instrument = context.markets.instrument(order.market);
-  const refusal = refusalOf(context, arrival, instrument, atMs);
+  const refusal = refusalOf(context, arrived, instrument);
   if (refusal !== undefined || instrument === undefined) {
     records.putOrder({ ...arrived, state: 'refused' });
-    refuse(context, arrived, refusal ?? NO_SUCH_MARKET, atMs);
+    refuse(context, arrived, refusal ?? NO_SUCH_MARKET);
     return;
   }
-  take(context, arrived, instrument, atMs);
+  take(context, arrived, instrument);
 };
 
 const NO_SUCH_MARKET: OrderRefusal = { code: 'unknown', message: 'no such market' };
@@ -58,13 +59,12 @@ export const orderAt = (
 
 const refusalOf = (
   context: VenueContext,
-  { order, fault }: Arrival,
+  { order, fault, arrivesAtMs }: SimOrder,
   instrument: Instrument | undefined,
-  atMs: AtMs,
 ): OrderRefusal | undefined => {
   if (instrument === undefined) return NO_SUCH_MARKET;
   if (fault === 'refuse') return { code: 'unknown', message: 'refused by the venue' };
-  const refusal = checkOrder(order, instrument, atMs);
+  const refusal = checkOrder(order, instrument, arrivesAtMs);
   if (refusal !== undefined) return refusal;
   if (order.reduceOnly && instrument.kind !== 'spot')
     return reducibleQuantity(order, positionIn(context, order)).isZero()
@@ -77,9 +77,9 @@ const positionIn = ({ records }: VenueContext, order: OrderIntent): Decimal =>
   decimal(records.account.positions[order.market]?.quantity ?? '0');
 
 /** Matches what arrived, then lets it rest or ends it. */
-const take = (context: VenueContext, arrived: SimOrder, instrument: Instrument, atMs: AtMs): void => {
+const take = (context: VenueContext, arrived: SimOrder, instrument: Instrument): void => {
   const { records, settings } = context;
-  const { order, fault } = arrived;
+  const { order, fault, arrivesAtMs: atMs } = arrived;
   const { clientOrderId } = order;
   const wanted =
     order.reduceOnly && instrument.kind !== 'spot'
@@ -89,13 +89,13 @@ const take = (context: VenueContext, arrived: SimOrder, instrument: Instrument, 
   const book = context.markets.book(order.market);
   if (book === undefined) {
     records.putOrder({ ...arrived, state: 'refused' });
-    refuse(context, arrived, { code: 'unknown', message: 'the venue has no book' }, atMs);
+    refuse(context, arrived, { code: 'unknown', message: 'the venue has no book' });
     return;
   }
   const match = matchOrder({ order, quantity, instrument, book, taken: records.taken(order.market) });
   if (match.kind === 'refused') {
     records.putOrder({ ...arrived, state: 'refused' });
-    refuse(context, arrived, match.refusal, atMs);
+    refuse(context, arrived, match.refusal);
     return;
   }
   if (match.executions.length > 0) records.setTaken(order.market, match.taken);
@@ -113,28 +113,33 @@ const take = (context: VenueContext, arrived: SimOrder, instrument: Instrument, 
   const late = fault === 'late-ack' ? delay(context, settings.latency.lateAckMs, `late|${clientOrderId}`) : 0;
   const ackAtMs = later(atMs, delay(context, settings.latency.ackMs, `ack|${clientOrderId}`));
   const accepted = { kind: 'accepted', clientOrderId, venueOrderId: arrived.venueOrderId } as const;
-  tellOrder(context, ended, accepted, later(ackAtMs, late));
-  tellFills(context, ended, fills, ackAtMs);
+  tellOrder(context, ended, { report: accepted, atMs: later(ackAtMs, late) });
+  tellFills(context, ended, { fills, fromMs: ackAtMs });
 };
 
 /** Fill reports one after another from `fromMs`, then the end of the order where it has ended. */
-export const tellFills = (context: VenueContext, order: SimOrder, fills: readonly Fill[], fromMs: AtMs): void => {
+export const tellFills = (
+  context: VenueContext,
+  order: SimOrder,
+  { fills, fromMs }: { readonly fills: readonly Fill[]; readonly fromMs: AtMs },
+): void => {
   const { clientOrderId } = order.order;
-  let at = fromMs;
+  let atMs = fromMs;
   for (const fill of fills) {
-    at = later(at, delay(context, context.settings.latency.fillMs, `fill|${fill.tradeId}`));
-    tellOrder(context, order, { kind: 'fill', clientOrderId, fill }, at);
+    atMs = later(atMs, delay(context, context.settings.latency.fillMs, `fill|${fill.tradeId}`));
+    tellOrder(context, order, { report: { kind: 'fill', clientOrderId, fill }, atMs });
   }
   if (order.state === 'filled' || order.state === 'cancelled') {
-    const { filledQuantity } = order;
-    tellOrder(context, order, { kind: 'done', clientOrderId, status: order.state, filledQuantity }, at);
+    const { filledQuantity, state: status } = order;
+    tellOrder(context, order, { report: { kind: 'done', clientOrderId, status, filledQuantity }, atMs });
   }
 };
 
-const refuse = (context: VenueContext, order: SimOrder, { code, message }: OrderRefusal, atMs: AtMs): void => {
+const refuse = (context: VenueContext, order: SimOrder, { code, message }: OrderRefusal): void => {
   const { clientOrderId } = order.order;
-  const at = later(atMs, delay(context, context.settings.latency.ackMs, `ack|${clientOrderId}`));
-  tellOrder(context, order, { kind: 'refused', clientOrderId, code, message }, at);
+  const ackMs = delay(context, context.settings.latency.ackMs, `ack|${clientOrderId}`);
+  const report = { kind: 'refused', clientOrderId, code, message } as const;
+  tellOrder(context, order, { report, atMs: later(order.arrivesAtMs, ackMs) });
 };
 
 /** Ends a resting order; of one that has ended it tells how. An order the venue does not know gets no answer. */
@@ -143,7 +148,8 @@ export const cancel = (context: VenueContext, clientOrderId: ClientOrderId, atMs
   if (known === undefined || known.state === 'in-flight' || known.state === 'refused') return;
   const ended: SimOrder = known.state === 'open' ? { ...known, state: 'cancelled' } : known;
   if (ended !== known) context.records.putOrder(ended);
-  tellFills(context, ended, [], later(atMs, delay(context, context.settings.latency.ackMs, `cancel|${clientOrderId}`)));
+  const ackMs = delay(context, context.settings.latency.ackMs, `cancel|${clientOrderId}`);
+  tellFills(context, ended, { fills: [], fromMs: later(atMs, ackMs) });
 };
 
 /** What of a resting order may still trade: its rest, and no more than the position where it only reduces. */

@@ -51,5 +51,5 @@ const fillOne = (context: VenueContext, open: SimOrder, atMs: AtMs): void => {
   if (fills.length === 0 && state === 'open') return;
   const next: SimOrder = { ...open, state, filledQuantity: text(filled) };
   records.putOrder(next);
-  tellFills(context, next, fills, atMs);
+  tellFills(context, next, { fills, fromMs: atMs });
 };

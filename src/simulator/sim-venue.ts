@@ -139,7 +139,7 @@ export class SimVenue {
     if (fault === 'timeout-lost' || fault === 'timeout-filled') {
       const at = later(nowMs, settings.latency.timeoutMs);
       const report: OrderReport = { kind: 'in-doubt', clientOrderId, cause: 'timeout' };
-      tellOrder(this.#context, { ...sent, voice: 'heard' }, report, at);
+      tellOrder(this.#context, { ...sent, voice: 'heard' }, { report, atMs: at });
     }
     if (fault === 'timeout-lost') return;
     if (!records.orders.has(clientOrderId)) records.putOrder(sent);

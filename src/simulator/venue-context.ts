@@ -65,7 +65,11 @@ export const tell = (context: VenueContext, input: Input, market?: MarketKey): v
   });
 
 /** Tells what became of an order, twice where its fault says so, not at all while its reports are lost. */
-export const tellOrder = (context: VenueContext, order: SimOrder, report: OrderReport, at: AtMs): void => {
+export const tellOrder = (
+  context: VenueContext,
+  order: SimOrder,
+  { report, atMs: at }: { readonly report: OrderReport; readonly atMs: AtMs },
+): void => {
   if (order.voice === 'silent') return;
   const isAnswer = report.kind === 'accepted' || report.kind === 'refused';
   if (isAnswer && order.session !== context.session) return;
