@@ -40,6 +40,8 @@ export interface SimulatedWorldOptions {
 export interface SimulatedWorld extends World {
   /** Virtual time: the instant of the last inputs handed out. */
   nowMs(): AtMs;
+  /** The invented markets, to be read: moving them is the world's. */
+  readonly markets: Pick<SimMarkets, 'instruments' | 'book' | 'markPrice' | 'indexPrice' | 'currentRate'>;
   venueTruth(venue: VenueId): AccountReport;
   /** How often each client id was sent, over all venues and lives of the store. */
   receivedClientIds(): ReadonlyMap<ClientOrderId, number>;
@@ -91,6 +93,10 @@ class SimWorld implements SimulatedWorld {
 
   next(deadlineAtMs: AtMs | undefined): Promise<readonly Input[] | 'ended'> {
     return Promise.resolve(this.#next(deadlineAtMs));
+  }
+
+  get markets(): SimulatedWorld['markets'] {
+    return this.#markets;
   }
 
   perform(request: WorldRequest): void {
