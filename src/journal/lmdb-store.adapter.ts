@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
+import { isRecord } from '../domain/codec.ts';
+import type { Json } from '../domain/codec.ts';
+import { JOURNAL_VERSION } from './journal.ts';
+import { inspectDataFile } from './data-file.adapter.ts';
+import { newerVersionError, unreadableError } from './journal-error.ts';
+import { unseal } from './sealed.ts';
+import { sha256 } from './sha256.adapter.ts';
+
+type Table<Key extends string | number> = Database<string, Key>;
+
+/** The one LMDB environment of a journal and its five tables; all values are text. */
+export interface LmdbStore {
+  readonly root: RootDatabase<string, string>;
+  readonly journal: Table<number>;
+  readonly snapshots: Table<string>;
+  readonly intents: Table<string>;
+  readonly ledger: Table<string>;
+  readonly meta: Table<string>;
+}
+
+/** Where a journal stands; written with every commit. */
+export interface JournalState {
+  readonly birthId: string;
+  readonly lastInputSeq: number;
+  readonly lastSeq: number;
+  readonly headHash: string;
+}
+
+export type StoreMode =
+  /** Every commit is on disk when it returns. */
+  | 'power-safe'
+  /** Every commit survives the process, not the machine: for worlds that can be invented again. */
+  | 'process-safe'
+  | 'read-only';
+
+/** The key of the state in `meta`; the engine's own keys have a prefix. */
+export const STATE_KEY = 'state';
+
+/** Opens the tables, after making sure that the data file can be mapped at all. */
+export const openStore = (dir: string, mode: StoreMode): LmdbStore | undefined => {
+  const file = inspectDataFile(join(dir, 'data.mdb'), mode === 'read-only' ? 'inspect' : 'repair');
+  if (file.kind === 'unsound') throw unreadableError(dir, file.reason);
+  if (file.kind === 'empty' && mode === 'read-only') return undefined;
+  const root = open<string, string>({
+    path: dir,
+    encoding: 'string',
+    maxDbs: 8,
+    readOnly: mode === 'read-only',
+    // With it LMDB syncs inside every synchronous commit whatever the transaction's flags say.
+    overlappingSync: mode !== 'process-safe',
+  });
+  const table = <Key extends string | number>(name: string): Table<Key> =>
+    root.openDB<string, Key>({ name, encoding: 'string' });
+  const store = {
+    root,
+    journal: table<number>('journal'),
+    snapshots: table<string>('snapshots'),
+    intents: table<string>('intents'),
+    ledger: table<string>('ledger'),
+    meta: table<string>('meta'),
+  };
+  // A read-only store lacks tables that were never made, whatever the types say.
+  return Object.values<unknown>(store).includes(undefined) ? undefined : store;
+};
+
+/** A sealed value, checked. Throws JournalUnreadableError or JournalNewerVersionError. */
+export const unsealed = (stored: string, what: string, dir: string): Json => {
+  const value = unseal(stored, sha256);
+  if (value.kind === 'damaged') throw unreadableError(dir, `${what}: ${value.reason}`);
+  if (value.kind === 'newer') throw newerVersionError(dir, value.version, JOURNAL_VERSION);
+  return value.body;
+};
+
+/** The state of the journal, or `undefined` when it was never born. */
+export const readState = (store: LmdbStore, dir: string): JournalState | undefined => {
+  const stored = store.meta.get(STATE_KEY);
+  if (stored === undefined) {
+    if (store.journal.get(1) !== undefined) throw unreadableError(dir, 'it has records but no head');
+    return undefined;
+  }
+  const state = unsealed(stored, 'its head', dir);
+  if (!isState(state)) throw unreadableError(dir, 'its head is not one of a journal');
+  return state;
+};
+
+const isState = (value: Json): value is Json & JournalState =>
+  isRecord(value) &&
+  typeof value['birthId'] === 'string' &&
+  typeof value['lastInputSeq'] === 'number' &&
+  typeof value['lastSeq'] === 'number' &&
+  typeof value['headHash'] === 'string';
