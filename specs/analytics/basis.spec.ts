@@ -1,14 +1,15 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseUnitsOf, basisBps, isAdverseBasis } from '../../src/analytics/basis.ts';
 
+const basisAt = (long: number, short: number) =>
+  basisBps({ long: { mid: long, multiplier: 1 }, short: { mid: short, multiplier: 1 } });
+
 describe('basis', () => {
   it('is what the short leg is dearer by, in bps of the long leg', () => {
-    const at = (long: number, short: number) =>
-      basisBps({ long: { mid: long, multiplier: 1 }, short: { mid: short, multiplier: 1 } });
-    expect(at(100, 100.25)).toBeCloseTo(25, 9);
-    expect(at(100, 99.75)).toBeCloseTo(-25, 9);
-    expect(at(100, 100)).toBe(0);
+    expect(basisAt(100, 100.25)).toBeCloseTo(25, 9);
+    expect(basisAt(100, 99.75)).toBeCloseTo(-25, 9);
+    expect(basisAt(100, 100)).toBe(0);
   });
 
   it('compares single coins: 1000PEPE at 0.01 is PEPE at 0.00001', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { carryPerHour, carrySteps, legHourlyRate, projectCarry } from '../../src/analytics/carry.ts';
 import type { ProjectedSettlement } from '../../src/analytics/route-view.ts';
@@ -94,12 +94,12 @@ describe('the carry schedule', () => {
   });
 });
 
-describe('financing', () => {
-  const carryAt = (leg: 'long' | 'short', financingPerHour: number) => {
-    const spot = legView(instrument('cash', 'BTC/USDT'), { financingPerHour });
-    return projectCarry(workedRoute({ [leg]: spot }), 48)?.expectedCarryBps ?? Number.NaN;
-  };
+const carryAt = (leg: 'long' | 'short', financingPerHour: number) => {
+  const spot = legView(instrument('cash', 'BTC/USDT'), { financingPerHour });
+  return projectCarry(workedRoute({ [leg]: spot }), 48)?.expectedCarryBps ?? Number.NaN;
+};
 
+describe('financing', () => {
   it('costs a long spot leg 48 hours of it: 30.4464 - 48 x 0.1', () => {
     expect(carryAt('long', 0.00001)).toBeCloseTo(30.4464 - 4.8, 9);
   });

@@ -6,13 +6,14 @@ import {
   tierConfidence,
 } from '../../src/analytics/confidence.ts';
 
+const confidenceOf = (depth: number, aprShort: number, netBps: number) =>
+  routeConfidence({ depth, aprLong: 0.02, aprShort, netBps });
+
 it('takes the least of depth, deviation and tier', () => {
-  const of = (depth: number, aprShort: number, netBps: number) =>
-    routeConfidence({ depth, aprLong: 0.02, aprShort, netBps });
-  expect(of(0.4, 0.5, 30)).toEqual({ depth: 0.4, deviation: 1, tier: 0.85, value: 0.4 });
-  expect(of(0.9, 0.05, 30).value).toBeCloseTo(0.3, 12);
-  expect(of(1, 0.5, 30).value).toBe(0.85);
-  expect(of(1, 0.5, 20).value).toBe(0.65);
+  expect(confidenceOf(0.4, 0.5, 30)).toEqual({ depth: 0.4, deviation: 1, tier: 0.85, value: 0.4 });
+  expect(confidenceOf(0.9, 0.05, 30).value).toBeCloseTo(0.3, 12);
+  expect(confidenceOf(1, 0.5, 30).value).toBe(0.85);
+  expect(confidenceOf(1, 0.5, 20).value).toBe(0.65);
 });
 
 it('reaches full deviation at ten points of APR, in either direction', () => {

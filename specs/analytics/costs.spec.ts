@@ -3,6 +3,9 @@ import { requiredBps, roundTripCostBps } from '../../src/analytics/costs.ts';
 
 const each = (value: number) => ({ longIn: value, shortIn: value, longOut: value, shortOut: value });
 
+const fixedAt = (notionalUsd: number) =>
+  roundTripCostBps({ feeBps: each(0), slippageBps: each(0), fixedCostsUsd: 30, notionalUsd });
+
 describe('the cost of a round trip', () => {
   it('adds four fees, four slippages and the fixed costs of the size', () => {
     // 4 x 5 + 4 x 2 + 1e4 x 30 / 10,000
@@ -12,9 +15,7 @@ describe('the cost of a round trip', () => {
   });
 
   it('lets fixed costs weigh less on a larger size', () => {
-    const at = (notionalUsd: number) =>
-      roundTripCostBps({ feeBps: each(0), slippageBps: each(0), fixedCostsUsd: 30, notionalUsd });
-    expect([at(10_000), at(100_000)]).toEqual([30, 3]);
+    expect([fixedAt(10_000), fixedAt(100_000)]).toEqual([30, 3]);
   });
 });
 

@@ -17,6 +17,8 @@ import { BOUNDARY, HOUR, book, funding, statistics, workedRoute } from './route-
 
 const market = (venue: string) => marketKey(venueId(venue), symbolId('BTC/USDT:USDT'));
 
+const aprPer = (interval: number) => aprOf({ rate: 0.0001, intervalHours: hours(interval) });
+
 describe('errors in circulation', () => {
   it('1: long the venue with the LOWER rate; long the higher pays the spread', () => {
     const low = { market: market('low'), hourly: 0.00001 };
@@ -54,11 +56,10 @@ describe('errors in circulation', () => {
 
   it('4: a 1-hour rate is paid 8760 times a year and a 4-hour rate 2190 times, not 3 x 365', () => {
     const wrong = 0.0001 * 3 * 365;
-    const ours = (interval: number) => aprOf({ rate: 0.0001, intervalHours: hours(interval) });
     expect(wrong).toBeCloseTo(0.1095, 12);
-    expect(ours(1)).toBeCloseTo(0.876, 12);
-    expect(ours(4)).toBeCloseTo(0.219, 12);
-    expect(ours(8)).toBeCloseTo(wrong, 12);
+    expect(aprPer(1)).toBeCloseTo(0.876, 12);
+    expect(aprPer(4)).toBeCloseTo(0.219, 12);
+    expect(aprPer(8)).toBeCloseTo(wrong, 12);
   });
 
   it('5: a cost is paid once; times 1095 it is no break-even rate', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accrualCash, settlementCash } from '../../src/analytics/funding-cash.ts';
 import { decimal } from '../../src/domain/money.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isUsableInterval,
@@ -17,17 +17,18 @@ const bps = (settlements: readonly { rate: number }[] | undefined) =>
 const inHours = (settlements: readonly { atMs: number }[] | undefined) =>
   settlements?.map((due) => (due.atMs - now) / HOUR);
 
+const dueHours = (settlementAtMs: number, horizonHours: number) =>
+  inHours(
+    projectFunding(funding({ settlementAtMs: atMs(settlementAtMs) }), statistics(), { ...short, horizonHours })
+      ?.settlements,
+  );
+
 describe('settlement instants', () => {
   it('lie in (now, now + H]: the end counts, now does not', () => {
-    const due = (settlementAtMs: number, horizonHours: number) =>
-      inHours(
-        projectFunding(funding({ settlementAtMs: atMs(settlementAtMs) }), statistics(), { ...short, horizonHours })
-          ?.settlements,
-      );
-    expect(due(now + 3 * HOUR, 19)).toEqual([3, 11, 19]);
-    expect(due(now + 3 * HOUR, 18.999)).toEqual([3, 11]);
-    expect(due(now + 3 * HOUR, 2)).toEqual([]);
-    expect(due(now, 24)).toBeUndefined();
+    expect(dueHours(now + 3 * HOUR, 19)).toEqual([3, 11, 19]);
+    expect(dueHours(now + 3 * HOUR, 18.999)).toEqual([3, 11]);
+    expect(dueHours(now + 3 * HOUR, 2)).toEqual([]);
+    expect(dueHours(now, 24)).toBeUndefined();
   });
 
   it('follow the interval of the observation, whatever it is', () => {

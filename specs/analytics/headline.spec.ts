@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { headlineOf, orient, widestPair } from '../../src/analytics/headline.ts';
 import { marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
@@ -21,24 +21,24 @@ describe('the headline of a route', () => {
   });
 });
 
-describe('the widest pair of a coin', () => {
-  const leg = (venue: string, hourly: number, asShort: number | undefined = hourly) => ({
-    market: market(venue),
-    hourlyAsLong: hourly,
-    hourlyAsShort: asShort,
-  });
+const headlineLeg = (venue: string, hourly: number, asShort: number | undefined = hourly) => ({
+  market: market(venue),
+  hourlyAsLong: hourly,
+  hourlyAsShort: asShort,
+});
 
+describe('the widest pair of a coin', () => {
   it('is long the lowest and short the highest rate', () => {
-    const pair = widestPair([leg('a', 0.0001), leg('b', 0.0003), leg('c', -0.0001)]);
+    const pair = widestPair([headlineLeg('a', 0.0001), headlineLeg('b', 0.0003), headlineLeg('c', -0.0001)]);
     expect(pair).toMatchObject({ long: market('c'), short: market('b') });
     expect(pair?.spreadPer8hBps).toBeCloseTo(32, 9);
   });
 
   it('never shorts a market that cannot be short, nor both sides of one', () => {
     const cash = { market: market('cash'), hourlyAsLong: 0, hourlyAsShort: undefined };
-    expect(widestPair([cash, leg('a', -0.001)])).toMatchObject({ long: cash.market, short: market('a') });
+    expect(widestPair([cash, headlineLeg('a', -0.001)])).toMatchObject({ long: cash.market, short: market('a') });
     expect(widestPair([cash])).toBeUndefined();
-    expect(widestPair([{ ...cash, hourlyAsLong: undefined }, leg('a', 1)])).toBeUndefined();
+    expect(widestPair([{ ...cash, hourlyAsLong: undefined }, headlineLeg('a', 1)])).toBeUndefined();
   });
 
   it('is the same in whatever order the markets come, ties included', () => {
@@ -47,7 +47,7 @@ describe('the widest pair of a coin', () => {
     });
     fc.assert(
       fc.property(legs, (drawn) => {
-        const unique = [...new Map(drawn)].map(([venue, hourly]) => leg(venue, hourly));
+        const unique = [...new Map(drawn)].map(([venue, hourly]) => headlineLeg(venue, hourly));
         expect(widestPair([...unique].reverse())).toEqual(widestPair(unique));
       }),
     );

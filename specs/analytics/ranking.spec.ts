@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bestPerCoin, compareSignals, rankSignals } from '../../src/analytics/ranking.ts';
 import type { Signal } from '../../src/analytics/signal.ts';
@@ -8,15 +8,10 @@ import { coinId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import { workedRoute } from './route-fixtures.ts';
 
 const base = evaluateRoute(workedRoute(), defaultSignalSettings);
-const signal = (
-  coin: string,
-  venues: readonly [string, string],
-  netBps: number | undefined,
-  verdict: Signal['verdict'] = 'refused',
-): Signal => {
+const signal = (coin: string, venues: readonly [string, string], netBps: number | undefined): Signal => {
   const [long, short] = venues.map((venue) => marketKey(venueId(venue), symbolId(`${coin}/USDT:USDT`)));
   if (long === undefined || short === undefined) throw new Error('two venues');
-  return { ...base, netBps, verdict, route: { coin: coinId(coin), long, short } };
+  return { ...base, netBps, route: { coin: coinId(coin), long, short } };
 };
 
 describe('ranking', () => {
@@ -62,10 +57,10 @@ describe('ranking', () => {
 describe('the best route of each coin', () => {
   it('is its best candidate, else its nearest refusal', () => {
     const best = bestPerCoin([
-      signal('BTC', ['a', 'b'], 30, 'refused'),
-      signal('BTC', ['a', 'c'], 9, 'candidate'),
-      signal('BTC', ['b', 'c'], 12, 'candidate'),
-      signal('BTC', ['c', 'b'], 50, 'refused'),
+      signal('BTC', ['a', 'b'], 30),
+      { ...signal('BTC', ['a', 'c'], 9), verdict: 'candidate' },
+      { ...signal('BTC', ['b', 'c'], 12), verdict: 'candidate' },
+      signal('BTC', ['c', 'b'], 50),
       signal('ETH', ['a', 'b'], undefined),
       signal('ETH', ['b', 'a'], -2),
     ]);

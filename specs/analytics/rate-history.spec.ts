@@ -4,13 +4,12 @@ import type { FundingObservation } from '../../src/domain/funding.ts';
 import { atMs, hours } from '../../src/domain/units.ts';
 import { BOUNDARY, HOUR, funding } from './route-fixtures.ts';
 
-const settled = (inHours: number, rateBps: number, interval: number, more: Partial<FundingObservation> = {}) =>
+const settled = (inHours: number, rateBps: number, interval: number) =>
   funding({
     kind: 'settled',
     rate: rateBps / 1e4,
     intervalHours: hours(interval),
     settlementAtMs: atMs(BOUNDARY + inHours * HOUR),
-    ...more,
   });
 
 const sums = (observations: readonly FundingObservation[]) =>
@@ -53,8 +52,8 @@ describe('8-hour sums', () => {
 
   it('leave special rows, other kinds and unreadable numbers out', () => {
     const odd = [
-      settled(5, 99, 1, { special: true }),
-      settled(6, 99, 8, { kind: 'predicted' }),
+      { ...settled(5, 99, 1), special: true },
+      { ...settled(6, 99, 8), kind: 'predicted' as const },
       settled(7, 99, 0),
       settled(7.5, Number.NaN, 1),
     ];
@@ -63,7 +62,7 @@ describe('8-hour sums', () => {
 
   it('take a settlement stamped some ms or seconds late for the one it is', () => {
     const late = { settlementAtMs: atMs(BOUNDARY + 8 * HOUR + 4321) };
-    expect(sums([settled(8, 6, 8, late)])).toEqual([[6, 8]]);
+    expect(sums([{ ...settled(8, 6, 8), ...late }])).toEqual([[6, 8]]);
   });
 
   it('count repeats once and take rows in any order', () => {

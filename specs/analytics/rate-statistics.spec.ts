@@ -16,6 +16,20 @@ const history = (sumsBps: readonly number[], skip: readonly number[] = []) => {
   return { history: made, endMs: atMs((FIRST + sumsBps.length) * BUCKET_MS) };
 };
 
+const monthOf = (interval: number) => {
+  const count = (24 * 31) / interval;
+  const rows = Array.from({ length: count }, (_, at) => {
+    const dayRate = 1e-5 * (1 + (Math.floor((at * interval) / 8) % 7));
+    return funding({
+      kind: 'settled',
+      rate: dayRate * interval,
+      intervalHours: hours(interval),
+      settlementAtMs: atMs(BOUNDARY + (at + 1) * interval * HOUR),
+    });
+  });
+  return rateStatistics(rateHistoryOf(rows), atMs(BOUNDARY + 31 * 24 * HOUR));
+};
+
 describe('statistics of the rate', () => {
   it('give mean, sample deviation and the population deviation of the APR', () => {
     const made = history([1, 2, 3, 4]);
@@ -59,22 +73,9 @@ describe('statistics of the rate', () => {
   });
 
   it('are the same for the same market at 1, 4 and 8 hours', () => {
-    const of = (interval: number) => {
-      const count = (24 * 31) / interval;
-      const rows = Array.from({ length: count }, (_, at) => {
-        const dayRate = 1e-5 * (1 + (Math.floor((at * interval) / 8) % 7));
-        return funding({
-          kind: 'settled',
-          rate: dayRate * interval,
-          intervalHours: hours(interval),
-          settlementAtMs: atMs(BOUNDARY + (at + 1) * interval * HOUR),
-        });
-      });
-      return rateStatistics(rateHistoryOf(rows), atMs(BOUNDARY + 31 * 24 * HOUR));
-    };
-    const eight = of(8);
+    const eight = monthOf(8);
     for (const interval of [1, 4]) {
-      const found = of(interval);
+      const found = monthOf(interval);
       expect(found.samples).toBe(eight.samples);
       expect(found.mean8).toBeCloseTo(eight.mean8 ?? Number.NaN, 12);
       expect(found.sd8).toBeCloseTo(eight.sd8 ?? Number.NaN, 12);

@@ -20,11 +20,12 @@ describe('zones', () => {
   });
 });
 
-describe('promotion', () => {
-  const promoted = (from: number, to: number) => isPromoted({ rate: from, z: undefined }, { rate: to, z: undefined });
-  const crossed = (from: number | undefined, to: number | undefined) =>
-    isPromoted({ rate: 1, z: from }, { rate: 1, z: to });
+const promoted = (from: number, to: number) => isPromoted({ rate: from, z: undefined }, { rate: to, z: undefined });
 
+const crossed = (from: number | undefined, to: number | undefined) =>
+  isPromoted({ rate: 1, z: from }, { rate: 1, z: to });
+
+describe('promotion', () => {
   it('follows a move of more than a tenth, and any move from 0', () => {
     expect(promoted(0.001, 0.0012)).toBe(true);
     expect(promoted(-0.001, -0.0012)).toBe(true);

@@ -1,4 +1,8 @@
 import type { LegView, RateStatistics, RouteView } from '../../src/analytics/route-view.ts';
+import type { Signal } from '../../src/analytics/signal.ts';
+import { evaluateRoute } from '../../src/analytics/signal.ts';
+import type { SignalSettings } from '../../src/analytics/signal-settings.ts';
+import { defaultSignalSettings } from '../../src/analytics/signal-settings.ts';
 import type { BookDepth } from '../../src/domain/book.ts';
 import type { FundingObservation } from '../../src/domain/funding.ts';
 import { coinId, marketKey, symbolId, symbolParts, venueId } from '../../src/domain/ids.ts';
@@ -148,10 +152,7 @@ export const workedRoute = (overrides: { long?: Partial<LegView>; short?: Partia
   };
 };
 
-/**
- * A route that nets: five minutes past two hours before an 8-hour settlement of both legs, short 20 bp, long -10 bp, both persistent, rebates
- * paying most of the slippage.
- */
+/** A route that nets: two hours before an 8-hour settlement of both legs, short 20 bp, long -10 bp, both lasting. */
 export const goodRoute = (overrides: { long?: Partial<LegView>; short?: Partial<LegView> } = {}): RouteView => {
   const nowMs = atMs(BOUNDARY + 6 * HOUR);
   const settlementAtMs = atMs(BOUNDARY + 8 * HOUR);
@@ -170,3 +171,12 @@ export const goodRoute = (overrides: { long?: Partial<LegView>; short?: Partial<
   };
   return { ...worked, nowMs, long, short };
 };
+
+/** The verdict on a route under the default settings, save these. */
+export const judge = (view: RouteView, overrides: Partial<SignalSettings> = {}): Signal =>
+  evaluateRoute(view, { ...defaultSignalSettings, ...overrides });
+
+/** What the good route is refused for when its short leg differs like this. */
+export const reasonsOf = (short: Partial<LegView>): Signal['reasons'] => judge(goodRoute({ short })).reasons;
+
+export const goodFunding = goodRoute().short.funding ?? funding();

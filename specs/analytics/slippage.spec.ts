@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bookMid, depthConfidence, estimateSlippage } from '../../src/analytics/slippage.ts';
 import { book } from './route-fixtures.ts';
@@ -78,8 +78,9 @@ describe('slippage', () => {
       },
     );
     const size = fc.double({ min: 0.01, max: 400, noNaN: true });
+    const pairOfSizes = fc.tuple(size, size);
     fc.assert(
-      fc.property(levels, fc.constantFrom('buy', 'sell'), size, size, (steps, side, a, b) => {
+      fc.property(levels, fc.constantFrom('buy', 'sell'), pairOfSizes, (steps, side, [a, b]) => {
         const prices = steps.map((_, at) => steps.slice(0, at + 1).reduce((total, [step]) => total + step, 0));
         const asks = steps.map(([, offered], at) => [100 + (prices[at] ?? 0), offered] as const);
         const bids = steps.map(([, offered], at) => [100 - (prices[at] ?? 0), offered] as const);

@@ -10,8 +10,8 @@ export type HeldPosition =
 
 /**
  * Cash of one settlement, positive is received: quote coin for linear, base coin for inverse. `rate` is the settled
- * fraction of notional per interval (positive: longs pay). Not rounded; the ledger rounds to the coin. A price that is not positive throws
- * RangeError. Economics 1.
+ * fraction of notional per interval (positive: longs pay). Not rounded; the ledger rounds to the coin. Throws RangeError
+ * for a price that is not positive. Economics 1.
  */
 export const settlementCash = (held: HeldPosition, rate: Decimal): Decimal => {
   if (!held.price.gt(0)) throw new RangeError(`a settlement price must be positive, not ${held.price.toFixed()}`);
