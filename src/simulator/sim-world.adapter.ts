@@ -25,6 +25,11 @@ export interface SimulatedWorldOptions {
   readonly profiles: readonly VenueProfile[];
   /** Where a new world starts; a world that goes on from its store starts where that left off. */
   readonly startAtMs?: AtMs;
+  /**
+   * The last instant the engine remembers. After a kill in quiet times the store's clock may be behind it; the world is
+   * then played on to it unseen, settlements, resting orders and all.
+   */
+  readonly notBeforeMs?: AtMs;
   /** The venues' own store; without it they live and die with the process. */
   readonly dataDir?: string;
   /** Opening balance of each venue in its own stable coin, default 100,000. */
@@ -82,12 +87,13 @@ class SimWorld implements SimulatedWorld {
     const store = dataDir === undefined ? undefined : openVenueStore(dataDir);
     this.#archive = new WorldArchive({ store, seed, scenario });
     this.#nowMs = this.#archive.restore(this.#markets);
-    this.startAtMs = this.#nowMs;
     const wanted = new Set(profiles.map(({ venue }) => venue));
     this.#wanted = this.#markets.instruments().every(({ venue }) => wanted.has(venue)) ? undefined : wanted;
     const { rows, session } = this.#archive;
     const markets = venueMarketsOf(this.#markets);
     this.#exchange = new SimExchange({ ...options, markets, nowMs: this.#nowMs, rows, session });
+    this.#playTo(options.notBeforeMs ?? this.#nowMs);
+    this.startAtMs = this.#nowMs;
     this.#save('answer');
   }
 
@@ -137,6 +143,13 @@ class SimWorld implements SimulatedWorld {
     this.#phase = 'stopped';
     this.#save('stop');
     await this.#archive.close();
+  }
+
+  /** Moves time with nobody listening. */
+  #playTo(untilMs: AtMs): void {
+    this.#phase = 'running';
+    while (this.#nowMs < untilMs) this.#next(untilMs);
+    this.#phase = 'opening';
   }
 
   #next(deadlineAtMs: AtMs | undefined): readonly Input[] | 'ended' {

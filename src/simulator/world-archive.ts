@@ -12,14 +12,17 @@ export class SimStoreMismatchError extends EngineError<{ stored: Json; asked: Js
   override readonly exitCode = 2;
 }
 
-/** Between two saves of the clock when nothing else is written, virtual ms. */
+/** Between two notes of the clock in quiet times, virtual ms. */
 const CLOCK_EVERY_MS = 1000;
-/** Between two saves of the markets, virtual ms: what a restart plays again in silence. */
+/** Between two notes of the markets, virtual ms: what a restart plays again in silence. */
 const MARKETS_EVERY_MS = 300_000;
 
-const CLOCK = 'world|clock';
-const MARKETS = 'world|markets';
 const ORIGIN = 'world|origin';
+/** Written with the venues' changes and before answers. */
+const CLOCK = 'world|clock';
+/** Noted. */
+const QUIET_CLOCK = 'world|quiet-clock';
+const MARKETS = 'world|markets';
 
 export interface ArchiveWrite {
   readonly nowMs: AtMs;
@@ -31,10 +34,10 @@ export interface ArchiveWrite {
 }
 
 /**
- * When a world writes what. Changes at the venues, and the clock before each answer, at once and in one transaction; the
- * clock of quiet times once a virtual second. Markets do not depend on orders, so they are saved rarely: a restart
- * restores the last save and plays the markets on to the clock. The settlements it passes were paid in the life before
- * (payments are written with their instant), so they are not posted again.
+ * When a world writes what. Changes at the venues, and the clock before each answer, at once and in one transaction; in
+ * quiet times the clock is noted once a virtual second. Markets do not depend on orders, so they are noted rarely: a
+ * restart restores the last note and plays the markets on to the clock, the later of the two. The settlements it passes
+ * were paid in the life before (payments are written with their instant), so they are not posted again.
  */
 export class WorldArchive {
   /** What was kept of the venues; read once, at the start. */
@@ -42,8 +45,8 @@ export class WorldArchive {
   /** Counts the engine's connections over all lives of the store. */
   session: number;
   readonly #store: VenueStore | undefined;
-  #clockSavedMs = -Infinity;
-  #marketsSavedMs = -Infinity;
+  #clockNotedMs = -Infinity;
+  #marketsNotedMs = -Infinity;
 
   constructor({ store, seed, scenario }: { store: VenueStore | undefined; seed: number; scenario: string }) {
     this.#store = store;
@@ -61,8 +64,11 @@ export class WorldArchive {
 
   /** Brings new markets to where the last life left off; returns the instant it is there, or their start. */
   restore(markets: SimMarkets): AtMs {
-    const clockMs = numberIn(this.#row(CLOCK), 'atMs');
-    if (clockMs === undefined) return markets.nowMs();
+    const clockMs = Math.max(
+      numberIn(this.#row(CLOCK), 'atMs') ?? -Infinity,
+      numberIn(this.#row(QUIET_CLOCK), 'atMs') ?? -Infinity,
+    );
+    if (clockMs === -Infinity) return markets.nowMs();
     const state = this.#row(MARKETS);
     if (state !== undefined) markets.restore(state);
     while (markets.nextAtMs() <= clockMs) markets.advance();
@@ -71,15 +77,15 @@ export class WorldArchive {
 
   write({ nowMs, rows, markets, occasion }: ArchiveWrite): void {
     if (this.#store === undefined) return;
-    const isDue = occasion !== 'quiet' || rows.length > 0 || nowMs - this.#clockSavedMs >= CLOCK_EVERY_MS;
-    if (!isDue) return;
-    const written = [...rows, { key: CLOCK, value: { atMs: nowMs, session: this.session } }];
-    if (occasion === 'stop' || nowMs - this.#marketsSavedMs >= MARKETS_EVERY_MS) {
-      written.push({ key: MARKETS, value: markets.save() });
-      this.#marketsSavedMs = nowMs;
+    if (occasion !== 'quiet' || rows.length > 0)
+      this.#store.write([...rows, { key: CLOCK, value: { atMs: nowMs, session: this.session } }]);
+    else if (nowMs - this.#clockNotedMs >= CLOCK_EVERY_MS) {
+      this.#store.note({ key: QUIET_CLOCK, value: { atMs: nowMs } });
+      this.#clockNotedMs = nowMs;
     }
-    this.#store.write(written);
-    this.#clockSavedMs = nowMs;
+    if (occasion !== 'stop' && nowMs - this.#marketsNotedMs < MARKETS_EVERY_MS) return;
+    this.#store.note({ key: MARKETS, value: markets.save() });
+    this.#marketsNotedMs = nowMs;
   }
 
   async close(): Promise<void> {
