@@ -29,10 +29,11 @@ export interface OpenJournalOptions {
 export const openJournal = (options: OpenJournalOptions): LmdbJournal => {
   const { dir, birthId, durability = 'power-safe' } = options;
   let lock: DirectoryLock | undefined;
+  let store: LmdbStore | undefined;
   try {
     mkdirSync(dir, { recursive: true });
     lock = claimDirectory(dir);
-    const store = openStore(dir, durability);
+    store = openStore(dir, durability);
     if (store === undefined) throw unreadableError(dir, 'its tables cannot be made');
     const state = readState(store, dir) ?? {
       birthId: birthId ?? newBirthId(),
@@ -43,6 +44,7 @@ export const openJournal = (options: OpenJournalOptions): LmdbJournal => {
     if (birthId !== undefined && birthId !== state.birthId) throw foreignBirthError(dir, state.birthId, birthId);
     return new LmdbJournal({ dir, store, lock, state, durability });
   } catch (thrown) {
+    void store?.root.close();
     lock?.release();
     throw journalErrorOf(thrown, dir);
   }
