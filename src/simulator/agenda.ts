@@ -2,7 +2,7 @@ import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 
 /** What stands at one instant, in this order: things done at the venues, then what they tell. */
-export type AgendaPhase = 'act' | 'tell';
+type AgendaPhase = 'act' | 'tell';
 
 export interface AgendaEntry<Item> {
   readonly atMs: AtMs;

@@ -15,7 +15,7 @@ export type SubmitFault =
   /** Every report comes twice. */
   | 'duplicate-report';
 
-export type SimFault =
+type SimFault =
   | SubmitFault
   /** A look-up gets no answer. */
   | 'probe-failed'

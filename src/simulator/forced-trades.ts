@@ -33,7 +33,7 @@ export const settle = (context: VenueContext, settlement: SimSettlement): Fundin
 };
 
 /** Halves a position at its mark, in whole lots, as a venue out of insurance would; reported as a fill not asked for. */
-export const deleverage = (context: VenueContext, market: MarketKey, atMs: AtMs): void => {
+const deleverage = (context: VenueContext, market: MarketKey, atMs: AtMs): void => {
   const instrument = context.markets.instrument(market);
   const held = context.records.account.positions[market];
   if (instrument === undefined || held === undefined) return;
