@@ -2,6 +2,7 @@ import type { ActorSnapshot, Fact, FactDraft, IntentChange } from './fact.ts';
 import type { ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
 import type { Input } from './input.ts';
 import type { Json } from './codec.ts';
+import type { Instrument } from './instrument.ts';
 import type { MarketEvent } from './market-event.ts';
 import type { ApprovedOrder, OrderIntent } from './order.ts';
 import type { AtMs, Hours, Ms } from './units.ts';
@@ -34,8 +35,15 @@ export interface World {
   next(deadlineAtMs: AtMs | undefined): Promise<readonly Input[] | 'ended'>;
   perform(request: WorldRequest): void;
   /** Where a world matches orders against books the engine keeps (recorded, paper), the engine lends them here. */
-  lendBooks?(books: (market: MarketKey) => BookDepth | undefined): void;
+  lendBooks?(loan: MarketLoan): void;
   stop(): Promise<void>;
+}
+
+/** What the engine knows of a market, lent to a world that matches orders against it. Valid while an input is handled. */
+export interface MarketLoan {
+  readonly books: (market: MarketKey) => BookDepth | undefined;
+  readonly instruments: (market: MarketKey) => Instrument | undefined;
+  readonly marks: (market: MarketKey) => number | undefined;
 }
 
 /** A stateful reader of one venue's frames. Never throws; what cannot be read is a `frame.rejected` event. */

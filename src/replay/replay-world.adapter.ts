@@ -1,7 +1,5 @@
-import type { BookDepth } from '../domain/book.ts';
-import type { MarketKey } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
-import type { VenueProfile, World, WorldRequest } from '../domain/ports.ts';
+import type { MarketLoan, VenueProfile, World, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 
 /** Orders matched against books the engine lends; its answers are inputs of later instants. */
@@ -9,7 +7,9 @@ export interface ReplayGateway {
   perform(request: WorldRequest, nowMs: AtMs): void;
   nextAtMs(): AtMs | undefined;
   advanceTo(atMs: AtMs): readonly Input[];
-  lendBooks(books: (market: MarketKey) => BookDepth | undefined): void;
+  /** The books moved: resting orders may fill. */
+  followBooks(atMs: AtMs): void;
+  lendBooks(loan: MarketLoan): void;
 }
 
 export interface ReplayWorldOptions {
@@ -33,6 +33,8 @@ export const createReplayWorld = (options: ReplayWorldOptions): World => {
   let nowMs = options.startAtMs;
   const peek = async (): Promise<Input | undefined> => {
     if (!isRead) {
+      // the engine has handled what was handed out: its books are current now
+      if (holds === 'frames') gateway.followBooks(nowMs);
       const next = await inputs.next();
       ahead = next.done === true ? undefined : next.value;
       isRead = true;
@@ -68,7 +70,7 @@ export const createReplayWorld = (options: ReplayWorldOptions): World => {
     perform: (request) => {
       if (holds === 'frames') gateway.perform(request, nowMs);
     },
-    lendBooks: (books) => gateway.lendBooks(books),
+    lendBooks: (loan) => gateway.lendBooks(loan),
     stop: async () => {
       await inputs.return?.();
     },

@@ -1,0 +1,130 @@
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Signal } from '../analytics/signal.ts';
+import { createPacer } from '../clock/pacer.adapter.ts';
+import type { Speed } from '../clock/pacer.adapter.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { OperatorCommand, SequencedInput } from '../domain/input.ts';
+import type { JournalStore, World } from '../domain/ports.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { Config } from './config.ts';
+import { EngineCore } from './core.ts';
+import { Driver } from './driver.ts';
+import type { EngineStatus, PositionStatus } from './status.ts';
+
+export interface EngineParts {
+  readonly world: World;
+  readonly store: JournalStore;
+  readonly config: Config;
+  /** Virtual time per real time; `auto` is 600, and 1 while an order is open. Ignored by worlds on the wall clock. */
+  readonly speed: 'auto' | Speed;
+  /** Sees every input in queue order, before it is handled. */
+  readonly onInput?: (input: SequencedInput) => void;
+  /** The inputs hold flush acknowledgements, ticks and reports themselves (a complete recording). */
+  readonly inputsAreComplete?: boolean;
+}
+
+/** A running engine. Every observable is hot: subscribe before `start`. */
+export interface Engine {
+  /** The ranked signals of every evaluation. */
+  readonly signals$: Observable<readonly Signal[]>;
+  /** Positions that are not merely scanning, after every change and evaluation. */
+  readonly positions$: Observable<readonly PositionStatus[]>;
+  /** Every fact, once it is committed. */
+  readonly facts$: Observable<Fact>;
+  /** The whole status after every evaluation. */
+  readonly health$: Observable<EngineStatus>;
+  /** Recovers what an earlier life left, then runs. Resolves when the inputs are flowing. */
+  start(): Promise<void>;
+  /** Resolves when the world has ended, `untilAtMs` is reached, or `stop` was called; rejects when the engine cannot go on. */
+  readonly finished: Promise<void>;
+  send(command: OperatorCommand): void;
+  /** Ends after the instant in hand, keeps hedges, closes the journal. Safe to call twice. */
+  stop(): Promise<void>;
+  status(): EngineStatus;
+}
+
+/** Speed of `auto` while no order is open. */
+const AUTO_SPEED = 600;
+
+/**
+ * Read this first. frames -> decode -> fold -> market actors -> route views -> signals -> gate -> position actors ->
+ * intents (flushed) -> gateways -> reports -> ledger -> facts. The core holds all of it, the driver turns the crank.
+ */
+export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
+  const { world, store, config } = parts;
+  const facts$ = new Subject<Fact>();
+  const signals$ = new Subject<readonly Signal[]>();
+  const positions$ = new Subject<readonly PositionStatus[]>();
+  const health$ = new Subject<EngineStatus>();
+  const core = new EngineCore({ world, store, config });
+  const pacer = createPacer();
+  const speedNow = (): Speed => {
+    if (parts.speed !== 'auto') return parts.speed;
+    return core.hasOpenOrders() ? 1 : AUTO_SPEED;
+  };
+  const driver = new Driver({
+    world,
+    core,
+    store,
+    pace: (atMs) => pacer.reach(atMs, speedNow()),
+    onFacts: (facts) => {
+      for (const fact of facts) facts$.next(fact);
+      if (facts.some(({ actor }) => actor.startsWith('position/'))) positions$.next(core.positions());
+    },
+    ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
+    ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
+  });
+  const status = (): EngineStatus => ({ ...core.status(), world: world.name, seq: driver.seq });
+  core.onEvaluated((signals) => {
+    signals$.next(signals);
+    positions$.next(core.positions());
+    health$.next(status());
+  });
+  const life = lifeOf({ driver, world, store, core }, untilAtMs);
+  return { signals$, positions$, facts$, health$, status, send: (command) => driver.command(command), ...life };
+};
+
+interface Living {
+  readonly driver: Driver;
+  readonly world: World;
+  readonly store: JournalStore;
+  readonly core: EngineCore;
+}
+
+/** Start, run to the end, stop once. */
+const lifeOf = (
+  { driver, world, store, core }: Living,
+  untilAtMs: AtMs | undefined,
+): Pick<Engine, 'start' | 'finished' | 'stop'> => {
+  let running: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
+  let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+  const finished = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // nobody may be listening yet: a failure is kept for whoever asks
+  finished.catch(() => undefined);
+  const close = async (): Promise<void> => {
+    driver.stop();
+    await running?.catch(() => undefined);
+    core.close();
+    await store.flushed();
+    await world.stop();
+    await store.close();
+    settle?.resolve();
+  };
+  return {
+    finished,
+    start: async () => {
+      if (running !== undefined) throw new Error('an engine starts once');
+      await driver.begin();
+      running = driver.run(untilAtMs);
+      running.then(
+        () => settle?.resolve(),
+        (error: unknown) => settle?.reject(error),
+      );
+    },
+    stop: () => (stopping ??= close()),
+  };
+};

@@ -1,0 +1,240 @@
+import { asJson } from '../domain/codec.ts';
+import { actorId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
+import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
+import { ZERO, decimal, sum, text } from '../domain/money.ts';
+import type { Decimal, DecimalText } from '../domain/money.ts';
+import type { AccountReport, Fill, FundingPayment } from '../domain/order.ts';
+import { capitalAccount, wordsOf } from '../ledger/account.ts';
+import type { UsdAttribution } from '../ledger/attribution.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { unrealisedProfit } from '../ledger/lot.ts';
+import type { MoneyFact } from '../ledger/money-fact.ts';
+import type { Markets } from '../market/market.stream.ts';
+import type { FactBody, Outbox } from './outbox.ts';
+
+export interface TreasuryParts {
+  readonly outbox: Outbox;
+  readonly markets: Markets;
+  /** Rows of an earlier life. */
+  readonly stored: Readonly<Record<string, string>>;
+  /** Coins taken as dollars at the journaled rate 1. */
+  readonly dollarQuotes: readonly string[];
+}
+
+/** What equity is made of at one instant, USD; `undefined` while a price is missing. */
+export interface EquityView {
+  readonly total: Decimal;
+  /** Capital, closed cycles, and settled funding and costs of open ones (economics 8). */
+  readonly realized: Decimal;
+  readonly unrealized: Decimal;
+}
+
+const ACTOR = actorId('ledger');
+
+/** The single writer of money: venue records in, balanced entries and facts out. */
+export class Treasury {
+  readonly ledger: Ledger;
+  readonly #parts: TreasuryParts;
+  readonly #cycles = new Set<string>();
+  readonly #capitalCoins = new Set<string>();
+  /** Coins of each venue's wallets. */
+  readonly #wallets = new Map<string, Set<string>>();
+  readonly #closedNet = new Map<string, Decimal>();
+
+  constructor(parts: TreasuryParts) {
+    this.#parts = parts;
+    this.ledger = createLedger(parts.stored);
+    for (const row of Object.keys(parts.stored)) this.#noteRow(row);
+  }
+
+  /** Books a fill once; false when it was counted before. */
+  bookFill(
+    fill: Fill,
+    about: { readonly cycle: string; readonly coin: CoinId; readonly decisionMid: DecimalText },
+  ): boolean {
+    const contractSize = this.#parts.markets.find(fill.market)?.instrument?.contractSize;
+    if (contractSize === undefined) throw new Error(`a fill on a market without an instrument: ${fill.market}`);
+    const { base, quote, settle } = symbolParts(symbolOf(fill.market));
+    for (const coin of new Set([settle, quote, fill.feeCoin, ...(kindOf(fill.market) === 'spot' ? [base] : [])]))
+      this.#ensureRate(coin);
+    const { cycle, coin, decisionMid } = about;
+    const fact: MoneyFact = { kind: 'fill', fill, cycle, decisionMid, contractSize: text(contractSize) };
+    return this.#post(fact, 'fill.booked', { coin, cycle, decisionMid, ...flat(fill) });
+  }
+
+  /** Books a funding payment once, as the venue recorded it. */
+  bookFunding(payment: FundingPayment, about: { readonly cycle: string; readonly coin: CoinId }): boolean {
+    this.#ensureRate(payment.coin);
+    return this.#post({ kind: 'funding', payment, cycle: about.cycle }, 'funding.paid', { ...about, ...flat(payment) });
+  }
+
+  /** The first report of a venue opens its wallets; later ones are compared with the books. Returns what differs. */
+  meetAccount(
+    report: AccountReport,
+  ): readonly { readonly coin: string; readonly booked: string; readonly venue: string }[] {
+    const { venue } = report;
+    const isFirst = !this.#wallets.has(venue);
+    const differences: { coin: string; booked: string; venue: string }[] = [];
+    for (const { coin, total } of report.balances) {
+      if (isFirst && !decimal(total).isZero()) {
+        this.#ensureRate(coin);
+        const { nowMs } = this.#parts.outbox;
+        const id = `opening-${venue}-${coin}`;
+        const fact: MoneyFact = { kind: 'capital', id, atMs: nowMs, venue, coin, amount: total };
+        this.#post(fact, 'capital.opened', { venue, coin, amount: total });
+      } else if (!isFirst) {
+        const booked = this.ledger.wallet(venue, coin);
+        if (!booked.equals(decimal(total))) differences.push({ coin, booked: text(booked), venue: total });
+      }
+    }
+    return differences;
+  }
+
+  /** Equity at the marks; `undefined` while a coin or a market cannot be valued. */
+  equity(openCycles: ReadonlySet<string>): EquityView | undefined {
+    this.#refreshRates();
+    const equity = this.ledger.equity((market) => this.#markOf(market));
+    if (equity.kind === 'unvalued') return undefined;
+    const realized = sum([this.capitalUsd(), ...[...this.#cycles].map((cycle) => this.#realizedOf(cycle, openCycles))]);
+    return { total: equity.totalUsd, realized, unrealized: equity.totalUsd.minus(realized) };
+  }
+
+  /** What was put in, USD at the journaled rates. */
+  capitalUsd(): Decimal {
+    return sum(
+      [...this.#capitalCoins].map((coin) =>
+        this.ledger
+          .balance(capitalAccount(coin))
+          .neg()
+          .times(this.ledger.usdRate(coin) ?? ZERO),
+      ),
+    );
+  }
+
+  attribution(cycle: string): UsdAttribution {
+    return this.ledger.attributionUsd(cycle);
+  }
+
+  /** Nets of the closed cycles, USD. */
+  closed(): { readonly cycles: number; readonly netUsd: Decimal } {
+    return { cycles: this.#closedNet.size, netUsd: sum(this.#closedNet.values()) };
+  }
+
+  /** Settled funding and fees of all cycles, USD. */
+  totals(): { readonly fundingUsd: Decimal; readonly feesUsd: Decimal } {
+    const valued = [...this.#cycles].map((cycle) => this.attribution(cycle)).filter((one) => one.kind === 'valued');
+    return { fundingUsd: sum(valued.map(({ funding }) => funding)), feesUsd: sum(valued.map(({ fees }) => fees)) };
+  }
+
+  /** A cycle came to its end: its net, USD, is realized from here on. */
+  closeCycle(cycle: string): Decimal {
+    const attribution = this.attribution(cycle);
+    if (attribution.kind === 'unvalued') return ZERO;
+    this.#closedNet.set(cycle, attribution.net);
+    return attribution.net;
+  }
+
+  /** Open price profit of one market in USD at its mark; `undefined` when unknown. */
+  unrealizedUsd(market: MarketKey): Decimal | undefined {
+    const lot = this.ledger.lot(market);
+    if (lot === undefined) return ZERO;
+    const mark = this.#markOf(market);
+    const rate = this.ledger.usdRate(symbolParts(symbolOf(market)).settle);
+    return mark === undefined || rate === undefined ? undefined : unrealisedProfit(lot, mark).times(rate);
+  }
+
+  /** Cash of a venue in dollar coins plus the open profit of its perpetuals, USD. */
+  venueEquityUsd(venue: VenueId): number {
+    let total = ZERO;
+    for (const coin of this.#parts.dollarQuotes)
+      total = total.plus(this.ledger.wallet(venue, coin).times(this.ledger.usdRate(coin) ?? ZERO));
+    for (const { market } of this.ledger.lots())
+      if (venueOf(market) === venue && kindOf(market) !== 'spot')
+        total = total.plus(this.unrealizedUsd(market) ?? ZERO);
+    return total.toNumber();
+  }
+
+  /** Absolute notional of what is held on a market at its mark, USD. */
+  notionalUsd(market: MarketKey): number {
+    const lot = this.ledger.lot(market);
+    const mark = this.#markOf(market);
+    if (lot === undefined || mark === undefined) return 0;
+    const size = lot.quantity.abs().times(lot.contractSize);
+    return (kindOf(market) === 'inverse' ? size : size.times(mark)).toNumber();
+  }
+
+  /** USD for one unit of a coin, as journaled; 0 when it was never known. */
+  usdPer(coin: string): number {
+    this.#ensureRate(coin);
+    return (this.ledger.usdRate(coin) ?? ZERO).toNumber();
+  }
+
+  #post(fact: MoneyFact, type: string, body: FactBody): boolean {
+    const posted = this.ledger.post(fact);
+    if (posted.status === 'duplicate') return false;
+    for (const [row, balance] of Object.entries(posted.changedBalances)) {
+      this.#noteRow(row);
+      this.#parts.outbox.balance(row, balance);
+    }
+    this.#parts.outbox.fact(type, ACTOR, body);
+    return true;
+  }
+
+  #noteRow(row: string): void {
+    const [kind, second, third] = wordsOf(row);
+    if (second === undefined) return;
+    if (kind === 'cycle') this.#cycles.add(second);
+    else if (kind === 'capital') this.#capitalCoins.add(second);
+    else if (kind === 'wallet' && third !== undefined)
+      this.#wallets.set(second, (this.#wallets.get(second) ?? new Set()).add(third));
+  }
+
+  #realizedOf(cycle: string, openCycles: ReadonlySet<string>): Decimal {
+    if (!openCycles.has(cycle)) return this.#closedNet.get(cycle) ?? this.closeCycle(cycle);
+    const attribution = this.attribution(cycle);
+    if (attribution.kind === 'unvalued') return ZERO;
+    const { funding, fees, financing, fixed } = attribution;
+    return funding.minus(fees).minus(financing).minus(fixed);
+  }
+
+  /** A dollar coin's rate is 1 once and for all, journaled; any other coin follows its price when it is asked for. */
+  #ensureRate(coin: string): void {
+    if (this.ledger.usdRate(coin) !== undefined) return;
+    const usd = this.#parts.dollarQuotes.includes(coin) ? text(1) : this.#priceOf(coin);
+    if (usd !== undefined) this.#postRate(coin, usd);
+  }
+
+  #refreshRates(): void {
+    for (const coin of new Set([...this.#wallets.values()].flatMap((coins) => [...coins]))) {
+      if (this.#parts.dollarQuotes.includes(coin)) continue;
+      const usd = this.#priceOf(coin);
+      if (usd !== undefined && this.ledger.usdRate(coin)?.equals(decimal(usd)) !== true) this.#postRate(coin, usd);
+    }
+  }
+
+  #postRate(coin: string, usd: DecimalText): void {
+    const { outbox, dollarQuotes } = this.#parts;
+    const posted = this.ledger.post({ kind: 'rate', coin, usd, atMs: outbox.nowMs });
+    for (const [row, balance] of Object.entries(posted.changedBalances)) outbox.balance(row, balance);
+    outbox.fact('rate.journaled', ACTOR, { coin, usd, source: dollarQuotes.includes(coin) ? 'configured' : 'market' });
+  }
+
+  /** Price of a coin in dollars from any market of it: index first, then mid. */
+  #priceOf(coin: string): DecimalText | undefined {
+    for (const market of this.#parts.markets.all()) {
+      const { base, quote } = symbolParts(symbolOf(market.key));
+      const price = market.index ?? market.mid;
+      if (base === coin && price !== undefined && this.#parts.dollarQuotes.includes(quote)) return text(price);
+    }
+    return undefined;
+  }
+
+  #markOf(market: MarketKey): Decimal | undefined {
+    const known = this.#parts.markets.find(market);
+    const price = known?.mark ?? known?.mid;
+    return price === undefined ? undefined : decimal(price);
+  }
+}
+
+const flat = (record: object): FactBody => asJson(record) as FactBody;

@@ -1,0 +1,32 @@
+import type { Config } from '../engine/config.ts';
+import { venueConfig } from '../engine/config.ts';
+import { feesOf } from '../engine/config-settings.ts';
+import type { VenueProfile } from '../domain/ports.ts';
+import { ms } from '../domain/units.ts';
+import type { AtMs } from '../domain/units.ts';
+import { createSimulatedWorld } from '../simulator/sim-world.adapter.ts';
+import type { SimulatedWorld, SimulatedWorldOptions } from '../simulator/sim-world.adapter.ts';
+import { knownVenues } from '../venues/registry.ts';
+
+/** The invented books speak twice a second, slower than the real ones. */
+const BOOK_CADENCE_MS = 500;
+
+export type SimulatedChoice = Pick<SimulatedWorldOptions, 'dataDir' | 'scenario' | 'faults' | 'latency'> & {
+  readonly config: Config;
+  readonly seed: number;
+  readonly startAtMs?: AtMs;
+};
+
+/** The venues a configuration enables, with its fees, as the invented world serves them. */
+export const simulatedProfiles = (config: Config): readonly VenueProfile[] =>
+  knownVenues
+    .filter(({ venue }) => venueConfig(config, venue).enabled)
+    .map((profile) => ({ ...profile, fees: feesOf(config, profile), bookCadenceMs: ms(BOOK_CADENCE_MS) }));
+
+/** An invented world with the accounts a configuration gives it. */
+export const simulatedWorld = ({ config, ...choice }: SimulatedChoice): SimulatedWorld =>
+  createSimulatedWorld({ ...choice, profiles: simulatedProfiles(config), ...simulatedAccounts(config) });
+
+const simulatedAccounts = (config: Config): Pick<SimulatedWorldOptions, 'capitalUsd'> => ({
+  capitalUsd: Number(config.everyVenue.capitalUsd),
+});
