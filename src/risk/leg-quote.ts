@@ -130,10 +130,10 @@ const marketReasons = ({ market, instrument, status }: LegView): GateReason[] =>
 const freshnessReasons = (view: LegView, nowMs: AtMs): GateReason[] => {
   const { market, bookAgeMs, fundingAgeMs, funding } = view;
   const reasons: GateReason[] = [];
-  if (bookAgeMs === undefined || bookAgeMs > view.bookBudgetMs)
+  if (bookAgeMs === undefined || !(bookAgeMs <= view.bookBudgetMs))
     reasons.push(refusal('stale-book', { limit: view.bookBudgetMs, actual: known(bookAgeMs), market }));
   if (view.instrument?.kind === 'spot') return reasons;
-  if (fundingAgeMs === undefined || fundingAgeMs > view.fundingBudgetMs)
+  if (fundingAgeMs === undefined || !(fundingAgeMs <= view.fundingBudgetMs))
     reasons.push(refusal('stale-funding', { limit: view.fundingBudgetMs, actual: known(fundingAgeMs), market }));
   if (funding?.kind === 'predicted' && funding.settlementAtMs <= nowMs)
     reasons.push(refusal('settlement-passed', { limit: 0, actual: nowMs - funding.settlementAtMs, market }));
@@ -153,7 +153,7 @@ const slippageReasons = (
   if (estimate === undefined) return [];
   if (estimate.kind === 'insufficient')
     return [refusal('insufficient-depth', { limit: 1, actual: estimate.fillableFraction, market })];
-  return estimate.slippageBps > limit ? [refusal('slippage', { limit, actual: estimate.slippageBps, market })] : [];
+  return estimate.slippageBps <= limit ? [] : [refusal('slippage', { limit, actual: estimate.slippageBps, market })];
 };
 
 const observed = ({ market, bookAgeMs, fundingAgeMs, funding }: LegView) => ({

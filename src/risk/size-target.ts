@@ -40,12 +40,13 @@ export interface SizeTargetAsk {
  */
 export const sizeTargetUsd = (ask: SizeTargetAsk): number => {
   const { settings } = ask;
-  const strength = ask.minNetBps > 0 ? clamp01(ask.netBps / (4 * ask.minNetBps)) : 1;
+  const strength = ask.minNetBps <= 0 ? 1 : clamp01(ask.netBps / (4 * ask.minNetBps));
   const adjustment = ask.adjustment ?? 1;
   const signal = strength / Math.max(1, adjustment);
   const halved = adjustment > settings.adjustmentHalvesAbove ? 0.5 : 1;
   const share = settings.equityFraction * signal * halved * clamp01(ask.confidence) * clamp01(ask.guardMultiplier);
-  return Math.max(0, ask.equityUsd * share * settings.leverage);
+  const usd = ask.equityUsd * share * settings.leverage;
+  return usd > 0 ? usd : 0;
 };
 
 /** What can keep a size from being larger; `target` is the wanted size itself. */
