@@ -24,8 +24,8 @@ const INTERVAL_HOURS_MAX = 8;
 
 /**
  * Settled rates as observations, ascending. A row's interval is its distance to the row before (a market changes its
- * interval within a series); the first row and rows after a hole take the known one, else the distance to the row after.
- * A row that none of these tells the interval of is left out.
+ * interval within a series); the first row and rows after a hole take the distance to the row after, else the known
+ * interval of today. A row that none of these tells the interval of is left out.
  */
 export const settledSeries = (
   market: MarketKey,
@@ -39,7 +39,7 @@ export const settledSeries = (
     const settlementAtMs = onTheHour(settledAtMs);
     const index = special ? -1 : next++;
     const interval =
-      spacing(regular[index - 1], regular[index]) ?? known ?? spacing(regular[index], regular[index + 1]);
+      spacing(regular[index - 1], regular[index]) ?? spacing(regular[index], regular[index + 1]) ?? known;
     if (interval === undefined) return [];
     const observation: FundingObservation = {
       market,

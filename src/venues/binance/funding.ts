@@ -11,8 +11,8 @@ export const DEFAULT_INTERVAL_HOURS = hours(8);
 /** Largest rate per interval believed where no cap is known; history holds 3.75 % (BTCUSDT, October 2019). */
 export const PLAUSIBLE_RATE_MAX = 0.04;
 
-/** Intervals in use. */
-const INTERVALS_HOURS = [1, 2, 4, 8];
+/** Intervals in use, longest first. */
+const INTERVALS_HOURS = [8, 4, 2, 1];
 const JITTER_MAX_MS = 60_000;
 /** A settlement counts as seen live when the stream was heard this close to it on both sides. */
 const LIVE_WITHIN_MS = 600_000;
@@ -72,7 +72,7 @@ const predictedFunding = (
   // The rate and its settlement roll on together; until they do, the settlement has been paid.
   if (settlementAtMs <= venueAtMs) return undefined;
   watchSettlement(table, market, { rate, settlementAtMs, venueAtMs });
-  const { intervalHours, intervalSource } = knownInterval(market);
+  const { intervalHours, intervalSource } = knownInterval(table, market);
   if (market.schedule.isContradicted) {
     const reason = `${instrument.nativeSymbol}: next settlement ${settlementAtMs} does not fit an interval of ${intervalHours} h`;
     if (market.schedule.isReported) return refusals.control('unused', reason);
@@ -95,18 +95,31 @@ const predictedFunding = (
   };
 };
 
-/** The interval of a market: a settlement seen live, else the venue's list, else the venue's rule. */
-export const knownInterval = ({ instrument, schedule }: BinanceMarket): KnownInterval => {
+/**
+ * The interval of a market: a settlement seen live, else the venue's list, which leaves out whatever has the default.
+ * Before the list was read, a next settlement off the default's UTC grid shows at least that the interval is shorter:
+ * then the longest one that fits stands in.
+ */
+export const knownInterval = (table: SymbolTable, { instrument, schedule }: BinanceMarket): KnownInterval => {
   if (schedule.rolledHours !== undefined) return { intervalHours: schedule.rolledHours, intervalSource: 'schedule' };
   if (instrument.fundingIntervalHours !== undefined)
     return { intervalHours: instrument.fundingIntervalHours, intervalSource: 'instrument' };
-  return { intervalHours: DEFAULT_INTERVAL_HOURS, intervalSource: 'venue-rule' };
+  const next = table.fundingTerms === undefined ? schedule.settlementAtMs : undefined;
+  const fitting = next === undefined ? undefined : INTERVALS_HOURS.find((interval) => isOnGrid(next, interval));
+  return fitting === undefined || fitting === DEFAULT_INTERVAL_HOURS
+    ? { intervalHours: DEFAULT_INTERVAL_HOURS, intervalSource: 'venue-rule' }
+    : { intervalHours: hours(fitting), intervalSource: 'schedule' };
+};
+
+const isOnGrid = (instant: AtMs, intervalHours: number): boolean => {
+  const intervalMs = intervalHours * MS_PER_HOUR;
+  return Math.abs(instant - Math.round(instant / intervalMs) * intervalMs) <= JITTER_MAX_MS;
 };
 
 /**
  * Checks the believed interval against the settlements the stream announces: a market can change its interval without a
  * word. A settlement seen live tells the new one; a next settlement that does not lie on the interval's UTC grid, or
- * lies further away than the interval, contradicts it. Before the venue's list was read there is nothing to contradict.
+ * lies further away than the interval, contradicts it.
  */
 const watchSettlement = (
   table: SymbolTable,
@@ -126,10 +139,9 @@ const watchSettlement = (
     const isRoll = isLive && venueAtMs >= before && INTERVALS_HOURS.includes(spacingHours);
     watch.rolledHours = isRoll ? hours(spacingHours) : undefined;
   }
-  if (table.fundingTerms === undefined && !hasMoved && !watch.isContradicted) return;
-  const intervalMs = knownInterval(market).intervalHours * MS_PER_HOUR;
-  const offGridMs = Math.abs(settlementAtMs - Math.round(settlementAtMs / intervalMs) * intervalMs);
-  watch.isContradicted = offGridMs > JITTER_MAX_MS || settlementAtMs - venueAtMs > intervalMs + JITTER_MAX_MS;
+  const { intervalHours } = knownInterval(table, market);
+  const isTooFar = settlementAtMs - venueAtMs > intervalHours * MS_PER_HOUR + JITTER_MAX_MS;
+  watch.isContradicted = isTooFar || !isOnGrid(settlementAtMs, intervalHours);
   if (!watch.isContradicted) watch.isReported = false;
 };
 

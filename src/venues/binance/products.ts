@@ -119,13 +119,13 @@ export class SymbolTable {
   /** A market for a symbol no list has named; `undefined` where the name tells nothing or the table is full. */
   assume(native: string): Known | undefined {
     if (this.#byNative.size >= SYMBOLS_MAX || !isSymbolText(native)) return undefined;
-    const underscore = native.indexOf('_');
-    if (underscore >= 0 && !native.endsWith('_PERP')) {
+    if (/_\d{6}$/.test(native)) {
       this.skip(native, 'a dated contract');
       return this.get(native);
     }
-    const guessed = guessSymbol(underscore < 0 ? native : native.slice(0, underscore));
-    if (guessed === undefined || underscore >= 0 !== (this.product === 'coinm')) return undefined;
+    const isInverse = native.endsWith('_PERP');
+    const guessed = guessSymbol(isInverse ? native.slice(0, -'_PERP'.length) : native);
+    if (guessed === undefined || isInverse !== (this.product === 'coinm')) return undefined;
     return this.put(assumedInstrument(this.product, native, guessed));
   }
 }

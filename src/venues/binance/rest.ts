@@ -142,7 +142,7 @@ const fundingHistoryEvents = (table: SymbolTable, answer: unknown): readonly Mar
     }
   });
   const settled = [...byMarket].flatMap(([market, rows]) =>
-    settledSeries(market.instrument.market, rows, knownInterval(market)).map((funding): MarketEvent => ({
+    settledSeries(market.instrument.market, rows, knownInterval(table, market)).map((funding): MarketEvent => ({
       type: 'funding',
       market: funding.market,
       funding,
