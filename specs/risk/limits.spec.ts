@@ -138,7 +138,7 @@ describe('caps of one leg', () => {
   it('are never exceeded by a size, whatever the portfolio', () => {
     const money = fc.integer({ min: 0, max: 6_000_000 });
     fc.assert(
-      fc.property(money, money, money, money, (gross, equityUsd, freeAlpha, targetUsd) => {
+      fc.property(fc.tuple(money, money, money, money), ([gross, equityUsd, freeAlpha, targetUsd]) => {
         const own = portfolio({
           equityUsd,
           legs: [held({ notionalUsd: gross })],

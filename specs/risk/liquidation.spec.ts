@@ -52,10 +52,15 @@ describe('distance to liquidation', () => {
     const lever = fc.double({ min: 1, max: 50, noNaN: true });
     const kind = fc.constantFrom('linear' as const, 'inverse' as const);
     fc.assert(
-      fc.property(lever, lever, kind, fc.constantFrom('long' as const, 'short' as const), (a, b, market, side) => {
-        const at = (leverage: number) => liquidationDistanceFraction(leg({ kind: market, leg: side, leverage }));
-        expect(at(Math.max(a, b))).toBeLessThanOrEqual(at(Math.min(a, b)));
-      }),
+      fc.property(
+        fc.tuple(lever, lever),
+        kind,
+        fc.constantFrom('long' as const, 'short' as const),
+        ([a, b], market, side) => {
+          const at = (leverage: number) => liquidationDistanceFraction(leg({ kind: market, leg: side, leverage }));
+          expect(at(Math.max(a, b))).toBeLessThanOrEqual(at(Math.min(a, b)));
+        },
+      ),
     );
   });
 });

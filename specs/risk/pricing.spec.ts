@@ -5,8 +5,8 @@ import { decimal } from '../../src/domain/money.ts';
 import { capPriceOf, levelsTaken, limitPriceOf, priceOf, quantityWithin } from '../../src/risk/pricing.ts';
 import { book } from './sample-market.ts';
 
-const priced = (side: 'buy' | 'sell', rounding: 'within' | 'beyond', tick = '0.01', mid = 100, slippageMaxBps = 4) =>
-  limitPriceOf({ side, mid: decimal(mid), slippageMaxBps, tickSize: decimal(tick), rounding }).toString();
+const priced = (side: 'buy' | 'sell', rounding: 'within' | 'beyond', { tick = '0.01', mid = 100, bps = 4 } = {}) =>
+  limitPriceOf({ side, mid: decimal(mid), slippageMaxBps: bps, tickSize: decimal(tick), rounding }).toString();
 
 describe('the worst price of an order', () => {
   it('is the bound around the mid, on a tick', () => {
@@ -16,13 +16,22 @@ describe('the worst price of an order', () => {
 
   it('stays within the bound for new risk and goes beyond by less than a tick for repairs', () => {
     // bound 100.04 and 99.96 on ticks of 0.03: 100.02 / 100.05 and 99.96 (a multiple itself)
-    expect([priced('buy', 'within', '0.03'), priced('buy', 'beyond', '0.03')]).toEqual(['100.02', '100.05']);
-    expect([priced('sell', 'within', '0.07'), priced('sell', 'beyond', '0.07')]).toEqual(['99.96', '99.96']);
-    expect([priced('sell', 'within', '0.5'), priced('sell', 'beyond', '0.5')]).toEqual(['100', '99.5']);
+    expect([priced('buy', 'within', { tick: '0.03' }), priced('buy', 'beyond', { tick: '0.03' })]).toEqual([
+      '100.02',
+      '100.05',
+    ]);
+    expect([priced('sell', 'within', { tick: '0.07' }), priced('sell', 'beyond', { tick: '0.07' })]).toEqual([
+      '99.96',
+      '99.96',
+    ]);
+    expect([priced('sell', 'within', { tick: '0.5' }), priced('sell', 'beyond', { tick: '0.5' })]).toEqual([
+      '100',
+      '99.5',
+    ]);
   });
 
   it('is never below one tick', () => {
-    expect(priced('sell', 'beyond', '0.01', 0.004, 100)).toBe('0.01');
+    expect(priced('sell', 'beyond', { mid: 0.004, bps: 100 })).toBe('0.01');
   });
 
   it('caps a buy at what it may cost and a sale at what it is worth', () => {

@@ -52,7 +52,7 @@ describe('the wanted size of a leg', () => {
   it('never exceeds the equity share times leverage', () => {
     const figure = fc.double({ min: -1e6, max: 1e6 });
     fc.assert(
-      fc.property(figure, figure, figure, figure, (netBps, minNetBps, confidence, adjustment) => {
+      fc.property(fc.tuple(figure, figure, figure, figure), ([netBps, minNetBps, confidence, adjustment]) => {
         const usd = sizeTargetUsd({ ...ask, netBps, minNetBps, confidence, adjustment });
         expect(usd >= 0 && usd <= 10_000).toBe(true);
       }),

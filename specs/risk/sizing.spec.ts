@@ -133,25 +133,30 @@ describe('whatever the lots, contract sizes, multipliers and prices', () => {
   let sized = 0;
   it('both legs carry the same coins, a multiple of both lots, never above the cap, and no lot could be added', () => {
     fc.assert(
-      fc.property(market, market, cents, fc.integer({ min: -50, max: 50 }), usd, (a, b, price, apart, cap) => {
-        const [long, short] = [priced(a, 'alpha', price), priced(b, 'beta', price + apart)];
-        const result = size(long, short, cap);
-        if (result.kind === 'refused') return;
-        const quantity = { long: decimal(result.long.quantity), short: decimal(result.short.quantity) };
-        const coins = coinsOf(long.instrument, quantity.long, long.price);
-        expect(coins.eq(coinsOf(short.instrument, quantity.short, short.price))).toBe(true);
-        expect(result.residualCoins).toBe('0');
-        expect(quantity.long.mod(long.instrument.lotSize).isZero()).toBe(true);
-        expect(quantity.short.mod(short.instrument.lotSize).isZero()).toBe(true);
-        expect(Math.max(result.long.notionalUsd, result.short.notionalUsd)).toBeLessThanOrEqual(cap * (1 + 1e-12));
-        const step = commonStep(coinStep(long.instrument), coinStep(short.instrument));
-        const dearest = Decimal.max(
-          pricePerCoin(long.instrument, long.price),
-          pricePerCoin(short.instrument, short.price),
-        );
-        expect(coins.plus(step).times(dearest).toNumber()).toBeGreaterThanOrEqual(cap * (1 - 1e-12));
-        sized += 1;
-      }),
+      fc.property(
+        fc.tuple(market, market),
+        fc.tuple(cents, fc.integer({ min: -50, max: 50 })),
+        usd,
+        ([a, b], [price, apart], cap) => {
+          const [long, short] = [priced(a, 'alpha', price), priced(b, 'beta', price + apart)];
+          const result = size(long, short, cap);
+          if (result.kind === 'refused') return;
+          const quantity = { long: decimal(result.long.quantity), short: decimal(result.short.quantity) };
+          const coins = coinsOf(long.instrument, quantity.long, long.price);
+          expect(coins.eq(coinsOf(short.instrument, quantity.short, short.price))).toBe(true);
+          expect(result.residualCoins).toBe('0');
+          expect(quantity.long.mod(long.instrument.lotSize).isZero()).toBe(true);
+          expect(quantity.short.mod(short.instrument.lotSize).isZero()).toBe(true);
+          expect(Math.max(result.long.notionalUsd, result.short.notionalUsd)).toBeLessThanOrEqual(cap * (1 + 1e-12));
+          const step = commonStep(coinStep(long.instrument), coinStep(short.instrument));
+          const dearest = Decimal.max(
+            pricePerCoin(long.instrument, long.price),
+            pricePerCoin(short.instrument, short.price),
+          );
+          expect(coins.plus(step).times(dearest).toNumber()).toBeGreaterThanOrEqual(cap * (1 - 1e-12));
+          sized += 1;
+        },
+      ),
     );
     expect(sized).toBeGreaterThan(20);
   });
@@ -159,7 +164,7 @@ describe('whatever the lots, contract sizes, multipliers and prices', () => {
   it('a fee in base or an inverse leg leaves less than one lot or contract apart', () => {
     const sample = { lotSize: '1', contractSize: '10', multiplier: 1 };
     fc.assert(
-      fc.property(market, cents, usd, fc.constantFrom('spot', 'inverse'), (a, price, cap, kind) => {
+      fc.property(fc.tuple(market, cents), usd, fc.constantFrom('spot', 'inverse'), ([a, price], cap, kind) => {
         const linear = priced({ ...a, multiplier: 1 }, 'alpha', price);
         const spot = {
           ...linear,

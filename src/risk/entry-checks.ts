@@ -69,24 +69,15 @@ const coinReasons = ({ coin, portfolio, openedAtMs, nowMs, limits }: EntryCondit
   return reasons;
 };
 
-const shapeReasons = (coin: CoinId, { long, short }: { long: EntryLeg; short: EntryLeg }): GateReason[] => {
-  const wanted = [
-    { leg: long, name: 'long', side: 'buy' },
-    { leg: short, name: 'short', side: 'sell' },
-  ] as const;
-  return wanted.flatMap(({ leg: { order, view }, name, side }) => {
-    const isEntry = order.purpose === 'open' && !order.reduceOnly && order.coin === coin;
-    const isLeg = order.leg === name && order.side === side && order.market === view.market;
-    return isEntry && isLeg
-      ? []
-      : [
-          refusal('not-an-entry', {
-            limit: `open ${name} ${side}`,
-            actual: `${order.purpose} ${order.leg} ${order.side}`,
-          }),
-        ];
+const shapeReasons = (coin: CoinId, { long, short }: { long: EntryLeg; short: EntryLeg }): GateReason[] =>
+  [
+    { leg: long, limit: `open long buy ${coin} ${long.view.market}` },
+    { leg: short, limit: `open short sell ${coin} ${short.view.market}` },
+  ].flatMap(({ leg: { order }, limit }) => {
+    const { purpose, leg, side, market, reduceOnly } = order;
+    const actual = `${purpose} ${leg} ${side} ${order.coin} ${market}${reduceOnly ? ' reduce-only' : ''}`;
+    return actual === limit ? [] : [refusal('not-an-entry', { limit, actual })];
   });
-};
 
 /** Reasons of the two legs together at their final quantities. */
 export const pairReasons = (ask: EntryConditions, long: LegQuote, short: LegQuote): readonly GateReason[] => {
