@@ -147,7 +147,7 @@ const listedInstrument = (row: Fields): Instrument | MarketEvent => {
   if (foreign !== undefined) return refusals.control('unused', `meta: ${shown(name)} is ${foreign}`);
   const sizeDecimals = wireNumber(row.szDecimals);
   if (!Number.isInteger(sizeDecimals) || sizeDecimals < 0 || sizeDecimals > 6)
-    return refusals.refuse('frame.bad-number', `meta ${name}: szDecimals is ${shown(row.szDecimals)}`);
+    return refusals.number(`meta ${name}`, 'szDecimals', row.szDecimals);
   const lotSize = decimal(`1e-${sizeDecimals}`);
   return {
     ...identity(name),

@@ -45,7 +45,7 @@ export const fundingEvents = (market: OkxMarket, row: Fields, arrivedAtMs: AtMs)
   // The row rolls on with its settlement; until it does, that settlement has been paid and predicts nothing.
   if (settlementAtMs <= observedAtMs)
     return [...settled, refusals.control('unused', `${where}: the settlement has passed`)];
-  market.interval = { settlementAtMs, intervalHours };
+  market.interval = { settlementAtMs, intervalHours, pastHours };
   if (!market.funding.isDue(observedAtMs, rate, [settlementAtMs, intervalHours])) return settled;
   const funding: FundingObservation = {
     market: market.instrument.market,
@@ -59,7 +59,7 @@ export const fundingEvents = (market: OkxMarket, row: Fields, arrivedAtMs: AtMs)
   return [...settled, { type: 'funding', market: funding.market, funding }];
 };
 
-/** The last charged rate, once per settlement: its interval is the one stated before it, else the one since. */
+/** The last charged rate, once per settlement, with the interval that ended then: seen before it, else as since. */
 const settledEvents = (
   market: OkxMarket,
   row: Fields,
@@ -68,7 +68,8 @@ const settledEvents = (
   const rate = wireNumber(row.settFundingRate);
   if (row.settState !== 'settled' || previousAtMs === undefined || Number.isNaN(rate)) return [];
   if (market.settledAtMs === previousAtMs) return [];
-  const stated = market.interval?.settlementAtMs === previousAtMs ? market.interval.intervalHours : pastHours;
+  const seen = market.interval?.settlementAtMs === previousAtMs ? market.interval : undefined;
+  const stated = seen?.pastHours ?? seen?.intervalHours ?? pastHours;
   if (stated === undefined) return [];
   if (Math.abs(rate) > PLAUSIBLE_RATE_MAX)
     return [

@@ -20,8 +20,9 @@ export interface OkxMarket {
   readonly mark: Pulse;
   readonly index: Pulse;
   readonly funding: Pulse;
-  /** The interval last stated, and for which settlement. */
-  interval: { readonly settlementAtMs: AtMs; readonly intervalHours: Hours } | undefined;
+  /** The coming settlement last stated, the interval after it and the one before; they differ at a change. */
+  interval:
+    { readonly settlementAtMs: AtMs; readonly intervalHours: Hours; readonly pastHours: Hours | undefined } | undefined;
   /** The settlement whose charged rate was said last. */
   settledAtMs: AtMs | undefined;
 }
