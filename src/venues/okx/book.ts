@@ -58,10 +58,9 @@ export const touchEvent = (market: OkxMarket, row: Fields): MarketEvent => {
   const where = `bbo-tbt ${market.instrument.nativeSymbol}`;
   const book = readBook(row, where, false);
   if ('type' in book) return book;
-  const [bid, bidSize] = book.bids;
-  const [ask, askSize] = book.asks;
-  if (bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
-    return refusals.control('unused', `${where}: one side is empty`);
+  const [bid = NaN, bidSize = 0] = book.bids;
+  const [ask = NaN, askSize = 0] = book.asks;
+  if (bidSize === 0 || askSize === 0) return refusals.control('unused', `${where}: one side is empty`);
   return {
     type: 'top',
     market: market.instrument.market,
