@@ -34,7 +34,8 @@ export const bookEvents = (market: BybitMarket, change: BookChange): readonly Ma
 export const topEvent = ({ instrument }: BybitMarket, change: BookChange): MarketEvent => {
   const [bid, bidSize] = change.bids;
   const [ask, askSize] = change.asks;
-  if (bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
+  // A size of 0 deletes: whatever it means here, it is no best price.
+  if (bid === undefined || !bidSize || ask === undefined || !askSize)
     return refusals.refuse('frame.missing-field', `orderbook.1 ${instrument.nativeSymbol}: one side is empty`);
   if (bid >= ask)
     return refusals.refuse('frame.crossed-book', `orderbook.1 ${instrument.nativeSymbol}: bid ${bid}, ask ${ask}`);
