@@ -7,9 +7,10 @@ import type { JournalBatch, JournalStore } from '../domain/ports.ts';
 import { newBirthId } from './birth-id.adapter.ts';
 import { claimDirectory } from './directory-lock.adapter.ts';
 import type { DirectoryLock } from './directory-lock.adapter.ts';
+import { diskFailureOf } from './disk-failure.adapter.ts';
 import { GENESIS_HASH, chainFacts, hashOfRecord } from './journal.ts';
 import type { JournalRecord } from './journal.ts';
-import { JournalForeignBirthError, journalErrorOf, unreadableError } from './journal-error.ts';
+import { JournalForeignBirthError, unreadableError } from './journal-error.ts';
 import { STATE_KEY, openStore, readState, unsealed } from './lmdb-store.adapter.ts';
 import type { JournalState, LmdbStore } from './lmdb-store.adapter.ts';
 import { readFacts } from './read-facts.adapter.ts';
@@ -46,7 +47,7 @@ export const openJournal = (options: OpenJournalOptions): LmdbJournal => {
   } catch (thrown) {
     void store?.root.close();
     lock?.release();
-    throw journalErrorOf(thrown, dir);
+    throw diskFailureOf(thrown, dir);
   }
 };
 
@@ -158,7 +159,7 @@ export class LmdbJournal implements JournalStore {
     try {
       this.#store.root.transactionSync(put, this.#flags);
     } catch (thrown) {
-      throw journalErrorOf(thrown, this.#dir);
+      throw diskFailureOf(thrown, this.#dir);
     }
   }
 

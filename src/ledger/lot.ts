@@ -31,7 +31,8 @@ export interface LotChange {
   readonly realised: Decimal;
   /** The same from decision mid to decision mid. */
   readonly basis: Decimal;
-  /** Signed value of the trade at its decision mid. */
+  /** Signed value of the trade at its price, and at its decision mid. */
+  readonly value: Decimal;
   readonly midValue: Decimal;
 }
 
@@ -75,17 +76,20 @@ export const tradeLot = (lot: Lot, { quantity, price, decisionMid }: LotTrade): 
   const opening = quantity.minus(closing);
   const closedCost = releasedCost(lot.cost, lot.quantity, closing);
   const closedMidCost = releasedCost(lot.midCost, lot.quantity, closing);
+  const closingValue = signedValue(terms, closing, price);
+  const openingValue = signedValue(terms, opening, price);
   const closingMidValue = signedValue(terms, closing, decisionMid);
   const openingMidValue = signedValue(terms, opening, decisionMid);
   return {
     lot: {
       ...lot,
       quantity: lot.quantity.plus(quantity),
-      cost: lot.cost.minus(closedCost).plus(signedValue(terms, opening, price)),
+      cost: lot.cost.minus(closedCost).plus(openingValue),
       midCost: lot.midCost.minus(closedMidCost).plus(openingMidValue),
     },
-    realised: signedValue(terms, closing, price).plus(closedCost).neg(),
+    realised: closingValue.plus(closedCost).neg(),
     basis: closingMidValue.plus(closedMidCost).neg(),
+    value: closingValue.plus(openingValue),
     midValue: closingMidValue.plus(openingMidValue),
   };
 };

@@ -6,8 +6,8 @@ import { capitalAccount, inventoryAccount, openAccount, partAccount, seenRow, wa
 import { balancedEntry, booked } from './entry.ts';
 import type { Entry, Movement } from './entry.ts';
 import { LedgerFactError } from './ledger-error.ts';
-import { emptyLot, signedValue, tradeLot } from './lot.ts';
-import type { Lot } from './lot.ts';
+import { emptyLot, tradeLot } from './lot.ts';
+import type { Lot, LotTrade } from './lot.ts';
 import type { FillFact, MoneyFact } from './money-fact.ts';
 
 /** A money fact as a balanced entry, and the lot it leaves where it trades. */
@@ -77,32 +77,32 @@ const fillAmounts = (fact: FillFact, lot: Lot): FillAmounts => {
   const price = positive(fact, 'price', fill.price);
   const decisionMid = positive(fact, 'decisionMid', fact.decisionMid);
   const quantity = positive(fact, 'quantity', fill.quantity).times(fill.side === 'buy' ? 1 : -1);
-  const terms = { kind: kindOf(fill.market), contractSize: lot.contractSize };
-  const value = signedValue(terms, quantity, price);
-  const midValue = signedValue(terms, quantity, decisionMid);
-  const slippage = value.minus(midValue);
-  const carriedBefore = carriedAt(lot);
-  if (terms.kind !== 'spot') {
-    const change = tradeLot(lot, { quantity, price, decisionMid });
-    const carried = carriedAt(change.lot).minus(carriedBefore);
-    const { realised: cash, basis } = change;
-    return { lot: change.lot, cash, carried, slippage, basis, feeInSettle: undefined, coins: [] };
-  }
-  const { base } = symbolParts(symbolOf(fill.market));
-  const feeInBase = fill.feeCoin === base ? number(fact, 'fee', fill.fee) : ZERO;
-  const kept = quantity.minus(feeInBase.div(lot.contractSize));
-  const change = tradeLot(lot, { quantity: kept, price, decisionMid });
-  const coins = booked(kept.times(lot.contractSize));
+  const trade = { quantity, price, decisionMid };
+  if (kindOf(fill.market) === 'spot') return spotAmounts(fact, lot, trade);
+  const { lot: after, realised: cash, basis, value, midValue } = tradeLot(lot, trade);
+  const carried = carriedAt(after).minus(carriedAt(lot));
+  return { lot: after, cash, carried, slippage: value.minus(midValue), basis, feeInSettle: undefined, coins: [] };
+};
+
+const spotAmounts = (fact: FillFact, lot: Lot, trade: LotTrade): FillAmounts => {
+  const { market, fee, feeCoin } = fact.fill;
+  const { base } = symbolParts(symbolOf(market));
+  const isFeeInBase = feeCoin === base;
+  const feeQuantity = isFeeInBase ? number(fact, 'fee', fee).div(lot.contractSize) : ZERO;
+  const kept = tradeLot(lot, { ...trade, quantity: trade.quantity.minus(feeQuantity) });
+  // What was paid for is the whole quantity, the fee's share of it included.
+  const whole = isFeeInBase ? tradeLot(emptyLot(market, lot.contractSize), trade) : kept;
+  const coins = booked(kept.lot.quantity.minus(lot.quantity).times(lot.contractSize));
   return {
-    lot: change.lot,
-    cash: value.neg(),
-    carried: carriedAt(change.lot).minus(carriedBefore),
-    slippage,
-    basis: change.basis,
-    feeInSettle: fill.feeCoin === base ? midValue.minus(change.midValue) : undefined,
+    lot: kept.lot,
+    cash: whole.value.neg(),
+    carried: carriedAt(kept.lot).minus(carriedAt(lot)),
+    slippage: whole.value.minus(whole.midValue),
+    basis: kept.basis,
+    feeInSettle: isFeeInBase ? whole.midValue.minus(kept.midValue) : undefined,
     coins: [
-      { account: walletAccount(venueOf(fill.market), base), coin: base, amount: coins },
-      { account: inventoryAccount(fill.market, base), coin: base, amount: coins.neg() },
+      { account: walletAccount(venueOf(market), base), coin: base, amount: coins },
+      { account: inventoryAccount(market, base), coin: base, amount: coins.neg() },
     ],
   };
 };
