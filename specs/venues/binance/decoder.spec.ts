@@ -65,6 +65,17 @@ describe('a lost socket', () => {
   });
 });
 
+it('loses a book to a delta that cannot be read, and says so once', () => {
+  seed();
+  const unreadable = { e: 'depthUpdate', E: 1, s: 'BTCUSDT', U: 9, u: 12, pu: 8, b: [['10', 'x']], a: [] };
+  expect(heard(unreadable, 'usdm-public')).toEqual([
+    'rejected frame.bad-number: depthUpdate: b holds the size "x"',
+    'book.gap binance:BTC/USDT:USDT expected 10 received 12: rest-snapshot',
+  ]);
+  expect(heard(unreadable, 'usdm-public')).toHaveLength(1);
+  expect(delta(13, 14, 12)).toBe(0);
+});
+
 describe('control frames', () => {
   it.each([
     [{ result: null, id: 1 }, 'ack: request 1'],

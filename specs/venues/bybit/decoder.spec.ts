@@ -33,6 +33,17 @@ describe('books', () => {
     expect(heard(book('snapshot', 5, 50, [['11', 'many']]))).toEqual([unreadable, gap]);
   });
 
+  it('loses a book to a delta that cannot be read, and says so once', () => {
+    heard(book('snapshot', 5));
+    const unreadable = book('delta', 6, 50, [['11', 'x']]);
+    expect(heard(unreadable)).toEqual([
+      'rejected frame.bad-number: orderbook: a holds the size "x"',
+      'book.gap bybit:BTC/USDT:USDT expected 5 received 6: resubscribe',
+    ]);
+    expect(heard(unreadable)).toHaveLength(1);
+    expect(heard(book('delta', 7))).toEqual([]);
+  });
+
   it('drops a book with its socket', () => {
     heard(book('snapshot', 5));
     listener.decoder.lost('spot');

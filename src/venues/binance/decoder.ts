@@ -3,7 +3,7 @@ import type { MarketEvent } from '../../domain/market-event.ts';
 import type { VenueDecoder } from '../../domain/ports.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown } from '../wire-value.ts';
+import { shown, wireNumber } from '../wire-value.ts';
 import { bookChange, bookSnapshot, forcedOrder, liquidationEvent, topEvent, tradeEvent } from './frames.ts';
 import { priceEvents } from './funding.ts';
 import { contractEvents, isPerpetual } from './instruments.ts';
@@ -132,8 +132,13 @@ class BinanceDecoder implements VenueDecoder {
     }
     market.bookConn = conn;
     const change = bookChange(data);
-    if ('type' in change) events.push(change);
-    else for (const event of market.book.delta(change)) events.push(event);
+    if (!('type' in change)) {
+      for (const event of market.book.delta(change)) events.push(event);
+      return;
+    }
+    // What the frame would have changed is lost, and the book with it.
+    events.push(change);
+    if (market.book.lastId !== undefined) events.push(...market.book.refuse(wireNumber(data.u) || 0));
   }
 
   #partial(market: BinanceMarket, data: Fields, id: 'u' | 'lastUpdateId'): MarketEvent {

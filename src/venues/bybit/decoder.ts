@@ -100,10 +100,11 @@ class BybitDecoder implements VenueDecoder {
       return;
     }
     const change = bookChange(data, frame);
-    // A snapshot that cannot be read would never come again by itself.
+    // A snapshot that cannot be read would never come again by itself; a delta that cannot be read costs the book.
     if ('type' in change) {
       events.push(change);
-      if (!isTopOnly && type !== 'delta') events.push(...market.book.refuse(wireNumber(data.u) || 0));
+      const isNeeded = type !== 'delta' || market.book.lastId !== undefined;
+      if (!isTopOnly && isNeeded) events.push(...market.book.refuse(wireNumber(data.u) || 0));
     } else if (isTopOnly) events.push(topEvent(market, change));
     // An id of 1 is a snapshot after a restart of the service, whatever the type says.
     else if (type === 'delta' && change.lastId !== 1) {
