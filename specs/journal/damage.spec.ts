@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { open } from 'lmdb';
 import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../src/journal/lmdb.adapter.ts';
 import { openJournalReader, verifyJournal } from '../../src/journal/reader.adapter.ts';
 import { batch, draft, intent, temporaryDirectory } from './support/batches.ts';
+import { tamper } from './support/tamper.ts';
 
 const journalOf = async (facts: number): Promise<string> => {
   const dir = temporaryDirectory();
@@ -22,19 +22,6 @@ const journalOf = async (facts: number): Promise<string> => {
     journal.commit(batch(n, { facts: [draft(n)], intents: [{ kind: 'opened', intent: intent(`o${n}`) }] }));
   await journal.close();
   return dir;
-};
-
-/** Changes one stored text behind the journal's back. */
-const tamper = async (dir: string, table: string, edit: { key: string | number; change: (text: string) => string }) => {
-  const root = open<string, string>({ path: dir, encoding: 'string', maxDbs: 8 });
-  const rows = root.openDB<string, string | number>({ name: table, encoding: 'string' });
-  rows.transactionSync(() => {
-    const before = rows.get(edit.key) ?? '';
-    const after = edit.change(before);
-    if (after === '') rows.removeSync(edit.key);
-    else rows.putSync(edit.key, after);
-  });
-  await root.close();
 };
 
 const code = (code: string) => expect.objectContaining({ code });

@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { sleep } from '../../src/clock/wall-clock.adapter.ts';
+import { clientOrderId, coinId, venueId } from '../../src/domain/ids.ts';
+import type { Input } from '../../src/domain/input.ts';
+import { atMs } from '../../src/domain/units.ts';
+import { createRecorder } from '../../src/replay/recorder.adapter.ts';
+import { readRecording } from '../../src/replay/recording.adapter.ts';
+
+const bybit = venueId('bybit');
+
+/** One of each kind, in queue order. */
+const INPUTS: readonly Input[] = [
+  { kind: 'connection', atMs: atMs(1000), venue: bybit, conn: 'public-linear', status: 'open' },
+  {
+    kind: 'frame',
+    atMs: atMs(1000),
+    venue: bybit,
+    conn: 'public-linear',
+    dir: 'out',
+    frame: { op: 'subscribe', args: ['tickers.BTCUSDT'] },
+  },
+  {
+    kind: 'frame',
+    atMs: atMs(1001),
+    venue: bybit,
+    conn: 'public-linear',
+    frame: { topic: 'tickers.BTCUSDT', data: { fundingRate: '0.0001' } },
+  },
+  { kind: 'frame', atMs: atMs(1001), venue: bybit, conn: 'public-linear', frame: 'pong' },
+  { kind: 'rest', atMs: atMs(1002), venue: bybit, rest: 'GET /v5/market/time', frame: { result: {} } },
+  { kind: 'turn', atMs: atMs(1002) },
+  { kind: 'offset', atMs: atMs(1002), venue: bybit, offsetMs: -3 },
+  { kind: 'flushed', atMs: atMs(1003), throughSeq: 7 },
+  { kind: 'report', atMs: atMs(1004), report: { kind: 'absent', clientOrderId: clientOrderId('c1') } },
+  { kind: 'account', atMs: atMs(1004), venue: bybit, account: undefined },
+  { kind: 'command', atMs: atMs(1005), command: { type: 'operator.unwind', coin: coinId('BTC') } },
+  { kind: 'tick', atMs: atMs(1100) },
+];
+
+const file = (name: string): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'hedgerow-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return join(dir, name);
+};
+
+const read = async (path: string): Promise<readonly Input[]> => {
+  const inputs: Input[] = [];
+  for await (const line of readRecording(path)) if (line.kind === 'input') inputs.push(line.input);
+  return inputs;
+};
+
+const refused = (path: string, words: string) =>
+  expect(() => createRecorder({ path, about: { about: 'x' } })).toThrow(
+    expect.objectContaining({
+      code: 'recorder.write-failed',
+      exitCode: 2,
+      message: expect.stringContaining(words),
+    }),
+  );
+
+describe('a recorder', () => {
+  it.each(['run.ndjson', 'run.ndjson.gz'])(
+    'writes every input in queue order, to be read back the same (%s)',
+    async (name) => {
+      const path = file(name);
+      const recorder = createRecorder({ path, about: { about: 'a run of the spec', venues: ['bybit'] } });
+      for (const input of INPUTS) expect(recorder.record(input)).toBe('open');
+      await recorder.close();
+      expect(await read(path)).toEqual(INPUTS.map((input) => JSON.parse(JSON.stringify(input)) as Input));
+    },
+  );
+
+  it('begins with what the recording is about', async () => {
+    const path = file('run.ndjson');
+    const recorder = createRecorder({ path, about: { about: 'a run of the spec', seed: 7 } });
+    await recorder.close();
+    expect(readFileSync(path, 'utf8')).toBe('{"about":"a run of the spec","seed":7}\n');
+  });
+
+  it.each(['run.ndjson', 'run.ndjson.gz'])('has whole lines on disk without being closed (%s)', async (name) => {
+    const path = file(name);
+    const recorder = createRecorder({ path, about: { about: 'a run that is killed' } });
+    const written = (): string => {
+      const bytes = readFileSync(path);
+      return (name.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes).toString();
+    };
+    for (let second = 1; second <= 20; second += 1) recorder.record({ kind: 'tick', atMs: atMs(second * 1000) });
+    // All but what the last moment gathered is written out without anyone asking.
+    while (written().split('\n').length < 20) await sleep(2);
+    expect(written().endsWith('}\n')).toBe(true);
+    await recorder.close();
+    expect(await read(path)).toHaveLength(20);
+  });
+
+  it('says when the disk falls behind, and when it has caught up', async () => {
+    const path = file('run.ndjson');
+    const recorder = createRecorder({ path, about: { about: 'much at once' } });
+    const frame = 'x'.repeat(100_000);
+    let status = recorder.record(INPUTS[0] ?? { kind: 'turn', atMs: atMs(1) });
+    let count = 1;
+    for (; status === 'open'; count += 1)
+      status = recorder.record({ kind: 'frame', atMs: atMs(1000), venue: bybit, conn: 'c', frame });
+    expect(status).toBe('behind');
+    await recorder.drained();
+    expect(recorder.record({ kind: 'turn', atMs: atMs(1001) })).toBe('open');
+    await recorder.drained();
+    await recorder.close();
+    expect(await read(path)).toHaveLength(count + 1);
+  });
+
+  it('never overwrites, and says why a file cannot be made', () => {
+    const path = file('run.ndjson');
+    writeFileSync(path, 'precious');
+    refused(path, 'it exists already');
+    refused(join(path, 'below'), 'ENOTDIR');
+    expect(readFileSync(path, 'utf8')).toBe('precious');
+  });
+});
