@@ -11,7 +11,7 @@ export const knownVenues: readonly VenueProfile[] = [binanceProfile, bybitProfil
 const BY_NAME: ReadonlyMap<string, VenueProfile> = new Map(knownVenues.map((profile) => [profile.venue, profile]));
 
 /** A name that is no venue's; the message lists those that are, and the nearest. */
-export class UnknownVenueError extends EngineError<{ venue: string; known: readonly string[]; nearest?: string }> {
+class UnknownVenueError extends EngineError<{ venue: string; known: readonly string[]; nearest?: string }> {
   readonly code = 'venue.unknown';
   override readonly exitCode = 2;
 }
