@@ -1,0 +1,135 @@
+import { assign, enqueueActions, setup } from 'xstate';
+import type { AtMs } from '../domain/units.ts';
+import { isComplete, newOrder, probeDeadline, withCounted } from './order.ts';
+import type { OrderEffect, OrderEvent, OrderInput, OrderState } from './order.ts';
+
+export const ORDER_MACHINE_VERSION = 1;
+
+/**
+ * One order's life. It is sent once, after its intent is on disk, and never again: whatever is not known is asked about,
+ * by client id, until the venue has said. An order is over only when its outcome and every fill of it are known.
+ */
+export const orderMachine = setup({
+  types: {
+    context: {} as OrderState,
+    events: {} as OrderEvent,
+    emitted: {} as OrderEffect,
+    input: {} as OrderInput,
+  },
+  guards: {
+    isDue: ({ context, event }) => context.deadlineAtMs !== null && event.atMs >= context.deadlineAtMs,
+    isDuplicateId: (_, { code }: { code: string }) => code === 'duplicate-client-id',
+    isSettledFilled: ({ context }) => isComplete(context) && context.outcome === 'filled',
+    isSettledCancelled: ({ context }) => isComplete(context) && context.outcome === 'cancelled',
+  },
+  actions: {
+    send: enqueueActions(({ context, event, enqueue }) => {
+      const deadlineAtMs = (event.atMs + context.patience.ackTimeoutMs) as AtMs;
+      enqueue.assign({ sentAtMs: event.atMs, deadlineAtMs });
+      enqueue.emit({ type: 'submit.wanted', clientOrderId: context.intent.clientOrderId });
+    }),
+    noteAccepted: assign(({ context, event }) => ({
+      ...context,
+      venueOrderId: event.type === 'accepted' ? event.venueOrderId : context.venueOrderId,
+      deadlineAtMs: restDeadline(context, event.atMs),
+    })),
+    noteRefusal: assign(({ context, event }) =>
+      event.type === 'refused'
+        ? { ...context, outcome: 'refused' as const, refusal: `${event.code}: ${event.message}`, deadlineAtMs: null }
+        : context,
+    ),
+    noteAbsent: assign(({ context }) => ({
+      ...context,
+      outcome: 'refused' as const,
+      refusal: 'absent: the venue never had it',
+      deadlineAtMs: null,
+    })),
+    count: assign(({ context, event }) => (event.type === 'fill.counted' ? withCounted(context, event.fill) : context)),
+    noteEnd: assign(({ context, event }) =>
+      event.type === 'ended'
+        ? {
+            ...context,
+            told: event.filledQuantity,
+            outcome: event.status,
+            deadlineAtMs: probeDeadline(context, event.atMs),
+          }
+        : context,
+    ),
+    doubt: enqueueActions(({ context, enqueue }) => {
+      const { clientOrderId, coin } = context.intent;
+      enqueue.emit({ type: 'order.doubted', clientOrderId, coin });
+    }),
+    probe: enqueueActions(({ context, event, enqueue }) => {
+      enqueue.assign({ probes: context.probes + 1, deadlineAtMs: probeDeadline(context, event.atMs) });
+      enqueue.emit({
+        type: 'probe.wanted',
+        clientOrderId: context.intent.clientOrderId,
+        market: context.intent.market,
+      });
+    }),
+    tellEnd: enqueueActions(({ context, enqueue }) => {
+      const { clientOrderId, coin, leg } = context.intent;
+      enqueue.assign({ deadlineAtMs: null });
+      enqueue.emit({
+        type: 'order.ended',
+        clientOrderId,
+        coin,
+        leg,
+        outcome: context.outcome ?? 'cancelled',
+        reason: context.refusal,
+      });
+    }),
+  },
+}).createMachine({
+  id: 'order',
+  context: ({ input }) => newOrder(input),
+  initial: 'intended',
+  on: {
+    'fill.counted': { actions: 'count' },
+    ended: { target: '.settling', actions: 'noteEnd' },
+    recovered: '.in-doubt',
+  },
+  states: {
+    intended: { on: { flushed: { target: 'sent', actions: 'send' } } },
+    sent: {
+      on: {
+        accepted: { target: 'working', actions: 'noteAccepted' },
+        refused: [
+          // the venue has seen this id before: it exists, and what became of it must be asked
+          { guard: { type: 'isDuplicateId', params: ({ event }) => event }, target: 'in-doubt' },
+          { target: 'refused', actions: 'noteRefusal' },
+        ],
+        doubted: 'in-doubt',
+        tick: { guard: 'isDue', target: 'in-doubt' },
+      },
+    },
+    working: { on: { doubted: 'in-doubt', tick: { guard: 'isDue', target: 'in-doubt' } } },
+    'in-doubt': {
+      entry: ['doubt', 'probe'],
+      on: {
+        // a late acknowledgement ends the doubt as well as a probe does
+        accepted: { target: 'working', actions: 'noteAccepted' },
+        refused: { target: 'refused', actions: 'noteRefusal' },
+        'found.open': { target: 'working', actions: 'noteAccepted' },
+        absent: { target: 'refused', actions: 'noteAbsent' },
+        tick: { guard: 'isDue', actions: 'probe' },
+        recovered: { actions: 'probe' },
+      },
+    },
+    /** The outcome is known; it ends when every fill the venue spoke of has been counted. */
+    settling: {
+      always: [
+        { guard: 'isSettledFilled', target: 'filled' },
+        { guard: 'isSettledCancelled', target: 'cancelled' },
+      ],
+      on: { tick: { guard: 'isDue', actions: 'probe' }, recovered: { actions: 'probe' } },
+    },
+    filled: { type: 'final', entry: 'tellEnd' },
+    cancelled: { type: 'final', entry: 'tellEnd' },
+    refused: { type: 'final', entry: 'tellEnd' },
+  },
+});
+
+/** Orders that may rest have no deadline; the others should have ended by then. */
+const restDeadline = ({ intent, patience }: OrderState, nowMs: AtMs): AtMs | null =>
+  intent.timeInForce === 'ioc' ? ((nowMs + patience.restTimeoutMs) as AtMs) : null;
