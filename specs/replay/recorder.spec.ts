@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { constants, gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sleep } from '../../src/clock/wall-clock.adapter.ts';
@@ -120,3 +122,31 @@ describe('a recorder', () => {
     expect(readFileSync(path, 'utf8')).toBe('precious');
   });
 });
+
+const BUILD = new URL('../../dist/replay/recorder.adapter.js', import.meta.url);
+const hasBuild = existsSync(fileURLToPath(BUILD));
+
+/** Records until it cannot, then closes; prints what `record` and `close` said. */
+const FILL_THE_DISK = `
+  const [path, module] = process.argv.slice(1);
+  const { createRecorder } = await import(module);
+  const recorder = createRecorder({ path, about: { about: 'too much' } });
+  let status = 'open';
+  for (let n = 1; status !== 'failed'; n += 1) {
+    const frame = Array.from({ length: 2000 }, (_, index) => (n * 7919 + index * index * 104729) % 1000003);
+    status = recorder.record({ kind: 'frame', atMs: n * 1000, venue: 'v', conn: 'c', frame });
+    await recorder.drained();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await recorder.close().catch(({ code }) => console.log(status, code));`;
+
+describe.skipIf(!hasBuild)(
+  `a recorder on a full disk${hasBuild ? '' : ' (skipped: dist/ is absent, run npm run build)'}`,
+  () => {
+    it.each(['run.ndjson', 'run.ndjson.gz'])('says that it failed and why, and does not end the run (%s)', (name) => {
+      const program = [process.execPath, '--input-type=module', '-e', FILL_THE_DISK, file(name), BUILD.href];
+      const run = spawnSync('sh', ['-c', 'ulimit -f 200; exec "$@"', 'sh', ...program], { encoding: 'utf8' });
+      expect([run.status, run.stdout.trim()]).toEqual([0, 'failed recorder.write-failed']);
+    });
+  },
+);

@@ -121,7 +121,8 @@ class BatchWriter {
     this.writeOut();
     await new Promise<void>((resolve) => {
       this.#file.on('close', resolve);
-      if (this.#failure === undefined) (this.#gzip ?? this.#file).end();
+      if (this.#file.closed) resolve();
+      else if (this.#failure === undefined) (this.#gzip ?? this.#file).end();
       else this.#file.destroy();
     });
     if (this.#failure !== undefined) throw writeError(this.#path, this.#failure.message);
