@@ -4,8 +4,11 @@ import { decimal, text } from '../../../src/domain/money.ts';
 import type { Decimal } from '../../../src/domain/money.ts';
 import { clientOrderId } from '../../../src/domain/ids.ts';
 import { atMs } from '../../../src/domain/units.ts';
+import { expect } from 'vitest';
 import { sumPerCoin } from '../../../src/ledger/entry.ts';
 import type { Entry } from '../../../src/ledger/entry.ts';
+import { createLedger } from '../../../src/ledger/ledger.ts';
+import type { Ledger } from '../../../src/ledger/ledger.ts';
 import type { MoneyFact } from '../../../src/ledger/money-fact.ts';
 
 export const market = (venue: string, symbol: string): MarketKey => marketKey(venueId(venue), symbolId(symbol));
@@ -85,4 +88,17 @@ export const leftOver = (entries: readonly Entry[]): readonly string[] => {
   return [...sumPerCoin(movements)]
     .filter(([, total]) => !total.isZero())
     .map(([coin, total]) => `${text(total)} ${coin}`);
+};
+
+/** A ledger that has booked these facts, each of them balanced. */
+export const ledgerAfter = (...facts: readonly MoneyFact[]): Ledger => {
+  const ledger = createLedger();
+  for (const fact of facts) expect(leftOver(ledger.post(fact).entries)).toEqual([]);
+  return ledger;
+};
+
+/** The parts of the first cycle's result in one coin, as text. */
+export const partsOf = (ledger: Ledger, coin = 'USDT') => {
+  const attribution = ledger.attribution('BTC#1').get(coin);
+  return attribution === undefined ? undefined : plain(attribution);
 };
