@@ -34,7 +34,7 @@ describe('a stream of draws', () => {
   it('gives whole numbers below a bound, all of them', () => {
     const prng = new Prng(3, 'integer');
     const seen = new Set(Array.from({ length: 500 }, () => prng.integer(6)));
-    expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([...seen].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('goes on exactly where it was saved, through JSON', () => {
