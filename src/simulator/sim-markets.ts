@@ -1,10 +1,12 @@
 import type { BookDepth } from '../domain/book.ts';
 import type { Json } from '../domain/codec.ts';
+import type { FundingObservation } from '../domain/funding.ts';
 import type { CoinId, MarketKey } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { FundingObservation } from '../domain/funding.ts';
 import type { AtMs } from '../domain/units.ts';
+import { atMs } from '../domain/units.ts';
+import { InventedMarkets } from './invented-markets.ts';
 
 /** One settlement of one perpetual: what accounts post for the quantity held at `atMs`. */
 export interface SimSettlement {
@@ -60,4 +62,9 @@ export interface SimMarketsOptions {
   readonly scenario?: string;
 }
 
-export declare const createSimMarkets: (options: SimMarketsOptions) => SimMarkets;
+/** Five minutes after the 8-hour boundary: settlements are behind, entry windows are open. */
+export const DEFAULT_START_AT_MS = atMs(Date.UTC(2026, 0, 5, 0, 5));
+
+/** Invents markets. Throws UnknownScenarioError for a scenario that does not exist. */
+export const createSimMarkets = (options: SimMarketsOptions): SimMarkets =>
+  new InventedMarkets({ startAtMs: DEFAULT_START_AT_MS, ...options });

@@ -1,0 +1,233 @@
+import type { BookDepth } from '../domain/book.ts';
+import type { Json } from '../domain/codec.ts';
+import type { FundingObservation } from '../domain/funding.ts';
+import type { CoinId, MarketKey } from '../domain/ids.ts';
+import type { Input } from '../domain/input.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { AtMs } from '../domain/units.ts';
+import { EngineError } from '../domain/errors.ts';
+import { MS_PER_HOUR, atMs, hours } from '../domain/units.ts';
+import { drawLiquidation } from './liquidation-process.ts';
+import type { Assembled } from './market-assembly.ts';
+import { WIRES, assembleMarkets } from './market-assembly.ts';
+import { STEP_MS } from './price-process.ts';
+import { Prng } from './prng.ts';
+import { SavedState } from './saved-state.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarioOf } from './scenario.ts';
+import type { SimMarkets, SimMarketsOptions, SimSettlement, SimStep } from './sim-markets.ts';
+import type { Published, SimMarket } from './sim-market.ts';
+import type { FrameTime, VenueWire } from './wire/venue-wire.ts';
+
+/** A market or coin that the simulated venues do not list. */
+export class SimMarketUnknownError extends EngineError<{ asked: string }> {
+  readonly code = 'simulator.unknown-market';
+}
+
+/** Quotes come with every step, prices and rates half a second after each full second. */
+const PRICES_PHASE_MS = 500;
+/** Clients ask for settled rates this long after a settlement. */
+const POLL_AFTER_MS = 5000;
+const TRADE_CHANCE = 0.12;
+
+/** The markets of one scenario, all venues on one half-second grid. */
+export class InventedMarkets implements SimMarkets {
+  readonly #options: SimMarketsOptions;
+  readonly #scenario: Scenario;
+  readonly #marketDice: Prng;
+  #startAtMs: AtMs;
+  #nowMs: AtMs;
+  #assembled: Assembled;
+  #byKey: ReadonlyMap<MarketKey, readonly [SimMarket, VenueWire]>;
+  #instruments: readonly Instrument[];
+
+  constructor(options: SimMarketsOptions & { readonly startAtMs: AtMs }) {
+    this.#options = options;
+    this.#scenario = scenarioOf(options.scenario ?? 'default');
+    this.#marketDice = new Prng(options.seed, 'market');
+    this.#startAtMs = atMs(Math.ceil(options.startAtMs / STEP_MS) * STEP_MS);
+    this.#nowMs = this.#startAtMs;
+    this.#assembled = this.#assemble();
+    this.#byKey = new Map(this.#assembled.markets.map((entry) => [entry[0].instrument.market, entry]));
+    this.#instruments = this.#assembled.markets.map(([{ instrument }]) => instrument);
+  }
+
+  nextAtMs(): AtMs {
+    return atMs(this.#nowMs + STEP_MS);
+  }
+
+  nowMs(): AtMs {
+    return this.#nowMs;
+  }
+
+  advance(): SimStep {
+    const now = this.nextAtMs();
+    this.#nowMs = now;
+    const marketDraw = this.#marketDice.normal();
+    for (const price of this.#assembled.prices.values()) price.step(marketDraw);
+    const settlements: SimSettlement[] = [];
+    const inputs: Input[] = [];
+    const isPriceTime = now % 1000 === PRICES_PHASE_MS;
+    const atHours = (now - this.#startAtMs) / MS_PER_HOUR;
+    for (const [market, wire] of this.#assembled.markets) {
+      const { funding } = market;
+      const time = this.#timeOf(wire);
+      market.step(atHours);
+      if (funding !== undefined) {
+        if (now % funding.rule.sampleEveryMs === 0) funding.sample(market.premium.premium);
+        if (funding.nextAtMs <= now) settlements.push(settle(market, wire, now));
+        else if (now - funding.previousAtMs === POLL_AFTER_MS) wire.settledPoll(market, time, inputs);
+      }
+      market.nextIds(wire);
+      wire.book(market, time, inputs);
+      this.#flow(market, wire, { time, inputs });
+      if (isPriceTime && funding !== undefined) {
+        const told = publishedNow(market, wire);
+        wire.prices(market, { now: told, time }, inputs);
+        market.published = told;
+      }
+    }
+    return { atMs: now, settlements, inputs };
+  }
+
+  instruments(): readonly Instrument[] {
+    return this.#instruments;
+  }
+
+  book(market: MarketKey): BookDepth | undefined {
+    return this.#byKey.get(market)?.[0].book.depth;
+  }
+
+  markPrice(market: MarketKey): number {
+    return this.#entry(market)[0].mark;
+  }
+
+  indexPrice(coin: CoinId): number {
+    const price = this.#assembled.prices.get(coin);
+    if (price === undefined) throw new SimMarketUnknownError(`no coin ${coin}`, { asked: coin });
+    return price.price;
+  }
+
+  settlementPrice(market: MarketKey): number {
+    const [found, wire] = this.#entry(market);
+    return Number(settlementText(found, wire));
+  }
+
+  currentRate(key: MarketKey): FundingObservation | undefined {
+    const [market, wire] = this.#entry(key);
+    const { funding } = market;
+    if (funding === undefined) return undefined;
+    return {
+      market: key,
+      kind: 'predicted',
+      rate: Number(wire.rateText(funding.estimate())),
+      intervalHours: hours(funding.rule.intervalHours),
+      intervalSource: 'venue-rule',
+      observedAtMs: this.#nowMs,
+      settlementAtMs: atMs(funding.nextAtMs),
+    };
+  }
+
+  openingInputs(): readonly Input[] {
+    const inputs: Input[] = [];
+    for (const wire of WIRES.values()) {
+      const own = this.#assembled.markets.filter(([, one]) => one === wire).map(([market]) => market);
+      wire.opening(own, this.#timeOf(wire), inputs);
+    }
+    return inputs;
+  }
+
+  snapshotInputs(market: MarketKey): readonly Input[] {
+    const [found, wire] = this.#entry(market);
+    const inputs: Input[] = [];
+    wire.snapshot(found, this.#timeOf(wire), inputs);
+    return inputs;
+  }
+
+  save(): Json {
+    const { prices, markets } = this.#assembled;
+    return {
+      startAtMs: this.#startAtMs,
+      nowMs: this.#nowMs,
+      marketDice: this.#marketDice.save(),
+      prices: Object.fromEntries([...prices].map(([coin, price]) => [coin, price.save()])),
+      markets: Object.fromEntries(markets.map(([market]) => [market.instrument.market, market.save()])),
+    };
+  }
+
+  restore(state: Json): void {
+    const saved = new SavedState(state);
+    const startAtMs = atMs(saved.number('startAtMs'));
+    if (startAtMs !== this.#startAtMs) {
+      // History and story count from the start of the life that was saved.
+      this.#startAtMs = startAtMs;
+      this.#assembled = this.#assemble();
+      this.#byKey = new Map(this.#assembled.markets.map((entry) => [entry[0].instrument.market, entry]));
+    }
+    this.#nowMs = atMs(saved.number('nowMs'));
+    this.#marketDice.restore(saved.json('marketDice'));
+    const prices = new SavedState(saved.json('prices'));
+    for (const [coin, price] of this.#assembled.prices) price.restore(prices.json(coin));
+    const markets = new SavedState(saved.json('markets'));
+    for (const [market] of this.#assembled.markets) market.restore(markets.json(market.instrument.market));
+  }
+
+  #assemble(): Assembled {
+    const { seed } = this.#options;
+    const assembled = assembleMarkets({ seed, startAtMs: this.#startAtMs, scenario: this.#scenario });
+    for (const [market, wire] of assembled.markets)
+      if (market.funding !== undefined) market.published = publishedNow(market, wire);
+    return assembled;
+  }
+
+  /** Trades and liquidations of one half second. */
+  #flow(market: SimMarket, wire: VenueWire, { time, inputs }: { time: FrameTime; inputs: Input[] }): void {
+    const draw = market.prng.next();
+    if (draw < TRADE_CHANCE) {
+      const side = draw < TRADE_CHANCE / 2 ? 'buy' : 'sell';
+      wire.trade(market, { trade: market.takeFrom(side), time }, inputs);
+    }
+    if (market.funding === undefined) return;
+    const { stress, lastReturn } = market.price;
+    const liquidation = drawLiquidation(market.prng, { perDay: market.liquidationsPerDay, stress, lastReturn });
+    if (liquidation !== undefined) wire.liquidation(market, { liquidation, time }, inputs);
+  }
+
+  /** Frames travel a venue's usual lag and a few ms more, never the same. */
+  #timeOf({ lagMs }: VenueWire): FrameTime {
+    const jitterMs = ((this.#nowMs / STEP_MS) * 31 + lagMs * 7) % 9;
+    return { atMs: this.#nowMs, venueAtMs: this.#nowMs - lagMs - jitterMs };
+  }
+
+  #entry(market: MarketKey): readonly [SimMarket, VenueWire] {
+    const entry = this.#byKey.get(market);
+    if (entry === undefined) throw new SimMarketUnknownError(`no market ${market}`, { asked: market });
+    return entry;
+  }
+}
+
+const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
+  const { book, funding, price } = market;
+  const decimals = wire.priceDecimals(market.steps);
+  return {
+    mark: market.mark.toFixed(decimals),
+    index: price.price.toFixed(decimals),
+    rate: wire.rateText(funding?.estimate() ?? 0),
+    nextAtMs: funding?.nextAtMs ?? 0,
+    bidTicks: book.bidTicks,
+    bidLots: book.lots('bids', 0),
+    askTicks: book.askTicks,
+    askLots: book.lots('asks', 0),
+  };
+};
+
+const settlementText = (market: SimMarket, wire: VenueWire): string =>
+  (wire.settlesOn === 'mark' ? market.mark : market.price.price).toFixed(wire.priceDecimals(market.steps));
+
+const settle = (market: SimMarket, wire: VenueWire, now: AtMs): SimSettlement => {
+  const { funding, instrument } = market;
+  const rate = wire.rateText(funding?.estimate() ?? 0);
+  market.addSettled({ atMs: now, rate, premium: funding?.average() ?? 0 });
+  funding?.roll();
+  return { market: instrument.market, rate, settlementPrice: settlementText(market, wire), atMs: now };
+};

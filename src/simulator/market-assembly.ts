@@ -1,0 +1,119 @@
+import type { AtMs } from '../domain/units.ts';
+import { BookProcess } from './book-process.ts';
+import type { CoinListing, Steps } from './listings.ts';
+import { LISTINGS } from './listings.ts';
+import { openFunding, settledHistory } from './market-history.ts';
+import type { PremiumSettings } from './premium-process.ts';
+import { PremiumProcess } from './premium-process.ts';
+import { PriceProcess } from './price-process.ts';
+import { Prng } from './prng.ts';
+import type { MarketStory, Scenario } from './scenario.ts';
+import { SimMarket } from './sim-market.ts';
+import { binanceWire } from './wire/binance.ts';
+import { bybitWire } from './wire/bybit.ts';
+import { hyperliquidWire } from './wire/hyperliquid.ts';
+import { okxWire } from './wire/okx.ts';
+import type { VenueWire } from './wire/venue-wire.ts';
+
+/** Every simulated venue. */
+export const WIRES: ReadonlyMap<string, VenueWire> = new Map(
+  [binanceWire, bybitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
+);
+
+export interface Assembled {
+  readonly prices: ReadonlyMap<string, PriceProcess>;
+  /** By market key, in its order. */
+  readonly markets: readonly (readonly [SimMarket, VenueWire])[];
+}
+
+interface World {
+  readonly seed: number;
+  readonly startAtMs: AtMs;
+  readonly scenario: Scenario;
+}
+
+/** All coins and markets of a scenario at their start; every process has dice of its own name. */
+export const assembleMarkets = (world: World): Assembled => {
+  const prices = new Map<string, PriceProcess>();
+  const markets: [SimMarket, VenueWire][] = [];
+  for (const listing of LISTINGS) {
+    const { coin } = listing;
+    const price = new PriceProcess(
+      { ...listing, ...WEATHER, turbulence: world.scenario.turbulence },
+      new Prng(world.seed, `price ${coin}`),
+    );
+    prices.set(coin, price);
+    for (const [kind, list] of [
+      ['linear', listing.perpetuals],
+      ['spot', listing.spots],
+    ] as const)
+      for (const [venue, steps] of Object.entries(list)) {
+        const wire = WIRES.get(venue);
+        if (wire !== undefined) markets.push([assemble({ listing, kind, steps, wire, price }, world), wire]);
+      }
+  }
+  markets.sort(([{ instrument: a }], [{ instrument: b }]) => (a.market < b.market ? -1 : 1));
+  return { prices, markets };
+};
+
+const WEATHER = { jumpsPerDay: 4, jumpFraction: 0.003 };
+/** Spot stands this close to the index, bps. */
+const SPOT_NOISE_BPS = 0.4;
+const PERPETUAL_NOISE_BPS = 0.8;
+
+interface Part {
+  readonly listing: CoinListing;
+  readonly kind: 'spot' | 'linear';
+  readonly steps: Steps;
+  readonly wire: VenueWire;
+  readonly price: PriceProcess;
+}
+
+const assemble = (part: Part, { seed, scenario, startAtMs }: World): SimMarket => {
+  const { listing, kind, steps, wire, price } = part;
+  const listed = { coin: listing.coin, kind, steps };
+  const ordinary = wire.instrument({ ...listed, intervalHours: wire.intervalHours });
+  const story: MarketStory = scenario.markets[ordinary.market] ?? {};
+  const { intervalHours = wire.intervalHours } = story;
+  const instrument = wire.instrument({ ...listed, intervalHours });
+  const dice = (purpose: string): Prng => new Prng(seed, `${purpose} ${instrument.market}`);
+  const settings: PremiumSettings = {
+    path: story.path ?? [],
+    quickBps: kind === 'spot' ? SPOT_NOISE_BPS : (story.quickBps ?? PERPETUAL_NOISE_BPS),
+    slowBps: kind === 'spot' ? 0 : (story.slowBps ?? scenario.slowBps),
+    historyBps: story.historyBps ?? scenario.historyBps,
+    historyMemoryHours: story.historyMemoryHours ?? 40,
+  };
+  const rule = wire.fundingRule(intervalHours, listing.impactBps * 1e-4);
+  const premium = new PremiumProcess(settings, dice('premium'));
+  const touchUsd = listing.touchUsd * wire.depth * scenario.depth * (story.depth ?? 1);
+  const book = new BookProcess(ladderOf(part, touchUsd), dice('book'));
+  book.open(price.price * (1 + premium.premium));
+  const history =
+    kind === 'spot' ? [] : settledHistory({ settings, rule, startAtMs, rateText: wire.rateText }, dice('history'));
+  return new SimMarket({
+    instrument,
+    steps,
+    price,
+    premium,
+    book,
+    funding: kind === 'spot' ? undefined : openFunding(settings, rule, startAtMs),
+    prng: dice('flow'),
+    history,
+    liquidationsPerDay: scenario.liquidationsPerDay,
+  });
+};
+
+const ladderOf = ({ listing, steps, kind }: Part, touchUsd: number) => {
+  const { priceDecimals, sizeDecimals, quotedDecimals = priceDecimals } = steps;
+  const quotedTicks = 10 ** (priceDecimals - quotedDecimals);
+  const stepQuotes = listing.stepBps * 1e-4 * listing.openingPrice * 10 ** quotedDecimals;
+  return {
+    priceDecimals,
+    sizeDecimals,
+    stepTicks: Math.max(1, Math.round(stepQuotes)) * quotedTicks,
+    contractSize: Number(steps.contractSize ?? 1),
+    kind,
+    touchUsd,
+  };
+};
