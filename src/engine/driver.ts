@@ -6,6 +6,7 @@ import type { StepOutput } from './outbox.ts';
 
 /** The synchronous heart, as the driver sees it. */
 export interface Core {
+  begin(inputSeq: number): StepOutput;
   handle(input: SequencedInput): StepOutput;
   earliestDeadlineAtMs(): AtMs | undefined;
 }
@@ -74,9 +75,9 @@ export class Driver {
     }
   }
 
-  /** Handles one input outside the loop (recovery, shutdown). */
-  async take(input: Input): Promise<void> {
-    await this.#take(input);
+  /** What the start leads to, before any input. */
+  begin(): void {
+    this.#carryOut(this.#options.core.begin(this.#seq));
   }
 
   async #take(input: Input): Promise<void> {
@@ -88,14 +89,20 @@ export class Driver {
   }
 
   #handle(input: Input): StepOutput | undefined {
-    const { core, store, world, onInput, onFacts } = this.#options;
+    const { core, onInput } = this.#options;
     this.#seq += 1;
     if (input.atMs > this.#nowMs) this.#nowMs = input.atMs;
     const sequenced: SequencedInput = { ...input, atMs: this.#nowMs, seq: this.#seq };
     onInput?.(sequenced);
     const output = core.handle(sequenced);
+    this.#carryOut(output);
+    return output.batch === undefined ? undefined : output;
+  }
+
+  /** Commits first, tells and performs after: nothing leaves that the journal does not hold. */
+  #carryOut(output: StepOutput): void {
+    const { store, world, onFacts } = this.#options;
     if (output.batch !== undefined) onFacts(store.commit(output.batch));
     for (const request of output.requests) world.perform(request);
-    return output.batch === undefined ? undefined : output;
   }
 }

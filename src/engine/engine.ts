@@ -42,6 +42,8 @@ export interface Engine {
   /** Ends after the instant in hand, keeps hedges, closes the journal. Safe to call twice. */
   stop(): Promise<void>;
   status(): EngineStatus;
+  /** The last signal of every route, ranked. */
+  signals(): readonly Signal[];
 }
 
 /** Speed of `auto` while no order is open. */
@@ -82,7 +84,16 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     health$.next(status());
   });
   const life = lifeOf({ driver, world, store, core }, untilAtMs);
-  return { signals$, positions$, facts$, health$, status, send: (command) => driver.command(command), ...life };
+  return {
+    signals$,
+    positions$,
+    facts$,
+    health$,
+    status,
+    send: (command) => driver.command(command),
+    signals: () => core.signals(),
+    ...life,
+  };
 };
 
 interface Living {
@@ -116,14 +127,15 @@ const lifeOf = (
   };
   return {
     finished,
-    start: async () => {
+    start: () => {
       if (running !== undefined) throw new Error('an engine starts once');
-      await driver.begin();
+      driver.begin();
       running = driver.run(untilAtMs);
       running.then(
         () => settle?.resolve(),
         (error: unknown) => settle?.reject(error),
       );
+      return Promise.resolve();
     },
     stop: () => (stopping ??= close()),
   };

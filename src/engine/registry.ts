@@ -113,6 +113,11 @@ export class ActorRegistry {
     return this.#entries.get(id)?.state;
   }
 
+  /** The state value itself, for machines whose regions are read one by one. */
+  value(id: ActorId): unknown {
+    return this.#entries.get(id)?.actor.getSnapshot().value;
+  }
+
   isParked(id: ActorId): boolean {
     return (this.#entries.get(id)?.failuresAtMs.length ?? 0) >= FAILURES_MAX;
   }

@@ -43,6 +43,7 @@ export class Scout {
   #isUniverseCurrent = false;
   readonly #basis = new Map<string, BasisMean>();
   readonly #verdicts = new Map<CoinId, string>();
+  #legsSeen: ReadonlyMap<MarketKey, LegView> = new Map();
   readonly #signals = new Map<CoinId, readonly Signal[]>();
 
   constructor(parts: ScoutParts, settings: ScoutSettings) {
@@ -64,6 +65,7 @@ export class Scout {
   evaluate(coins: Iterable<CoinId>, nowMs: AtMs): readonly Signal[] {
     const universe = this.#currentUniverse();
     const legs = new Map<MarketKey, LegView>();
+    this.#legsSeen = legs;
     const signals: Signal[] = [];
     for (const coin of coins) {
       const pairs = universe.get(coin);
@@ -75,6 +77,11 @@ export class Scout {
     const best = bestPerCoin(signals);
     for (const signal of best) this.#noteVerdict(signal);
     return rankSignals(signals);
+  }
+
+  /** The legs the last evaluation looked at; their books are valid only while the current input is handled. */
+  legsSeen(): Iterable<LegView> {
+    return this.#legsSeen.values();
   }
 
   /** The last signals of every coin, ranked. */
@@ -164,7 +171,6 @@ export class Scout {
     for (const { instrument } of this.#parts.feeds.markets.all()) if (instrument !== undefined) yield instrument;
   }
 }
-
 
 const legPrice = ({ mid, instrument }: LegView): { mid: number; multiplier: number } | undefined =>
   mid === undefined || instrument === undefined ? undefined : { mid, multiplier: instrument.multiplier };

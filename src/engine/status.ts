@@ -44,6 +44,15 @@ export interface AccountStatus {
   readonly closedNetUsd: number;
 }
 
+export interface StatusCounts {
+  readonly frames: number;
+  readonly rejected: number;
+  readonly events: number;
+  /** Evaluated routes. */
+  readonly signals: number;
+  readonly orders: number;
+}
+
 /** Everything a screen or a page needs at one instant. Read-only: made when asked for. */
 export interface EngineStatus {
   readonly nowMs: AtMs;
@@ -54,6 +63,10 @@ export interface EngineStatus {
   readonly failClosed: readonly string[];
   readonly feeds: readonly FeedStatus[];
   readonly markets: number;
+  /** Orders whose end is not known yet. */
+  readonly openOrders: number;
+  /** Counts since the start of this process. */
+  readonly counts: StatusCounts;
   /** Best route of each coin, ranked. */
   readonly routes: readonly Signal[];
   readonly positions: readonly PositionStatus[];

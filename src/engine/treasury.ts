@@ -100,6 +100,13 @@ export class Treasury {
     return { total: equity.totalUsd, realized, unrealized: equity.totalUsd.minus(realized) };
   }
 
+  /** Equity at the marks, USD; `undefined` while something cannot be valued. */
+  totalEquityUsd(): number | undefined {
+    this.#refreshRates();
+    const equity = this.ledger.equity((market) => this.#markOf(market));
+    return equity.kind === 'unvalued' ? undefined : equity.totalUsd.toNumber();
+  }
+
   /** What was put in, USD at the journaled rates. */
   capitalUsd(): Decimal {
     return sum(

@@ -63,6 +63,7 @@ export class Market {
   readonly marks = new MarkReturns();
   #instrument: Instrument | undefined;
   #contractSize = 1;
+  #isKeptByDeltas = false;
   #rates: RateHistory = emptyRateHistory;
   #statistics: RateStatistics | undefined;
   #statisticsHour = -1;
@@ -92,16 +93,18 @@ export class Market {
         this.#bookChanged(event, arrival);
         return;
       case 'book.delta':
+        this.#isKeptByDeltas = true;
         this.book.applyDelta(event.bids, event.asks);
         this.#bookChanged(event, arrival);
         return;
       case 'top':
+        // levels a fresher touch took away would not be repeated by the next delta
+        if (this.#isKeptByDeltas) return;
         this.book.applyTop(event.top);
         this.#bookChanged(event, arrival);
         return;
       case 'book.gap':
-        this.bookState = 'unusable';
-        this.book.clear();
+        this.#dropBook();
         return;
       case 'funding':
         this.#foldFunding(event.funding, arrival);
@@ -126,8 +129,7 @@ export class Market {
 
   /** The connection that fed it is gone: nothing derived from it may be used again. Rates settled stay true. */
   lose(): void {
-    this.book.clear();
-    this.bookState = 'unusable';
+    this.#dropBook();
     this.bookTime = undefined;
     this.funding = undefined;
     this.fundingTime = undefined;
@@ -158,6 +160,12 @@ export class Market {
       this.#statisticsHour = hour;
     }
     return this.#statistics;
+  }
+
+  #dropBook(): void {
+    this.bookState = 'unusable';
+    this.#isKeptByDeltas = false;
+    this.book.clear();
   }
 
   #bookChanged(event: BookTime, { atMs, pulse }: Arrival): void {

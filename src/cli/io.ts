@@ -1,0 +1,15 @@
+import type { TextSink } from './output.ts';
+
+/** What a command may touch of the process. */
+export interface CommandIo {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Size of the terminal, or `undefined` when the output is piped. */
+  readonly terminal: () => { readonly columns: number; readonly rows: number } | undefined;
+  /** Calls back at SIGINT and SIGTERM; returns how to stop listening. */
+  readonly onStopSignal: (stop: (signal: string) => void) => () => void;
+  readonly now: () => number;
+  readonly sleep: (delayMs: number) => Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { decideMarketAlert } from '../analytics/market-alert.ts';
+import type { MarketAlertSettings } from '../analytics/market-alert.ts';
+import { marketSignal } from '../analytics/market-signal.ts';
+import type { LegView } from '../analytics/route-view.ts';
+import { actorId, symbolOf } from '../domain/ids.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Raises an alert as a fact when a market's rate is worth a look: one a symbol a cooldown, whichever venue speaks first. */
+export class AlertDesk {
+  readonly #outbox: Outbox;
+  readonly #settings: MarketAlertSettings;
+  readonly #lendingApr: number;
+  readonly #lastAtMs = new Map<string, AtMs>();
+
+  constructor(outbox: Outbox, settings: MarketAlertSettings, lendingApr: number) {
+    this.#outbox = outbox;
+    this.#settings = settings;
+    this.#lendingApr = lendingApr;
+  }
+
+  look(leg: LegView): void {
+    const signal = marketSignal(leg, this.#lendingApr);
+    if (signal === undefined) return;
+    const symbol = symbolOf(leg.market);
+    const { nowMs } = this.#outbox;
+    const decision = decideMarketAlert(
+      { apr: signal.apr, confidence: signal.confidence, lastAlertAtMs: this.#lastAtMs.get(symbol), nowMs },
+      this.#settings,
+    );
+    if (decision.kind === 'silent') return;
+    this.#lastAtMs.set(symbol, nowMs);
+    this.#outbox.fact('alert.funding-rate', actorId(`market/${leg.market}`), {
+      symbol,
+      sign: decision.sign,
+      apr: signal.apr,
+      premiumVsFair: signal.premiumVsFair,
+      confidence: signal.confidence,
+      ...(leg.funding === undefined
+        ? {}
+        : {
+            rate: leg.funding.rate,
+            intervalHours: leg.funding.intervalHours,
+            settlementAtMs: leg.funding.settlementAtMs,
+          }),
+    });
+  }
+}

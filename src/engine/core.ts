@@ -1,0 +1,264 @@
+import { bestPerCoin } from '../analytics/ranking.ts';
+import type { Signal } from '../analytics/signal.ts';
+import { createVirtualClock } from '../clock/virtual-clock.adapter.ts';
+import { asJson } from '../domain/codec.ts';
+import { actorId, symbolOf } from '../domain/ids.ts';
+import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
+import type { SequencedInput } from '../domain/input.ts';
+import { text } from '../domain/money.ts';
+import type { AccountReport, FundingPayment } from '../domain/order.ts';
+import type { JournalStore, World } from '../domain/ports.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { OrderEffect } from '../execution/order.ts';
+import type { PositionEffect } from '../position/position-event.ts';
+import type { Config } from './config.ts';
+import { furnish } from './desks.ts';
+import type { Desks } from './desks.ts';
+import type { Core } from './driver.ts';
+import type { StepOutput } from './outbox.ts';
+import type { ActorChange } from './registry.ts';
+import type { EngineStatus, PositionStatus } from './status.ts';
+import { coreStatus, positionStatuses } from './status-view.ts';
+
+export interface CoreParts {
+  readonly world: World;
+  readonly store: JournalStore;
+  readonly config: Config;
+}
+
+/** Equity is observed and hedged routes are looked at this often, engine time. */
+const WATCH_EVERY_MS = 60_000;
+
+/**
+ * The synchronous heart: one input in, everything it leads to out. No I/O, no clock of its own, no chance: the same inputs
+ * give the same facts. Desks do the work, each for its room; effects of actors wait in line until the send that made them
+ * is over.
+ */
+export class EngineCore implements Core {
+  readonly #parts: CoreParts;
+  readonly #clock;
+  readonly #desks: Desks;
+  readonly #effects: { readonly actor: ActorId; readonly effect: { readonly type: string } }[] = [];
+  readonly #counts = { signals: 0 };
+  #onEvaluated: (signals: readonly Signal[]) => void = () => undefined;
+  #inputSeq = 0;
+  #nextEvaluationAtMs: AtMs | undefined;
+  #nextWatchAtMs: AtMs | undefined;
+
+  constructor(parts: CoreParts) {
+    this.#parts = parts;
+    this.#clock = createVirtualClock(parts.world.startAtMs);
+    this.#desks = furnish(parts, this.#clock, {
+      inputSeq: () => this.#inputSeq,
+      changed: (change) => this.#changed(change),
+      emitted: (actor, effect) => this.#effects.push({ actor, effect }),
+      cycleClosed: (cycle, coin, reason) => this.#cycleClosed(cycle, coin, reason),
+    });
+    const { feeds } = this.#desks;
+    parts.world.lendBooks?.({
+      books: (market) => feeds.markets.find(market)?.depth(),
+      instruments: (market) => feeds.markets.find(market)?.instrument,
+      marks: (market) => feeds.markets.find(market)?.mark ?? feeds.markets.find(market)?.mid,
+    });
+  }
+
+  /** What the start itself leads to: restored actors, questions to the venues. Call once, before any input. */
+  begin(inputSeq: number): StepOutput {
+    const { world, store } = this.#parts;
+    this.#inputSeq = inputSeq;
+    this.#desks.outbox.begin(inputSeq, world.startAtMs);
+    this.#clock.moveTo(world.startAtMs);
+    this.#desks.outbox.fact('engine.started', actorId('engine'), {
+      birthId: store.birthId,
+      venues: world.venues.map(({ venue }) => venue),
+    });
+    this.#desks.recovery.begin();
+    this.#nextWatchAtMs = nextMultiple(world.startAtMs, WATCH_EVERY_MS);
+    const { evaluateEveryMs } = this.#parts.config.engine;
+    if (evaluateEveryMs > 0) this.#nextEvaluationAtMs = nextMultiple(world.startAtMs, evaluateEveryMs);
+    return this.#finish();
+  }
+
+  handle(input: SequencedInput): StepOutput {
+    const { outbox } = this.#desks;
+    this.#inputSeq = input.seq;
+    outbox.begin(input.seq, input.atMs);
+    this.#clock.moveTo(input.atMs);
+    this.#dispatch(input);
+    return this.#finish();
+  }
+
+  earliestDeadlineAtMs(): AtMs | undefined {
+    const { registry, recovery } = this.#desks;
+    const wanted = [
+      registry.earliestDeadlineAtMs(),
+      recovery.deadlineAtMs,
+      this.#nextEvaluationAtMs,
+      this.#nextWatchAtMs,
+    ].filter((atMs) => atMs !== undefined);
+    return wanted.length === 0 ? undefined : (Math.min(...wanted) as AtMs);
+  }
+
+  hasOpenOrders(): boolean {
+    return this.#desks.orders.openOrders > 0;
+  }
+
+  onEvaluated(listener: (signals: readonly Signal[]) => void): void {
+    this.#onEvaluated = listener;
+  }
+
+  signals(): readonly Signal[] {
+    return this.#desks.scout.latest();
+  }
+
+  positions(): readonly PositionStatus[] {
+    return positionStatuses(this.#desks);
+  }
+
+  status(): Omit<EngineStatus, 'world' | 'seq'> {
+    return {
+      ...coreStatus(this.#desks, this.#counts.signals),
+      nowMs: this.#clock.now(),
+      routes: bestPerCoin(this.signals()),
+      positions: this.positions(),
+    };
+  }
+
+  close(): void {
+    this.#desks.registry.stopAll();
+  }
+
+  #dispatch(input: SequencedInput): void {
+    const { feeds, orders, guards, registry } = this.#desks;
+    switch (input.kind) {
+      case 'frame':
+      case 'rest':
+      case 'connection':
+        return feeds.accept(input);
+      case 'turn':
+        return this.#turn(input.atMs);
+      case 'tick':
+        registry.tick(input.atMs);
+        return this.#scheduled(input.atMs);
+      case 'flushed':
+        return orders.flushed(input.throughSeq);
+      case 'report':
+        return orders.report(input.report);
+      case 'account':
+        return input.account === undefined ? undefined : this.#accountReported(input.account);
+      case 'payment':
+        return this.#paid(input.payment);
+      case 'offset':
+        return feeds.measureOffset(input.venue, input.offsetMs);
+      case 'command':
+        guards.command(input.command);
+        if (input.command.type === 'operator.unwind') this.#desks.positions.requestExit(input.command.coin, 'operator');
+        return;
+    }
+  }
+
+  #turn(atMs: AtMs): void {
+    this.#desks.feeds.turn(atMs);
+    const touched = this.#desks.markets.takeTouched();
+    if (this.#parts.config.engine.evaluateEveryMs === 0 && touched.length > 0) this.#evaluate(touched);
+  }
+
+  #scheduled(atMs: AtMs): void {
+    const { evaluateEveryMs } = this.#parts.config.engine;
+    this.#desks.recovery.tick(atMs);
+    if (this.#nextWatchAtMs !== undefined && atMs >= this.#nextWatchAtMs) {
+      this.#nextWatchAtMs = nextMultiple(atMs, WATCH_EVERY_MS);
+      this.#watch();
+    }
+    if (this.#nextEvaluationAtMs !== undefined && atMs >= this.#nextEvaluationAtMs) {
+      this.#nextEvaluationAtMs = nextMultiple(atMs, evaluateEveryMs);
+      this.#evaluate(this.#desks.scout.coins());
+    }
+  }
+
+  #evaluate(coins: readonly CoinId[]): void {
+    const { scout, positions, recovery, alerts } = this.#desks;
+    const signals = scout.evaluate(coins, this.#desks.outbox.nowMs);
+    this.#counts.signals += signals.length;
+    for (const leg of scout.legsSeen()) alerts.look(leg);
+    if (recovery.isOver) positions.offer(bestPerCoin(signals));
+    this.#onEvaluated(signals);
+  }
+
+  /** Once a minute: equity to the guard, settlements to the positions, what a pause asks for. */
+  #watch(): void {
+    const { treasury, guards, positions, recovery } = this.#desks;
+    if (!recovery.isOver) return;
+    const openCycles = positions.openCycles();
+    const equity = treasury.equity(openCycles);
+    if (equity === undefined) guards.failClosed('equity-unknown', 'begins');
+    else {
+      guards.failClosed('equity-unknown', 'ends');
+      guards.observe(equity, openCycles.size);
+    }
+    if (guards.guard().risk === 'paused' && this.#parts.config.guard.onPause === 'unwind')
+      positions.requestExit('all', 'guard');
+    positions.review();
+  }
+
+  #accountReported(report: AccountReport): void {
+    const { treasury, recovery, positions, orders, guards } = this.#desks;
+    for (const fill of report.fills) orders.fill(fill);
+    for (const payment of report.payments) this.#paid(payment);
+    const differences = treasury.meetAccount(report);
+    guards.failClosed(
+      `balances-differ:${report.venue}`,
+      differences.length > 0 && !this.hasOpenOrders() ? 'begins' : 'ends',
+    );
+    positions.accountReported(report);
+    if (recovery.accountReported(report)) this.#watch();
+  }
+
+  #paid(payment: FundingPayment): void {
+    const { treasury, positions } = this.#desks;
+    const coin = this.#coinOf(payment.market);
+    treasury.bookFunding(payment, { cycle: positions.cycleOf(coin), coin });
+  }
+
+  #cycleClosed(cycle: string, coin: CoinId, reason: string): void {
+    const { treasury, outbox } = this.#desks;
+    treasury.closeCycle(cycle);
+    const attribution = treasury.attribution(cycle);
+    const figures =
+      attribution.kind === 'unvalued'
+        ? { unvalued: attribution.coins }
+        : Object.fromEntries(
+            Object.entries(attribution).flatMap(([part, value]) =>
+              part === 'kind' ? [] : [[part, text(String(value))]],
+            ),
+          );
+    outbox.fact('cycle.closed', actorId(`position/${coin}`), { cycle, reason, ...figures });
+  }
+
+  #coinOf(market: MarketKey): CoinId {
+    const known = this.#desks.feeds.markets.find(market)?.instrument?.coin;
+    return known ?? (symbolOf(market).split('/')[0] as CoinId);
+  }
+
+  /** A fact for every state that was left; one that moves a persisted actor carries the event. */
+  #changed({ actor, from, to, event, isPersisted }: ActorChange): void {
+    const [kind = 'actor'] = actor.split('/');
+    const state = to.split(/[.(]/)[0] ?? to;
+    const body = isPersisted ? { from, to, event: asJson(event) } : { from, to };
+    this.#desks.outbox.fact(`${kind}.${state}`, actor, body);
+  }
+
+  #finish(): StepOutput {
+    for (let next = this.#effects.shift(); next !== undefined; next = this.#effects.shift()) {
+      const { actor, effect } = next;
+      // an actor's id says which machine it runs, and with it what it emits
+      if (actor.startsWith('order/')) this.#desks.orders.effect(effect as OrderEffect);
+      else if (actor.startsWith('position/')) this.#desks.positions.effect(actor, effect as PositionEffect);
+    }
+    for (const snapshot of this.#desks.registry.takeSnapshots()) this.#desks.outbox.snapshot(snapshot);
+    return this.#desks.outbox.take();
+  }
+}
+
+/** The first multiple of `stepMs` after an instant. */
+const nextMultiple = (atMs: number, stepMs: number): AtMs => ((Math.floor(atMs / stepMs) + 1) * stepMs) as AtMs;

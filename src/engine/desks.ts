@@ -1,0 +1,141 @@
+import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
+import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
+import { kindOf, venueOf } from '../domain/ids.ts';
+import type { PositionSettings } from '../position/position.ts';
+import { AlertDesk } from './alert-desk.ts';
+import type { Config } from './config.ts';
+import {
+  feesOf,
+  marketAlertSettings,
+  pairingSettings,
+  signalSettings,
+  spotFinancingPerHour,
+} from './config-settings.ts';
+import type { CoreParts } from './core.ts';
+import { Feeds } from './feeds.ts';
+import { GuardDesk } from './guard-desk.ts';
+import { MarketDesk } from './market-desk.ts';
+import { OrderDesk } from './order-desk.ts';
+import { Outbox } from './outbox.ts';
+import { PositionDesk } from './position-desk.ts';
+import { Recovery } from './recovery.ts';
+import { ActorRegistry } from './registry.ts';
+import type { ActorChange } from './registry.ts';
+import { Scout } from './scout.ts';
+import type { ScoutSettings } from './scout.ts';
+import { TradeDesk } from './trade-desk.ts';
+import { Treasury } from './treasury.ts';
+
+/** Every room of the engine, wired. */
+export interface Desks {
+  readonly outbox: Outbox;
+  readonly registry: ActorRegistry;
+  readonly feeds: Feeds;
+  readonly markets: MarketDesk;
+  readonly scout: Scout;
+  readonly alerts: AlertDesk;
+  readonly guards: GuardDesk;
+  readonly treasury: Treasury;
+  readonly orders: OrderDesk;
+  readonly positions: PositionDesk;
+  readonly recovery: Recovery;
+}
+
+export interface DeskEvents {
+  readonly inputSeq: () => number;
+  readonly changed: (change: ActorChange) => void;
+  readonly emitted: (actor: ActorId, effect: { readonly type: string }) => void;
+  readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
+}
+
+/** Builds the rooms over what an earlier life left in the store. */
+export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock, events: DeskEvents): Desks => {
+  const outbox = new Outbox();
+  const registry = new ActorRegistry(clock, {
+    changed: events.changed,
+    emitted: events.emitted,
+    failed: (actor, { reason, outcome }) => outbox.fact(`actor.${outcome}`, actor, { reason }),
+  });
+  const feeds = new Feeds(world.venues);
+  const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, world.venues));
+  const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
+  const { dollarQuotes } = config.universe;
+  const treasury = new Treasury({ outbox, markets: feeds.markets, stored: store.balances(), dollarQuotes });
+  const guards = new GuardDesk({ registry, outbox }, config, new Map(store.snapshots().map((one) => [one.actor, one])));
+  const instrumentOf = (market: MarketKey) => feeds.markets.find(market)?.instrument;
+  const priceOf = (market: MarketKey) => feeds.markets.find(market)?.mid ?? feeds.markets.find(market)?.mark;
+  // positions and orders know each other through these rooms only
+  const orders: OrderDesk = new OrderDesk({
+    registry,
+    outbox,
+    feeds,
+    treasury,
+    onFill: (fill) => positions.filled(fill),
+    onEnded: (ended) => positions.ended(ended),
+    onDoubted: (doubted) => positions.doubted(doubted),
+    cycleOf: (coin) => positions.cycleOf(coin),
+  });
+  const trade = new TradeDesk({
+    config,
+    birthId: store.birthId,
+    scout,
+    orders,
+    outbox,
+    treasury,
+    venues: world.venues,
+    inputSeq: events.inputSeq,
+    mode: () => guards.mode(),
+    guard: () => guards.guard(),
+    positions: () => positions.all(),
+    priceOf,
+    instrumentOf,
+    knownAccounts: () => recovery.heard(),
+  });
+  const positions: PositionDesk = new PositionDesk({
+    registry,
+    outbox,
+    scout,
+    trade,
+    settings: positionSettings(config),
+    horizonHours: config.engine.horizonHours,
+    instrumentOf,
+    markOf: priceOf,
+    cycleClosed: events.cycleClosed,
+  });
+  const recovery: Recovery = new Recovery({
+    store,
+    outbox,
+    venues: world.venues.map(({ venue }) => venue),
+    orders,
+    positions,
+  });
+  const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
+  return { outbox, registry, feeds, markets, scout, alerts, guards, treasury, orders, positions, recovery };
+};
+
+const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {
+  const fees = new Map(venues.map((profile) => [profile.venue, feesOf(config, profile)]));
+  const { coins, spotLegs } = config.universe;
+  return {
+    signal: signalSettings(config),
+    universe: {
+      coins,
+      coinsMax: config.engine.maxCoins === 'all' ? Infinity : config.engine.maxCoins,
+      spotLegs: spotLegs ? 'on' : 'off',
+      pairing: pairingSettings(config),
+    },
+    spotFinancingPerHour: spotFinancingPerHour(config, 'long'),
+    budgets: { bookMs: config.limits.bookAgeMaxMs, fundingMs: config.limits.fundingAgeMaxMs },
+    feesOf: (market) => fees.get(venueOf(market))?.[kindOf(market)] ?? { maker: 0, taker: 0 },
+  };
+};
+
+const positionSettings = ({ execution, exit }: Config): PositionSettings => ({
+  legTimeoutMs: execution.legTimeoutMs,
+  hedgeSlippageMaxBps: execution.hedgeSlippageMaxBps,
+  closeSlippageMaxBps: execution.closeSlippageMaxBps,
+  deltaToleranceFraction: execution.deltaToleranceFraction,
+  exitCarryBps: exit.exitCarryBps,
+  consecutiveSettlements: exit.consecutiveSettlements,
+  minimumHold: exit.minimumHold,
+});

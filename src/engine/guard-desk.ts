@@ -1,0 +1,98 @@
+import { actorId } from '../domain/ids.ts';
+import type { OperatorCommand } from '../domain/input.ts';
+import { text } from '../domain/money.ts';
+import type { ActorSnapshot } from '../domain/fact.ts';
+import { drawdownMachine, GUARD_MACHINE_VERSION } from '../risk/drawdown.machine.ts';
+import type { GuardContext } from '../risk/drawdown.ts';
+import type { EngineMode } from '../risk/entry-checks.ts';
+import { guardView } from '../risk/guard-view.ts';
+import type { GuardState, GuardView } from '../risk/guard-view.ts';
+import type { Config } from './config.ts';
+import { guardSettings } from './config-settings.ts';
+import { OPERATOR_MACHINE_VERSION, operatorMachine } from './operator.machine.ts';
+import type { Outbox } from './outbox.ts';
+import type { ActorRegistry } from './registry.ts';
+import type { EquityView } from './treasury.ts';
+
+const GUARD = actorId('guard');
+const OPERATOR = actorId('operator');
+
+/** The two actors that can forbid new risk, the guard and the operator, and the conditions that do it by name. */
+export class GuardDesk {
+  readonly #registry: ActorRegistry;
+  readonly #outbox: Outbox;
+  readonly #failClosed = new Set<string>();
+
+  constructor(
+    parts: { readonly registry: ActorRegistry; readonly outbox: Outbox },
+    config: Config,
+    snapshots: ReadonlyMap<string, ActorSnapshot>,
+  ) {
+    this.#registry = parts.registry;
+    this.#outbox = parts.outbox;
+    const settings = guardSettings(config);
+    parts.registry.spawn({
+      id: GUARD,
+      machine: drawdownMachine,
+      version: GUARD_MACHINE_VERSION,
+      input: settings,
+      snapshot: snapshots.get(GUARD)?.snapshot,
+    });
+    if (snapshots.has(GUARD))
+      parts.registry.send<typeof drawdownMachine>(GUARD, { type: 'guard.configured', settings });
+    parts.registry.spawn({
+      id: OPERATOR,
+      machine: operatorMachine,
+      version: OPERATOR_MACHINE_VERSION,
+      snapshot: snapshots.get(OPERATOR)?.snapshot,
+    });
+  }
+
+  /** New risk is forbidden while `condition` holds. */
+  failClosed(condition: string, holds: 'begins' | 'ends'): void {
+    if (holds === 'begins' ? this.#failClosed.has(condition) : !this.#failClosed.has(condition)) return;
+    if (holds === 'begins') this.#failClosed.add(condition);
+    else this.#failClosed.delete(condition);
+    this.#outbox.fact(`engine.fail-closed-${holds}`, actorId('engine'), { condition });
+  }
+
+  failClosedNow(): readonly string[] {
+    return [...this.#failClosed].sort();
+  }
+
+  command(command: OperatorCommand): void {
+    this.#registry.send<typeof operatorMachine>(OPERATOR, command);
+    if (command.type === 'operator.resume')
+      this.#registry.send<typeof drawdownMachine>(GUARD, { type: 'operator.resume', atMs: this.#outbox.nowMs });
+  }
+
+  /** Equity as it stands; the guard decides by it. */
+  observe(equity: EquityView, openPositions: number): void {
+    this.#registry.send<typeof drawdownMachine>(GUARD, {
+      type: 'equity.observed',
+      atMs: this.#outbox.nowMs,
+      realizedEquity: text(equity.realized),
+      unrealizedPnl: text(equity.unrealized),
+      totalEquity: text(equity.total),
+      openPositions,
+    });
+  }
+
+  operator(): EngineMode['operator'] {
+    const state = this.#registry.state(OPERATOR);
+    return state === 'armed' || state === 'trading' || state === 'paused' ? state : 'stopped';
+  }
+
+  guard(): GuardView {
+    // the registry keeps actors of every kind; the guard's context and value are its own
+    return guardView(
+      this.#registry.value(GUARD) as unknown as GuardState,
+      this.#registry.context(GUARD) as GuardContext,
+    );
+  }
+
+  mode(): EngineMode {
+    const { risk, entries } = this.guard();
+    return { operator: this.operator(), guard: { risk, entries }, failClosed: this.failClosedNow() };
+  }
+}

@@ -1,0 +1,193 @@
+import { asJson } from '../domain/codec.ts';
+import { actorId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
+import type { ActorId, ClientOrderId, CoinId } from '../domain/ids.ts';
+import { decimal, text } from '../domain/money.ts';
+import type { DecimalText } from '../domain/money.ts';
+import type { ApprovedOrder, Fill, OrderIntent, OrderReport } from '../domain/order.ts';
+import { ORDER_MACHINE_VERSION, orderMachine } from '../execution/order.machine.ts';
+import type { OrderEffect, OrderPatience } from '../execution/order.ts';
+import type { Feeds } from './feeds.ts';
+import type { FactBody, Outbox } from './outbox.ts';
+import type { ActorRegistry } from './registry.ts';
+import type { Treasury } from './treasury.ts';
+
+export interface OrderDeskParts {
+  readonly registry: ActorRegistry;
+  readonly outbox: Outbox;
+  readonly feeds: Feeds;
+  readonly treasury: Treasury;
+  /** A fill was counted: its position must know. */
+  readonly onFill: (fill: CountedFill) => void;
+  readonly onEnded: (ended: Extract<OrderEffect, { type: 'order.ended' }>) => void;
+  readonly onDoubted: (doubted: Extract<OrderEffect, { type: 'order.doubted' }>) => void;
+  /** The cycle a coin is in, for the ledger. */
+  readonly cycleOf: (coin: CoinId) => string;
+}
+
+export interface CountedFill {
+  readonly intent: OrderIntent;
+  readonly fill: Fill;
+  /** What the leg gained or lost, a fee kept in the coin itself already off; the venue's unit. */
+  readonly netQuantity: DecimalText;
+}
+
+const ACK_TIMEOUT_MS = 3000;
+const REST_TIMEOUT_MS = 2000;
+const PROBE_TIMEOUT_MS = 2000;
+/** Ended orders remembered so that a late fill finds its leg. */
+const ENDED_MAX = 1000;
+
+/** Where orders leave: intents first, the wire after the flush, and every report back to its order's actor. */
+export class OrderDesk {
+  readonly #parts: OrderDeskParts;
+  readonly #orders = new Map<ClientOrderId, ApprovedOrder>();
+  readonly #ended = new Map<ClientOrderId, OrderIntent>();
+  #unflushed: { readonly inputSeq: number; readonly clientOrderId: ClientOrderId }[] = [];
+  submitted = 0;
+
+  constructor(parts: OrderDeskParts) {
+    this.#parts = parts;
+  }
+
+  get openOrders(): number {
+    return this.#orders.size;
+  }
+
+  /** Intents into the batch of this input; nothing is sent before `flushed`. */
+  submit(orders: readonly ApprovedOrder[], inputSeq: number): void {
+    const { outbox } = this.#parts;
+    for (const order of orders) {
+      this.#spawn(order);
+      outbox.intent({ kind: 'opened', intent: order });
+      outbox.fact('order.intended', idOf(order), flat(order));
+      this.#unflushed.push({ inputSeq, clientOrderId: order.clientOrderId });
+    }
+  }
+
+  /** The store has every intent up to this input on disk: they may go out now. */
+  flushed(throughSeq: number): void {
+    const ready = this.#unflushed.filter(({ inputSeq }) => inputSeq <= throughSeq);
+    this.#unflushed = this.#unflushed.filter(({ inputSeq }) => inputSeq > throughSeq);
+    for (const { clientOrderId } of ready)
+      this.#send(clientOrderId, { type: 'flushed', atMs: this.#parts.outbox.nowMs });
+  }
+
+  /** An order of an earlier life: its actor is restored, or made anew from its intent, and then asks its venue. */
+  recover(
+    intent: OrderIntent,
+    snapshot: { readonly machineVersion: number; readonly snapshot: unknown } | undefined,
+  ): void {
+    // an intent in the store has passed the gate in the life that wrote it
+    const order = intent as ApprovedOrder;
+    this.#spawn(order, snapshot?.machineVersion === ORDER_MACHINE_VERSION ? snapshot.snapshot : undefined);
+    this.#send(order.clientOrderId, { type: 'recovered', atMs: this.#parts.outbox.nowMs });
+  }
+
+  /** Remembers an order that ended before a restart, for fills that come late. */
+  report(report: OrderReport): void {
+    const atMs = this.#parts.outbox.nowMs;
+    const { clientOrderId } = report;
+    switch (report.kind) {
+      case 'accepted':
+        return this.#send(clientOrderId, { type: 'accepted', atMs, venueOrderId: report.venueOrderId });
+      case 'refused':
+        return this.#send(clientOrderId, { type: 'refused', atMs, code: report.code, message: report.message });
+      case 'in-doubt':
+        return this.#send(clientOrderId, { type: 'doubted', atMs, cause: report.cause });
+      case 'fill':
+        return this.fill(report.fill);
+      case 'done':
+        return this.#end(clientOrderId, report.status, report.filledQuantity);
+      case 'found':
+        for (const fill of report.fills) this.fill(fill);
+        if (report.status === 'open') this.#send(clientOrderId, { type: 'found.open', atMs });
+        else this.#end(clientOrderId, report.status, report.filledQuantity);
+        return;
+      case 'absent':
+        return this.#send(clientOrderId, { type: 'absent', atMs });
+      case 'probe-failed':
+        return this.#send(clientOrderId, { type: 'probe.failed', atMs });
+    }
+  }
+
+  /** Counts a fill once: ledger, order, position. */
+  fill(fill: Fill): void {
+    const { outbox, treasury, onFill, cycleOf } = this.#parts;
+    const intent = this.#orders.get(fill.clientOrderId) ?? this.#ended.get(fill.clientOrderId);
+    if (intent === undefined) {
+      outbox.fact('fill.unknown', actorId('orders'), flat(fill));
+      return;
+    }
+    const { coin, decisionMid } = intent;
+    if (!treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid })) return;
+    this.#send(fill.clientOrderId, { type: 'fill.counted', atMs: outbox.nowMs, fill });
+    onFill({ intent, fill, netQuantity: netQuantity(fill) });
+  }
+
+  /** What an order's actor asked for. */
+  effect(effect: OrderEffect): void {
+    const { outbox, registry, onDoubted, onEnded } = this.#parts;
+    const order = this.#orders.get(effect.clientOrderId);
+    if (order === undefined) return;
+    switch (effect.type) {
+      case 'submit.wanted':
+        this.submitted += 1;
+        return outbox.request({ kind: 'submit', order });
+      case 'probe.wanted':
+        return outbox.request({ kind: 'probe', clientOrderId: effect.clientOrderId, market: effect.market });
+      case 'order.doubted':
+        return onDoubted(effect);
+      case 'order.ended':
+        registry.stop(idOf(order));
+        outbox.snapshot({ actor: idOf(order), machineVersion: ORDER_MACHINE_VERSION, snapshot: null });
+        outbox.intent({ kind: 'settled', clientOrderId: effect.clientOrderId });
+        this.#orders.delete(effect.clientOrderId);
+        this.#remember(order);
+        return onEnded(effect);
+    }
+  }
+
+  #end(clientOrderId: ClientOrderId, status: 'filled' | 'cancelled', filledQuantity: DecimalText): void {
+    this.#send(clientOrderId, { type: 'ended', atMs: this.#parts.outbox.nowMs, status, filledQuantity });
+  }
+
+  #send(clientOrderId: ClientOrderId, event: Parameters<ActorRegistry['send']>[1]): void {
+    this.#parts.registry.send<typeof orderMachine>(actorId(`order/${clientOrderId}`), event);
+  }
+
+  #spawn(order: ApprovedOrder, snapshot?: unknown): void {
+    this.#orders.set(order.clientOrderId, order);
+    this.#parts.registry.spawn({
+      id: idOf(order),
+      machine: orderMachine,
+      version: ORDER_MACHINE_VERSION,
+      input: { intent: order, patience: this.#patience(order) },
+      ...(snapshot === undefined ? {} : { snapshot: asJson(snapshot as object) }),
+    });
+  }
+
+  #patience(order: ApprovedOrder): OrderPatience {
+    return {
+      ackTimeoutMs: ACK_TIMEOUT_MS,
+      restTimeoutMs: REST_TIMEOUT_MS,
+      visibilityDelayMs: this.#parts.feeds.profile(venueOf(order.market))?.visibilityDelayMs ?? 0,
+      probeTimeoutMs: PROBE_TIMEOUT_MS,
+    };
+  }
+
+  #remember(intent: OrderIntent): void {
+    this.#ended.set(intent.clientOrderId, intent);
+    const oldest = this.#ended.keys().next();
+    if (this.#ended.size > ENDED_MAX && oldest.done !== true) this.#ended.delete(oldest.value);
+  }
+}
+
+const idOf = ({ clientOrderId }: OrderIntent): ActorId => actorId(`order/${clientOrderId}`);
+
+/** A spot buy pays its fee in the coin it buys: the leg holds so much less. */
+const netQuantity = ({ market, side, quantity, fee, feeCoin }: Fill): DecimalText => {
+  const isKeptInBase = kindOf(market) === 'spot' && side === 'buy' && feeCoin === symbolParts(symbolOf(market)).base;
+  return isKeptInBase ? text(decimal(quantity).minus(decimal(fee))) : quantity;
+};
+
+const flat = (record: object): FactBody => asJson(record) as FactBody;

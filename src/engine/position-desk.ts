@@ -1,0 +1,276 @@
+import type { Signal } from '../analytics/signal.ts';
+import { projectCarry } from '../analytics/carry.ts';
+import { asJson } from '../domain/codec.ts';
+import { actorId, venueOf } from '../domain/ids.ts';
+import type { ActorId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { decimal, text } from '../domain/money.ts';
+import type { AccountReport, ApprovedOrder, LegOrder } from '../domain/order.ts';
+import type { OrderEffect } from '../execution/order.ts';
+import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
+import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } from '../position/position-event.ts';
+import { LEGS, cycleOf } from '../position/position.ts';
+import type { Position, PositionSettings } from '../position/position.ts';
+import { coinsOf } from '../risk/coins.ts';
+import type { CountedFill } from './order-desk.ts';
+import type { Outbox } from './outbox.ts';
+import type { ActorRegistry } from './registry.ts';
+import type { Scout } from './scout.ts';
+import { dueReview } from './settlement-review.ts';
+import type { TradeDesk } from './trade-desk.ts';
+
+export interface PositionDeskParts {
+  readonly registry: ActorRegistry;
+  readonly outbox: Outbox;
+  readonly scout: Scout;
+  readonly trade: TradeDesk;
+  readonly settings: PositionSettings;
+  readonly horizonHours: number;
+  readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
+  readonly markOf: (market: MarketKey) => number | undefined;
+  readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
+}
+
+const QUIET_MS = 90_000;
+const QUIET_FRACTION = 0.05;
+
+/** One position actor a coin: offers it signals, carries out what it asks for, brings it the outcomes. */
+export class PositionDesk {
+  readonly #parts: PositionDeskParts;
+  readonly #actors = new Map<CoinId, ActorId>();
+  /** Accounts a position waits for, by coin: what has been heard so far. */
+  readonly #verifying = new Map<CoinId, Map<string, AccountReport>>();
+
+  constructor(parts: PositionDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Makes the actor of a coin, restored where an earlier life left a snapshot. */
+  ensure(coin: CoinId, snapshot?: unknown): ActorId {
+    const known = this.#actors.get(coin);
+    if (known !== undefined) return known;
+    const id = actorId(`position/${coin}`);
+    const { registry, settings } = this.#parts;
+    registry.spawn({
+      id,
+      machine: positionMachine,
+      version: POSITION_MACHINE_VERSION,
+      input: { coin, settings },
+      ...(snapshot === undefined ? {} : { snapshot: asJson(snapshot as object) }),
+    });
+    this.#actors.set(coin, id);
+    return id;
+  }
+
+  coins(): readonly CoinId[] {
+    return [...this.#actors.keys()].sort();
+  }
+
+  position(coin: CoinId): Position | undefined {
+    const id = this.#actors.get(coin);
+    // the registry keeps actors of every kind; this one's context is a position
+    return id === undefined ? undefined : (this.#parts.registry.context(id) as Position);
+  }
+
+  all(): readonly Position[] {
+    return this.coins().flatMap((coin) => {
+      const position = this.position(coin);
+      return position === undefined ? [] : [position];
+    });
+  }
+
+  state(coin: CoinId): string {
+    return this.#parts.registry.state(actorId(`position/${coin}`)) ?? 'unknown';
+  }
+
+  /** Cycles whose positions are not flat yet. */
+  openCycles(): ReadonlySet<string> {
+    return new Set(
+      this.coins().flatMap((coin) => {
+        const position = this.position(coin);
+        return position?.legs == null ? [] : [cycleOf(position)];
+      }),
+    );
+  }
+
+  cycleOf(coin: CoinId): string {
+    const position = this.position(coin);
+    return position === undefined ? `${coin}-0` : cycleOf(position);
+  }
+
+  /** Candidates in their rank: each coin's position decides whether it asks for the entry. */
+  offer(signals: readonly Signal[]): void {
+    const { nowMs } = this.#parts.outbox;
+    for (const { verdict, route, netBps } of signals)
+      if (verdict === 'candidate' && netBps !== undefined) {
+        this.ensure(route.coin);
+        if (this.state(route.coin) === 'scanning.watching')
+          this.send(route.coin, { type: 'signal.offered', atMs: nowMs, route, netBps });
+      }
+  }
+
+  /** Looks at every held route after a settlement of either leg, once its new estimate can be trusted. */
+  review(): void {
+    const { outbox, scout, horizonHours } = this.#parts;
+    for (const coin of this.coins()) {
+      const position = this.position(coin);
+      if (position?.entry == null || position.openedAtMs === null) continue;
+      const view = scout.view(position.entry.route, outbox.nowMs);
+      if (view === undefined) continue;
+      const quiet = { quietMs: QUIET_MS, quietFraction: QUIET_FRACTION };
+      const settlementAtMs = dueReview(view, {
+        ...quiet,
+        sinceMs: position.reviewedSettlementAtMs ?? position.openedAtMs,
+      });
+      if (settlementAtMs === undefined) continue;
+      const expectedCarryBps = projectCarry(view, horizonHours)?.expectedCarryBps ?? null;
+      outbox.fact('carry.reviewed', actorId(`position/${coin}`), { settlementAtMs, expectedCarryBps });
+      this.send(coin, { type: 'carry.reviewed', atMs: outbox.nowMs, settlementAtMs, expectedCarryBps });
+    }
+  }
+
+  requestExit(coin: CoinId | 'all', reason: ExitReason): void {
+    for (const own of coin === 'all' ? this.coins() : [coin])
+      this.send(own, { type: 'exit.requested', atMs: this.#parts.outbox.nowMs, reason });
+  }
+
+  /** What a position asked for. */
+  effect(actor: ActorId, effect: PositionEffect): void {
+    const coin = actor.slice('position/'.length) as CoinId;
+    const { outbox, cycleClosed } = this.#parts;
+    switch (effect.type) {
+      case 'entry.wanted':
+        return this.#enter(coin, effect);
+      case 'orders.wanted':
+        return this.#repair(coin, effect.orders);
+      case 'cancel.wanted':
+        return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
+      case 'account.wanted':
+        this.#verifying.set(coin, new Map());
+        for (const venue of effect.venues)
+          outbox.request({ kind: 'account', venue, sinceMs: this.position(coin)?.openedAtMs ?? outbox.nowMs });
+        return;
+      case 'cycle.opened':
+        return outbox.fact('cycle.opened', actor, { cycle: effect.cycle });
+      case 'cycle.closed':
+        return cycleClosed(effect.cycle, coin, effect.reason);
+    }
+  }
+
+  filled({ intent, netQuantity }: CountedFill): void {
+    const { coin, leg, market } = intent;
+    const terms = this.position(coin)?.legs?.[leg] ?? this.#termsOf(market);
+    if (terms === undefined) throw new Error(`a fill on a market without an instrument: ${market}`);
+    const adds = (leg === 'long') === (intent.side === 'buy');
+    this.ensure(coin);
+    const { coinsPerUnit, lotSize, minQuantity } = terms;
+    this.send(coin, {
+      type: 'leg.filled',
+      atMs: this.#parts.outbox.nowMs,
+      leg,
+      effect: adds ? 'adds' : 'reduces',
+      netQuantity,
+      terms: { market, coinsPerUnit, lotSize, minQuantity },
+    });
+  }
+
+  doubted({ coin, clientOrderId }: Extract<OrderEffect, { type: 'order.doubted' }>): void {
+    this.send(coin, { type: 'order.doubted', atMs: this.#parts.outbox.nowMs, clientOrderId });
+  }
+
+  ended({ coin, clientOrderId, outcome }: Extract<OrderEffect, { type: 'order.ended' }>): void {
+    this.send(coin, { type: 'order.ended', atMs: this.#parts.outbox.nowMs, clientOrderId, outcome });
+  }
+
+  /** A venue's word: positions that wait for it are told once all their venues have spoken. */
+  accountReported(report: AccountReport): void {
+    for (const [coin, heard] of this.#verifying) {
+      const legs = this.position(coin)?.legs;
+      if (legs == null) {
+        this.#verifying.delete(coin);
+        continue;
+      }
+      heard.set(report.venue, report);
+      const venues = new Set(LEGS.map((leg) => venueOf(legs[leg].market)));
+      if (![...venues].every((venue) => heard.has(venue))) continue;
+      this.#verifying.delete(coin);
+      const held = (leg: Leg) => heldAt(heard.get(venueOf(legs[leg].market)), { ...legs[leg], leg });
+      this.send(coin, {
+        type: 'venue.reported',
+        atMs: this.#parts.outbox.nowMs,
+        held: { long: held('long'), short: held('short') },
+      });
+    }
+  }
+
+  send(coin: CoinId, event: PositionEvent): void {
+    this.#parts.registry.send<typeof positionMachine>(actorId(`position/${coin}`), event);
+  }
+
+  #enter(coin: CoinId, { route }: Extract<PositionEffect, { type: 'entry.wanted' }>): void {
+    const { outbox, trade } = this.#parts;
+    const atMs = outbox.nowMs;
+    const position = this.position(coin);
+    const verdict = trade.enter(route, { openings: position?.openings ?? [] });
+    if (verdict.kind === 'refused') {
+      const reasons = verdict.reasons.map((reason) => asJson(reason));
+      outbox.fact('entry.refused', actorId(`position/${coin}`), { long: route.long, short: route.short, reasons });
+      this.send(coin, { type: 'entry.refused', atMs, codes: verdict.reasons.map(({ code }) => code) });
+      return;
+    }
+    const { orders, signal, notionalUsd } = verdict;
+    const legs = { long: this.#termsOf(route.long), short: this.#termsOf(route.short) };
+    if (legs.long === undefined || legs.short === undefined) throw new Error(`approved without instruments: ${coin}`);
+    const terms: EntryTerms = {
+      route,
+      legs: { long: legs.long, short: legs.short },
+      notionalUsd,
+      netBps: signal.netBps ?? 0,
+      requiredBps: signal.requiredBps ?? 0,
+      breakEvenHours: signal.breakEvenHours ?? 'never',
+    };
+    this.send(coin, { type: 'entry.approved', atMs, terms, orders: orders.map(sentOrder) });
+  }
+
+  #repair(coin: CoinId, orders: readonly LegOrder[]): void {
+    const { outbox, trade } = this.#parts;
+    const position = this.position(coin);
+    if (position?.legs == null || orders.length === 0) return;
+    const verdict = trade.repair(orders, position);
+    const atMs = outbox.nowMs;
+    if (verdict.kind === 'approved')
+      this.send(coin, { type: 'orders.approved', atMs, orders: verdict.orders.map(sentOrder) });
+    else {
+      const reasons = verdict.reasons.map((reason) => asJson(reason));
+      outbox.fact('repair.refused', actorId(`position/${coin}`), { reasons });
+      this.send(coin, { type: 'orders.refused', atMs, codes: verdict.reasons.map(({ code }) => code) });
+    }
+  }
+
+  #termsOf(market: MarketKey): LegTerms | undefined {
+    const instrument = this.#parts.instrumentOf(market);
+    const price = this.#parts.markOf(market) ?? 1;
+    if (instrument === undefined) return undefined;
+    return {
+      market,
+      coinsPerUnit: text(coinsOf(instrument, decimal(1), decimal(price))),
+      lotSize: text(instrument.lotSize),
+      minQuantity: text(instrument.minQuantity),
+    };
+  }
+}
+
+const sentOrder = ({ leg, clientOrderId, purpose, quantity }: ApprovedOrder) => ({
+  leg,
+  clientOrderId,
+  purpose,
+  quantity,
+});
+
+/** Quantity in the direction of the leg; of spot at most what the position itself owns. */
+const heldAt = (report: AccountReport | undefined, own: { market: MarketKey; held: string; leg: Leg }) => {
+  const found = report?.positions.find(({ market }) => market === own.market)?.quantity ?? '0';
+  const directed = own.leg === 'long' ? decimal(found) : decimal(found).neg();
+  const isSpot = !own.market.includes(':', own.market.indexOf(':') + 1);
+  return text(isSpot && directed.gt(own.held) ? own.held : directed);
+};

@@ -1,0 +1,82 @@
+import { actorId } from '../domain/ids.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import { cycleOf, nakedCoins } from '../position/position.ts';
+import type { Position } from '../position/position.ts';
+import type { Desks } from './desks.ts';
+import type { EngineStatus, FeedStatus, PositionStatus } from './status.ts';
+
+type CoreStatus = Omit<EngineStatus, 'world' | 'seq' | 'nowMs' | 'routes' | 'positions'>;
+
+/** The status of everything but routes and positions. */
+export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
+  const { feeds, guards, orders, treasury } = desks;
+  const { frames, rejected, events } = feeds.counts;
+  const { fundingUsd, feesUsd } = treasury.totals();
+  const closed = treasury.closed();
+  const { risk, entries } = guards.guard();
+  return {
+    operator: guards.operator(),
+    guard: entries === 'halted' ? `${risk}, entries halted` : risk,
+    failClosed: guards.failClosedNow(),
+    feeds: feedStatuses(desks),
+    markets: feeds.markets.size,
+    openOrders: orders.openOrders,
+    counts: { frames, rejected, events, signals, orders: orders.submitted },
+    account: {
+      equityUsd: treasury.totalEquityUsd(),
+      capitalUsd: treasury.capitalUsd().toNumber(),
+      fundingUsd: fundingUsd.toNumber(),
+      feesUsd: feesUsd.toNumber(),
+      closedCycles: closed.cycles,
+      closedNetUsd: closed.netUsd.toNumber(),
+    },
+  };
+};
+
+/** Positions that hold something or are about to. */
+export const positionStatuses = ({ positions, treasury, registry }: Desks): readonly PositionStatus[] =>
+  positions.coins().flatMap((coin) => {
+    const position = positions.position(coin);
+    const state = registry.state(actorId(`position/${coin}`)) ?? '';
+    if (position === undefined || state === 'scanning.watching') return [];
+    const attribution = treasury.attribution(cycleOf(position));
+    const parts = attribution.kind === 'valued' ? attribution : undefined;
+    const { long, short } = position.legs ?? {};
+    const unrealizedUsd = [long?.market, short?.market].reduce(
+      (total, market) => total + unrealizedOf(market, treasury),
+      0,
+    );
+    return [
+      {
+        coin,
+        state,
+        long: long?.market,
+        short: short?.market,
+        notionalUsd: notionalOf(position),
+        deltaCoins: nakedCoins(position).toNumber(),
+        openedAtMs: position.openedAtMs ?? undefined,
+        fundingUsd: parts?.funding.toNumber() ?? 0,
+        feesUsd: parts?.fees.toNumber() ?? 0,
+        unrealizedUsd,
+        netUsd: (parts?.net.toNumber() ?? 0) + unrealizedUsd,
+        requiredBps: position.entry?.requiredBps,
+        breakEvenHours: position.entry?.breakEvenHours,
+      },
+    ];
+  });
+
+const notionalOf = ({ entry }: Position): number => entry?.notionalUsd ?? 0;
+
+const unrealizedOf = (market: MarketKey | undefined, treasury: Desks['treasury']): number =>
+  market === undefined ? 0 : (treasury.unrealizedUsd(market)?.toNumber() ?? 0);
+
+const feedStatuses = ({ feeds, registry }: Desks): readonly FeedStatus[] => {
+  const markets = new Map<string, Record<string, number>>();
+  for (const { key, venue } of feeds.markets.all()) {
+    const state = registry.state(actorId(`market/${key}`)) ?? 'awaiting';
+    const counts = markets.get(venue) ?? {};
+    counts[state] = (counts[state] ?? 0) + 1;
+    markets.set(venue, counts);
+  }
+  return feeds.health().map((health) => ({ ...health, markets: markets.get(health.venue) ?? {} }));
+};

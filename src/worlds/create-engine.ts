@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Speed } from '../clock/pacer.adapter.ts';
+import type { JournalStore, World } from '../domain/ports.ts';
+import type { AtMs } from '../domain/units.ts';
+import { loadConfig } from '../engine/config-file.adapter.ts';
+import type { Config } from '../engine/config.ts';
+import { openEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { openJournal } from '../journal/lmdb.adapter.ts';
+import { createMemoryJournal } from '../journal/memory.adapter.ts';
+import { knownVenues } from '../venues/registry.ts';
+import { birthIdOf } from './birth-id.ts';
+import { recordedWorld } from './recorded.ts';
+import { simulatedWorld } from './simulated.ts';
+
+export type CreateEngineOptions = {
+  /** A parsed configuration, or the path of a YAML file; the defaults when absent. */
+  readonly config?: Config | string;
+  /** Where the journal (and the invented venues) live; memory when absent. */
+  readonly dataDir?: string;
+  /** `auto` unless told: 600, and 1 while an order is open. */
+  readonly speed?: 'auto' | Speed;
+  /** Ends the run after this much time of the world. */
+  readonly forMs?: number;
+} & (
+  | { readonly world: 'simulated'; readonly seed?: number; readonly scenario?: string }
+  | { readonly world: 'recorded'; readonly recordings: readonly string[] }
+);
+
+/**
+ * Opens an engine, stopped: subscribe, then `start`. It trades only after `operator.arm` and `operator.trade`. Throws
+ * ConfigError, the journal's and the recording's errors.
+ */
+export const createEngine = async (options: CreateEngineOptions): Promise<Engine> => {
+  const config = await effectiveConfig(options.config);
+  const seed = options.world === 'simulated' ? (options.seed ?? config.engine.seed) : config.engine.seed;
+  const store = openStore(options.dataDir, birthIdOf(seed));
+  try {
+    const { world, inputsAreComplete } = await openWorld(options, config, seed);
+    const untilAtMs = options.forMs === undefined ? undefined : ((world.startAtMs + options.forMs) as AtMs);
+    const speed = options.speed ?? (options.world === 'recorded' ? 'max' : config.engine.speed);
+    return openEngine({ world, store, config, speed, inputsAreComplete }, untilAtMs);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const effectiveConfig = async (config: Config | string | undefined): Promise<Config> =>
+  typeof config === 'object'
+    ? config
+    : loadConfig({ file: config, knownVenues: knownVenues.map(({ venue }) => venue), env: process.env });
+
+const openStore = (dataDir: string | undefined, birthId: string): JournalStore =>
+  dataDir === undefined
+    ? createMemoryJournal({ birthId })
+    : openJournal({ dir: dataDir, birthId, durability: 'process-safe' });
+
+const openWorld = async (
+  options: CreateEngineOptions,
+  config: Config,
+  seed: number,
+): Promise<{ readonly world: World; readonly inputsAreComplete: boolean }> => {
+  if (options.world === 'recorded') {
+    const { world, holdsEverything } = await recordedWorld(options.recordings, config);
+    return { world, inputsAreComplete: holdsEverything };
+  }
+  const { scenario = 'default', dataDir } = options;
+  const world = simulatedWorld({
+    config,
+    seed,
+    scenario,
+    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'venues') }),
+  });
+  return { world, inputsAreComplete: false };
+};
