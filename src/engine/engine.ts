@@ -77,13 +77,18 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
   });
-  const status = (): EngineStatus => ({ ...core.status(), world: world.name, seq: driver.seq });
+  let last: EngineStatus | undefined;
+  const status = (): EngineStatus => last ?? { ...core.status(), world: world.name, seq: driver.seq };
   core.onEvaluated((signals) => {
     signals$.next(signals);
     positions$.next(core.positions());
     health$.next(status());
   });
-  const life = lifeOf({ driver, world, store, core }, untilAtMs);
+  const close = (): void => {
+    last = status();
+    core.close();
+  };
+  const life = lifeOf({ driver, world, store, close }, untilAtMs);
   return {
     signals$,
     positions$,
@@ -100,12 +105,13 @@ interface Living {
   readonly driver: Driver;
   readonly world: World;
   readonly store: JournalStore;
-  readonly core: EngineCore;
+  /** Stops the actors; the status stays as it was. */
+  readonly close: () => void;
 }
 
 /** Start, run to the end, stop once. */
 const lifeOf = (
-  { driver, world, store, core }: Living,
+  { driver, world, store, close: closeActors }: Living,
   untilAtMs: AtMs | undefined,
 ): Pick<Engine, 'start' | 'finished' | 'stop'> => {
   let running: Promise<void> | undefined;
@@ -119,7 +125,7 @@ const lifeOf = (
   const close = async (): Promise<void> => {
     driver.stop();
     await running?.catch(() => undefined);
-    core.close();
+    closeActors();
     await store.flushed();
     await world.stop();
     await store.close();

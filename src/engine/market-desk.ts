@@ -55,6 +55,7 @@ export class MarketDesk {
   }
 
   #view(market: Market): void {
+    if (!market.isFed) return;
     const { registry, outbox } = this.#parts;
     const handover = this.#handovers.get(market) ?? this.#open(market);
     const nowMs = outbox.nowMs;

@@ -168,7 +168,8 @@ export class Scout {
   }
 
   *#instruments(): Iterable<Instrument> {
-    for (const { instrument } of this.#parts.feeds.markets.all()) if (instrument !== undefined) yield instrument;
+    for (const { instrument, isFed } of this.#parts.feeds.markets.all())
+      if (instrument !== undefined && isFed) yield instrument;
   }
 }
 

@@ -64,6 +64,7 @@ export class Market {
   #instrument: Instrument | undefined;
   #contractSize = 1;
   #isKeptByDeltas = false;
+  #isFed = false;
   #rates: RateHistory = emptyRateHistory;
   #statistics: RateStatistics | undefined;
   #statisticsHour = -1;
@@ -137,6 +138,11 @@ export class Market {
     this.fundingPulse = undefined;
   }
 
+  /** A book or a rate has come at least once: an instrument that is only listed has no feed. */
+  get isFed(): boolean {
+    return this.#isFed;
+  }
+
   get mid(): number | undefined {
     return this.bookState === 'usable' ? this.book.mid : undefined;
   }
@@ -170,6 +176,7 @@ export class Market {
 
   #bookChanged(event: BookTime, { atMs, pulse }: Arrival): void {
     const { book } = this;
+    this.#isFed = true;
     this.bookState = book.mid === undefined || book.isCrossed ? 'unusable' : 'usable';
     this.bookTime = { venueAtMs: event.venueAtMs, arrivedAtMs: atMs };
     if (pulse !== undefined) this.bookPulse = pulse;
@@ -185,6 +192,7 @@ export class Market {
       this.#rates = folded;
       return;
     }
+    this.#isFed = true;
     this.funding = funding;
     this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs: atMs };
     if (pulse !== undefined) this.fundingPulse = pulse;
