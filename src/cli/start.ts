@@ -6,6 +6,7 @@ import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { loadConfig } from '../engine/config-file.adapter.ts';
 import type { Config } from '../engine/config.ts';
+import { lastInstant } from '../engine/last-instant.ts';
 import { openEngine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { createRecorder } from '../replay/recorder.adapter.ts';
@@ -49,7 +50,14 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   let world: World;
   let recorder: Recorder | undefined;
   try {
-    world = simulatedWorld({ config, seed, scenario: request.scenario, dataDir: join(dir, 'venues') });
+    const notBeforeMs = lastInstant(store);
+    world = simulatedWorld({
+      config,
+      seed,
+      scenario: request.scenario,
+      dataDir: join(dir, 'venues'),
+      ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+    });
     recorder = request.record === undefined ? undefined : openRecorder(request.record, { config, seed, store });
   } catch (error) {
     await store.close();

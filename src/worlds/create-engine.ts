@@ -4,6 +4,7 @@ import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { loadConfig } from '../engine/config-file.adapter.ts';
 import type { Config } from '../engine/config.ts';
+import { lastInstant } from '../engine/last-instant.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
@@ -36,7 +37,7 @@ export const createEngine = async (options: CreateEngineOptions): Promise<Engine
   const seed = options.world === 'simulated' ? (options.seed ?? config.engine.seed) : config.engine.seed;
   const store = openStore(options.dataDir, birthIdOf(seed));
   try {
-    const { world, inputsAreComplete } = await openWorld(options, config, seed);
+    const { world, inputsAreComplete } = await openWorld(options, config, lastInstant(store));
     const untilAtMs = options.forMs === undefined ? undefined : ((world.startAtMs + options.forMs) as AtMs);
     const speed = options.speed ?? (options.world === 'recorded' ? 'max' : config.engine.speed);
     return openEngine({ world, store, config, speed, inputsAreComplete }, untilAtMs);
@@ -59,18 +60,19 @@ const openStore = (dataDir: string | undefined, birthId: string): JournalStore =
 const openWorld = async (
   options: CreateEngineOptions,
   config: Config,
-  seed: number,
+  notBeforeMs: AtMs | undefined,
 ): Promise<{ readonly world: World; readonly inputsAreComplete: boolean }> => {
   if (options.world === 'recorded') {
     const { world, holdsEverything } = await recordedWorld(options.recordings, config);
     return { world, inputsAreComplete: holdsEverything };
   }
-  const { scenario = 'default', dataDir } = options;
+  const { scenario = 'default', dataDir, seed = config.engine.seed } = options;
   const world = simulatedWorld({
     config,
     seed,
     scenario,
     ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'venues') }),
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
   });
   return { world, inputsAreComplete: false };
 };

@@ -11,7 +11,10 @@ import { knownVenues } from '../venues/registry.ts';
 /** The invented books speak twice a second, slower than the real ones. */
 const BOOK_CADENCE_MS = 500;
 
-export type SimulatedChoice = Pick<SimulatedWorldOptions, 'dataDir' | 'scenario' | 'faults' | 'latency'> & {
+export type SimulatedChoice = Pick<
+  SimulatedWorldOptions,
+  'dataDir' | 'scenario' | 'faults' | 'latency' | 'notBeforeMs'
+> & {
   readonly config: Config;
   readonly seed: number;
   readonly startAtMs?: AtMs;
