@@ -64,14 +64,17 @@ export class Driver {
   async run(untilAtMs?: AtMs): Promise<void> {
     const { world, core, pace } = this.#options;
     while (!this.#isStopping) {
-      for (const command of this.#commands.splice(0)) await this.#take({ ...command, atMs: this.#nowMs });
+      for (const command of this.#commands.splice(0)) await this.#take(command);
       const inputs = await world.next(core.earliestDeadlineAtMs());
       if (inputs === 'ended') return;
       const [first] = inputs;
       if (first === undefined) continue;
       if (untilAtMs !== undefined && first.atMs > untilAtMs) return;
       await pace(first.atMs);
-      for (const input of inputs) await this.#take(input);
+      for (const input of inputs) {
+        const flushSeq = this.#handle(input);
+        if (flushSeq !== undefined) await this.#flush(flushSeq);
+      }
     }
   }
 
@@ -81,22 +84,27 @@ export class Driver {
   }
 
   async #take(input: Input): Promise<void> {
-    const output = this.#handle(input);
-    if (output === undefined) return;
-    if (output.batch?.intents.some(({ kind }) => kind === 'opened') !== true || this.#options.inputsAreComplete) return;
-    await this.#options.store.flushed();
-    this.#handle({ kind: 'flushed', atMs: this.#nowMs, throughSeq: output.batch.inputSeq });
+    const flushSeq = this.#handle(input);
+    if (flushSeq !== undefined) await this.#flush(flushSeq);
   }
 
-  #handle(input: Input): StepOutput | undefined {
-    const { core, onInput } = this.#options;
+  /** Waits for the disk, then lets the orders of that input go. */
+  async #flush(throughSeq: number): Promise<void> {
+    await this.#options.store.flushed();
+    this.#handle({ kind: 'flushed', atMs: this.#nowMs, throughSeq });
+  }
+
+  /** Returns the seq to flush when the input opened intents. */
+  #handle(input: Input): number | undefined {
+    const { core, onInput, inputsAreComplete } = this.#options;
     this.#seq += 1;
     if (input.atMs > this.#nowMs) this.#nowMs = input.atMs;
     const sequenced: SequencedInput = { ...input, atMs: this.#nowMs, seq: this.#seq };
     onInput?.(sequenced);
     const output = core.handle(sequenced);
     this.#carryOut(output);
-    return output.batch === undefined ? undefined : output;
+    const opened = output.batch?.intents.some(({ kind }) => kind === 'opened') === true;
+    return opened && inputsAreComplete !== true ? this.#seq : undefined;
   }
 
   /** Commits first, tells and performs after: nothing leaves that the journal does not hold. */

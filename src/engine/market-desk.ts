@@ -20,12 +20,13 @@ interface Handover {
   /** What the actor was told last. */
   told: 'nothing' | 'usable' | 'unusable';
   toldAtMs: number;
+  readonly remindEveryMs: number;
   isHalted: boolean;
   instrument: unknown;
 }
 
-/** A market that keeps its state is mentioned to its actor once a second, so that silence can be told from calm. */
-const REMIND_EVERY_MS = 1000;
+/** A market that keeps its state is mentioned to its actor so many times per longest silence: calm is not silence. */
+const REMINDERS_PER_SILENCE = 4;
 
 /** One market actor per pair: tells each what its feed shows, and remembers which coins moved. */
 export class MarketDesk {
@@ -74,7 +75,7 @@ export class MarketDesk {
       });
     }
     if (market.bookTime === undefined && handover.told === 'nothing') return;
-    if (market.bookState === handover.told && nowMs - handover.toldAtMs < REMIND_EVERY_MS) return;
+    if (market.bookState === handover.told && nowMs - handover.toldAtMs < handover.remindEveryMs) return;
     this.#tell(handover, market.bookState, nowMs);
   }
 
@@ -98,7 +99,14 @@ export class MarketDesk {
     const silenceMs = this.#parts.feeds.profile(market.venue)?.silenceMs;
     if (silenceMs === undefined) throw new Error(`a market of a venue without a profile: ${market.key}`);
     this.#parts.registry.spawn({ id: actor, machine: marketMachine, input: { market: market.key, silenceMs } });
-    const handover: Handover = { actor, told: 'nothing', toldAtMs: 0, isHalted: false, instrument: undefined };
+    const handover: Handover = {
+      actor,
+      told: 'nothing',
+      toldAtMs: 0,
+      remindEveryMs: silenceMs / REMINDERS_PER_SILENCE,
+      isHalted: false,
+      instrument: undefined,
+    };
     this.#handovers.set(market, handover);
     return handover;
   }
