@@ -1,9 +1,11 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { AtMs } from '../domain/units.ts';
-import { isComplete, newOrder, probeDeadline, withCounted } from './order.ts';
+import { isComplete, isFull, isOutdated, isProvenAbsent, newOrder, probeDeadline, withCounted } from './order.ts';
 import type { OrderEffect, OrderEvent, OrderInput, OrderState } from './order.ts';
 
 export const ORDER_MACHINE_VERSION = 1;
+
+const full = { guard: 'isFull', target: 'filled', actions: 'noteFull' } as const;
 
 /**
  * One order's life. It is sent once, after its intent is on disk, and never again: whatever is not known is asked about,
@@ -18,7 +20,12 @@ export const orderMachine = setup({
   },
   guards: {
     isDue: ({ context, event }) => context.deadlineAtMs !== null && event.atMs >= context.deadlineAtMs,
-    isDuplicateId: (_, { code }: { code: string }) => code === 'duplicate-client-id',
+    isOutdated: ({ context, event }) => isOutdated(context, event.atMs),
+    /** An id the venue knows, or a fill of ours: the order exists, and what became of it must be asked. */
+    isContradicted: ({ context }, { code }: { code: string }) =>
+      code === 'duplicate-client-id' || context.counted !== '0',
+    isProvenAbsent: ({ context, event }) => isProvenAbsent(context, event.atMs),
+    isFull: ({ context }) => isFull(context),
     isSettledFilled: ({ context }) => isComplete(context) && context.outcome === 'filled',
     isSettledCancelled: ({ context }) => isComplete(context) && context.outcome === 'cancelled',
   },
@@ -38,12 +45,9 @@ export const orderMachine = setup({
         ? { ...context, outcome: 'refused' as const, refusal: `${event.code}: ${event.message}`, deadlineAtMs: null }
         : context,
     ),
-    noteAbsent: assign(({ context }) => ({
-      ...context,
-      outcome: 'refused' as const,
-      refusal: 'absent: the venue never had it',
-      deadlineAtMs: null,
-    })),
+    noteAbsent: assign({ outcome: 'refused', refusal: 'absent: the venue never had it', deadlineAtMs: null }),
+    noteOutdated: assign({ outcome: 'cancelled', refusal: 'outdated: the disk took too long', deadlineAtMs: null }),
+    noteFull: assign({ outcome: 'filled', deadlineAtMs: null }),
     count: assign(({ context, event }) => (event.type === 'fill.counted' ? withCounted(context, event.fill) : context)),
     noteEnd: assign(({ context, event }) =>
       event.type === 'ended'
@@ -55,8 +59,9 @@ export const orderMachine = setup({
           }
         : context,
     ),
-    doubt: enqueueActions(({ context, enqueue }) => {
+    doubt: enqueueActions(({ context, event, enqueue }) => {
       const { clientOrderId, coin } = context.intent;
+      enqueue.assign({ doubtedAtMs: event.atMs });
       enqueue.emit({ type: 'order.doubted', clientOrderId, coin });
     }),
     probe: enqueueActions(({ context, event, enqueue }) => {
@@ -90,28 +95,51 @@ export const orderMachine = setup({
     recovered: '.in-doubt',
   },
   states: {
-    intended: { on: { flushed: { target: 'sent', actions: 'send' } } },
+    intended: {
+      on: {
+        flushed: [
+          { guard: 'isOutdated', target: 'cancelled', actions: 'noteOutdated' },
+          { target: 'sent', actions: 'send' },
+        ],
+      },
+    },
     sent: {
+      always: full,
       on: {
         accepted: { target: 'working', actions: 'noteAccepted' },
         refused: [
-          // the venue has seen this id before: it exists, and what became of it must be asked
-          { guard: { type: 'isDuplicateId', params: ({ event }) => event }, target: 'in-doubt' },
+          { guard: { type: 'isContradicted', params: ({ event }) => event }, target: 'in-doubt' },
           { target: 'refused', actions: 'noteRefusal' },
         ],
         doubted: 'in-doubt',
         tick: { guard: 'isDue', target: 'in-doubt' },
       },
     },
-    working: { on: { doubted: 'in-doubt', tick: { guard: 'isDue', target: 'in-doubt' } } },
+    working: {
+      always: full,
+      on: {
+        // some venues acknowledge first and refuse after
+        refused: [
+          { guard: { type: 'isContradicted', params: ({ event }) => event }, target: 'in-doubt' },
+          { target: 'refused', actions: 'noteRefusal' },
+        ],
+        doubted: 'in-doubt',
+        tick: { guard: 'isDue', target: 'in-doubt' },
+      },
+    },
     'in-doubt': {
       entry: ['doubt', 'probe'],
+      always: full,
       on: {
         // a late acknowledgement ends the doubt as well as a probe does
         accepted: { target: 'working', actions: 'noteAccepted' },
-        refused: { target: 'refused', actions: 'noteRefusal' },
+        refused: [
+          { guard: { type: 'isContradicted', params: ({ event }) => event } },
+          { target: 'refused', actions: 'noteRefusal' },
+        ],
         'found.open': { target: 'working', actions: 'noteAccepted' },
-        absent: { target: 'refused', actions: 'noteAbsent' },
+        // not seen yet is not absent: the next probe asks again
+        absent: { guard: 'isProvenAbsent', target: 'refused', actions: 'noteAbsent' },
         tick: { guard: 'isDue', actions: 'probe' },
         recovered: { actions: 'probe' },
       },

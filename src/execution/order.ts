@@ -6,7 +6,7 @@ import type { AtMs } from '../domain/units.ts';
 
 /** How patient an order is with its venue, ms. */
 export interface OrderPatience {
-  /** Without any word by then a sent order is in doubt. */
+  /** Without any word by then a sent order is in doubt; new risk that waited longer for the disk is not sent at all. */
   readonly ackTimeoutMs: number;
   /** An immediate-or-cancel order that rests longer than this is asked about. */
   readonly restTimeoutMs: number;
@@ -28,6 +28,8 @@ export interface OrderState {
   readonly refusal: string | null;
   readonly probes: number;
   readonly sentAtMs: AtMs | null;
+  /** Since when its outcome is not known: until then it may have been on its way. */
+  readonly doubtedAtMs: AtMs | null;
   readonly deadlineAtMs: AtMs | null;
 }
 
@@ -84,6 +86,7 @@ export const newOrder = ({ intent, patience }: OrderInput): OrderState => ({
   refusal: null,
   probes: 0,
   sentAtMs: null,
+  doubtedAtMs: null,
   deadlineAtMs: null,
 });
 
@@ -95,6 +98,22 @@ export const withCounted = (order: OrderState, fill: Fill): OrderState => ({
 /** Every fill the venue speaks of has been counted. */
 export const isComplete = ({ told, counted }: OrderState): boolean =>
   told !== null && decimal(counted).gte(decimal(told));
+
+/** As much as was ordered has been counted: whatever the venue still has to say, nothing more can come. */
+export const isFull = ({ intent, counted }: OrderState): boolean => decimal(counted).gte(decimal(intent.quantity));
+
+/**
+ * Whether "not found" proves that the order never existed: only after the venue's visibility delay, and never against a
+ * fill that was counted.
+ */
+export const isProvenAbsent = (order: OrderState, nowMs: AtMs): boolean =>
+  decimal(order.counted).isZero() &&
+  order.doubtedAtMs !== null &&
+  nowMs >= order.doubtedAtMs + order.patience.visibilityDelayMs;
+
+/** New risk decided too long ago: its prices and its gate belong to another moment. Repairs are sent however late. */
+export const isOutdated = ({ intent, patience }: OrderState, nowMs: AtMs): boolean =>
+  intent.purpose === 'open' && nowMs > intent.decidedAtMs + patience.ackTimeoutMs;
 
 /** Waits between probes grow from the venue's visibility delay to ten times it. */
 export const probeDeadline = ({ patience, probes }: OrderState, nowMs: AtMs): AtMs => {

@@ -2,7 +2,7 @@ import type { AtMs } from '../domain/units.ts';
 import type { Position } from './position.ts';
 
 /** One look at a held route after a settlement. */
-export interface CarryReview {
+interface CarryReview {
   readonly settlementAtMs: AtMs;
   /** Over the horizon from here; `null` when it cannot be projected now. */
   readonly expectedCarryBps: number | null;
@@ -13,7 +13,7 @@ export interface CarryReview {
  * counted once; one that could not be judged neither counts nor clears. Economics 9: entry costs are sunk and the exit is
  * paid either way, so only what is still to come matters.
  */
-export const reviewCarry = (position: Position, { settlementAtMs, expectedCarryBps }: CarryReview): Position => {
+const reviewCarry = (position: Position, { settlementAtMs, expectedCarryBps }: CarryReview): Position => {
   if (settlementAtMs <= (position.reviewedSettlementAtMs ?? 0) || expectedCarryBps === null) return position;
   const isMissed = expectedCarryBps < position.settings.exitCarryBps;
   return {
@@ -23,6 +23,31 @@ export const reviewCarry = (position: Position, { settlementAtMs, expectedCarryB
   };
 };
 
-/** Whether the carry has flipped for good: enough settlements in a row, and the minimum hold is over. */
-export const hasCarryFlipped = (position: Position, nowMs: AtMs): boolean =>
-  position.missedSettlements >= position.settings.consecutiveSettlements && nowMs >= (position.minimumHoldUntilMs ?? 0);
+/**
+ * Counts a review and leaves when it is the last straw: enough settlements in a row below the threshold, and the minimum
+ * hold over. Below nothing the carry has flipped; above it, it is only no longer worth its risk.
+ */
+export const withReview = (position: Position, review: CarryReview & { readonly atMs: AtMs }): Position => {
+  if (position.legs === null) return position;
+  const reviewed = reviewCarry(position, review);
+  const { missedSettlements, minimumHoldUntilMs, settings, exit } = reviewed;
+  const isOver = missedSettlements >= settings.consecutiveSettlements && review.atMs >= (minimumHoldUntilMs ?? 0);
+  if (reviewed === position || !isOver || exit !== null) return reviewed;
+  return { ...reviewed, exit: (review.expectedCarryBps ?? 0) < 0 ? 'carry-flipped' : 'net-below-threshold' };
+};
+
+/** A route whose feeds stay stale is left after this long, ms: nobody can say any more what it earns or risks. */
+export const STALE_EXIT_MS = 60_000;
+
+/** Keeps since when the feeds of a held route are stale; one fresh look ends it. */
+export const reviewFeed = (
+  position: Position,
+  { atMs, freshness }: { readonly atMs: AtMs; readonly freshness: 'fresh' | 'stale' },
+): Position =>
+  freshness === 'fresh' || position.legs === null
+    ? { ...position, staleSinceMs: null }
+    : { ...position, staleSinceMs: position.staleSinceMs ?? atMs };
+
+/** When a route held blind is left; `null` while its feeds are fresh, or once it is being left. */
+export const staleDeadline = ({ staleSinceMs, exit }: Position): AtMs | null =>
+  staleSinceMs === null || exit !== null ? null : ((staleSinceMs + STALE_EXIT_MS) as AtMs);

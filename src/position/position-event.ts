@@ -80,6 +80,8 @@ export type PositionEvent =
       readonly settlementAtMs: AtMs;
       readonly expectedCarryBps: number | null;
     }
+  /** How current the feeds of the route are; a route held blind for too long is left. */
+  | { readonly type: 'feed.reviewed'; readonly atMs: AtMs; readonly freshness: 'fresh' | 'stale' }
   | { readonly type: 'exit.requested'; readonly atMs: AtMs; readonly reason: ExitReason }
   /** The venues' own word on both legs: quantity in the direction of the leg, in the venue's unit. */
   | { readonly type: 'venue.reported'; readonly atMs: AtMs; readonly held: Readonly<Record<Leg, DecimalText>> }
@@ -94,4 +96,10 @@ export type PositionEffect =
   | { readonly type: 'cancel.wanted'; readonly clientOrderId: ClientOrderId; readonly market: MarketKey }
   | { readonly type: 'account.wanted'; readonly venues: readonly VenueId[] }
   | { readonly type: 'cycle.opened'; readonly cycle: string }
-  | { readonly type: 'cycle.closed'; readonly cycle: string; readonly reason: string };
+  /** `dust`: what had to stay, in the direction of each leg, the venue's unit; it counts as exposure. */
+  | {
+      readonly type: 'cycle.closed';
+      readonly cycle: string;
+      readonly reason: string;
+      readonly dust?: Readonly<Record<Leg, DecimalText>>;
+    };

@@ -3,12 +3,13 @@ import { venueOf } from '../domain/ids.ts';
 import type { CoinId, Leg } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { COOLDOWN_MS, mayAskForEntry } from './entry.ts';
-import { hasCarryFlipped, reviewCarry } from './exit.ts';
-import { closed, cycleOf, emptyPosition, entered, ordersInFlight, LEGS } from './position.ts';
-import { withDoubt, withFill, withOrderEnded, withOrders, withVenueWord } from './position.ts';
+import { reviewFeed, staleDeadline, withReview } from './exit.ts';
+import { LEGS, closed, cycleOf, emptyLeg, emptyPosition, entered, ordersInFlight } from './position.ts';
+import { withDoubt, withDust, withFill, withNextStray, withOrderEnded, withOrders, withVenueWord } from './position.ts';
 import type { Position, PositionSettings } from './position.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from './position-event.ts';
-import { balanceStep, closeOrders, isBalanced, isFlat, rebalanceOrders, retryDelayMs } from './repair.ts';
+import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance } from './repair.ts';
+import { rebalanceOrders, retryDelayMs } from './repair.ts';
 
 export interface PositionInput {
   readonly coin: CoinId;
@@ -34,15 +35,25 @@ export const positionSetup = setup({
     isLegFailed: ({ context }, { leg }: { leg: Leg }) => isEnded(context, leg) && isEmptyLeg(context, leg),
     hasOrdersInFlight: ({ context }) => ordersInFlight(context).length > 0,
     isEmpty: ({ context }) => balanceStep(context).kind === 'empty',
-    isInBalance: ({ context }) => isBalanced(context),
-    isOutOfBalance: ({ context }) => !isBalanced(context),
+    isInBalance: ({ context }) => balanceStep(context).kind === 'balanced',
+    needsRebalance: ({ context }) => needsRebalance(context),
+    isBeyondRepair: ({ context }) => isBeyondRepair(context),
     hasBalanceOrder: ({ context }) => balanceStep(context).kind === 'order',
     isRetryEarly: ({ context, event }) => context.retryAtMs !== null && event.atMs < context.retryAtMs,
     isRetryDue: ({ context, event }) => context.retryAtMs !== null && event.atMs >= context.retryAtMs,
     isPastEntryDeadline: ({ context, event }) =>
       context.entryDeadlineAtMs !== null && event.atMs >= context.entryDeadlineAtMs,
+    isStaleForLong: ({ context, event }) => {
+      const staleAtMs = staleDeadline(context);
+      return staleAtMs !== null && event.atMs >= staleAtMs;
+    },
+    isUntradable: (_, { codes }: { codes: readonly string[] }) =>
+      codes.length > 0 && codes.every((code) => code === 'min-quantity' || code === 'min-notional'),
     hasExit: ({ context }) => context.exit !== null,
+    hasPause: ({ context }) => context.pauseReason !== null,
+    hasNoPause: ({ context }) => context.pauseReason === null,
     hasLegs: ({ context }) => context.legs !== null,
+    hasStray: ({ context }) => context.strays.some(({ terms, held }) => !isFlat({ ...emptyLeg(terms), held })),
     isAllFlat: ({ context: { legs } }) => legs === null || LEGS.every((leg) => isFlat(legs[leg])),
   },
   actions: {
@@ -60,13 +71,14 @@ export const positionSetup = setup({
       enqueue.assign(timed(position));
       enqueue.emit({ type: 'cycle.opened', cycle: cycleOf(position) });
     }),
-    wantCancels: enqueueActions(({ context: { legs }, enqueue }) => {
-      enqueue.assign(({ context }) => timed({ ...context, entryDeadlineAtMs: null }));
+    // asked again until every order has ended: a cancel can be lost like anything else
+    wantCancels: enqueueActions(({ context: { legs, settings }, event, enqueue }) => {
+      const entryDeadlineAtMs = (event.atMs + settings.legTimeoutMs) as AtMs;
+      enqueue.assign(({ context }) => timed({ ...context, entryDeadlineAtMs }));
       if (legs === null) return;
       for (const leg of LEGS) {
         const { order, market } = legs[leg];
-        if (order !== null && order.status === 'sent')
-          enqueue.emit({ type: 'cancel.wanted', clientOrderId: order.clientOrderId, market });
+        if (order !== null) enqueue.emit({ type: 'cancel.wanted', clientOrderId: order.clientOrderId, market });
       }
     }),
     wantBalance: enqueueActions(({ context, event, enqueue }) => {
@@ -90,23 +102,30 @@ export const positionSetup = setup({
       const venues = [...new Set(LEGS.map((leg) => venueOf(legs[leg].market)))].sort();
       enqueue.emit({ type: 'account.wanted', venues });
     }),
-    resetRepairs: assign(({ context }) => timed({ ...context, repairs: 0, retryAtMs: null, entryDeadlineAtMs: null })),
-    noteExit: assign(({ context }, { reason }: { reason: ExitReason }) => ({
-      ...context,
-      exit: context.exit ?? reason,
-    })),
-    notePause: assign(({ context, event }) =>
-      event.type === 'position.pause' ? { ...context, pauseReason: event.reason } : context,
+    /** A book that did not help a moment ago is not asked again at once. */
+    pace: assign(({ context, event }) =>
+      timed({ ...context, retryAtMs: (event.atMs + retryDelayMs(context.repairs)) as AtMs }),
     ),
-    forgetPause: assign(({ context }) => ({ ...context, pauseReason: null })),
-    closeCycle: enqueueActions(({ context, enqueue }) => {
-      enqueue.assign(closed(context));
-      if (context.openedAtMs !== null)
-        enqueue.emit({ type: 'cycle.closed', cycle: cycleOf(context), reason: context.exit ?? 'closed' });
+    noteDust: assign(({ context }) => withDust(context)),
+    takeStray: assign(({ context }) => withNextStray(context)),
+    resetRepairs: assign(({ context }) => timed({ ...context, repairs: 0, retryAtMs: null, entryDeadlineAtMs: null })),
+    noteExit: assign(({ context }, { reason }: { reason: ExitReason }) =>
+      timed({ ...context, exit: context.exit ?? reason }),
+    ),
+    closeCycle: enqueueActions(({ context, event, enqueue }) => {
+      const { exit } = context;
+      const retryAtMs = exit === 'entry-failed' || exit === 'orphan-fill' ? cooledDownAt(event.atMs) : null;
+      enqueue.assign({ ...closed(context), retryAtMs });
+      if (context.openedAtMs === null) return;
+      const dust = dustOf(context);
+      const ending = { type: 'cycle.closed', cycle: cycleOf(context), reason: exit ?? 'closed' } as const;
+      enqueue.emit(dust === undefined ? ending : { ...ending, dust });
     }),
     abandonEntry: enqueueActions(({ context, event, enqueue }) => {
-      enqueue.assign({ ...closed(context), retryAtMs: (event.atMs + COOLDOWN_MS) as AtMs });
-      enqueue.emit({ type: 'cycle.closed', cycle: cycleOf(context), reason: 'nothing-filled' });
+      enqueue.assign({ ...closed(context), retryAtMs: cooledDownAt(event.atMs) });
+      const dust = dustOf(context);
+      const ending = { type: 'cycle.closed', cycle: cycleOf(context), reason: 'nothing-filled' } as const;
+      enqueue.emit(dust === undefined ? ending : { ...ending, dust });
     }),
   },
 });
@@ -128,19 +147,21 @@ const fold = (position: Position, event: PositionEvent): Position => {
       return position.legs === null ? position : { ...position, exit: position.exit ?? event.reason };
     case 'venue.reported':
       return withVenueWord(position, event.held);
-    case 'carry.reviewed': {
-      const reviewed = reviewCarry(position, event);
-      return hasCarryFlipped(reviewed, event.atMs) ? { ...reviewed, exit: reviewed.exit ?? 'carry-flipped' } : reviewed;
-    }
+    case 'carry.reviewed':
+      return withReview(position, event);
+    case 'feed.reviewed':
+      return reviewFeed(position, event);
+    case 'position.pause':
+      return { ...position, pauseReason: event.reason };
+    case 'position.resume':
+      return { ...position, pauseReason: null };
     case 'signal.offered':
     case 'entry.approved':
     case 'entry.refused':
     case 'orders.refused':
-    case 'position.pause':
-    case 'position.resume':
     case 'tick':
-      return position;
   }
+  return position;
 };
 
 /** One more try went out, or was asked for: the next comes later than the last. */
@@ -153,9 +174,11 @@ const tried = (position: Position, nowMs: AtMs): Position => ({
 /** The earliest instant the position wants a tick at. */
 const timed = (position: Position): Position => {
   const { entryDeadlineAtMs, retryAtMs } = position;
-  const wanted = [entryDeadlineAtMs, retryAtMs].filter((atMs) => atMs !== null);
+  const wanted = [entryDeadlineAtMs, retryAtMs, staleDeadline(position)].filter((atMs) => atMs !== null);
   return { ...position, deadlineAtMs: wanted.length === 0 ? null : (Math.min(...wanted) as AtMs) };
 };
+
+const cooledDownAt = (nowMs: AtMs): AtMs => (nowMs + COOLDOWN_MS) as AtMs;
 
 const isEnded = ({ legs }: Position, leg: Leg): boolean => legs === null || legs[leg].order === null;
 

@@ -1,3 +1,4 @@
+import { and } from 'xstate';
 import type { Leg } from '../domain/ids.ts';
 import { positionSetup, startPosition } from './position-setup.machine.ts';
 
@@ -25,9 +26,22 @@ const waiting = {
   on: {
     'order.ended': { target: 'deciding', actions: 'fold' },
     'leg.filled': { target: 'deciding', actions: 'fold' },
-    tick: { guard: 'isRetryDue', target: 'deciding' },
+    tick: { guard: 'isRetryDue', target: 'deciding', actions: 'forgetRequest' },
   },
 } as const;
+
+/** A fill that no cycle owns, or of a market no leg of the cycle has: what is held is closed. */
+const orphaned = { type: 'noteExit', params: { reason: 'orphan-fill' } } as const;
+const drifted = { type: 'noteExit', params: { reason: 'reconciliation' } } as const;
+const blind = { type: 'noteExit', params: { reason: 'stale-feed' } } as const;
+
+/** What a held position is watched for, paused or not: risk first, a naked delta before everything else it may do. */
+const watch = [
+  { guard: 'hasExit', target: '#position.unwinding' },
+  { guard: 'hasStray', target: '#position.unwinding', actions: ['takeStray', orphaned] },
+  { guard: 'needsRebalance', target: '#position.hedged.rebalancing' },
+  { guard: 'isBeyondRepair', target: '#position.unwinding', actions: drifted },
+] as const;
 
 /**
  * One coin's position: looks for a carry, enters both legs, keeps them equal, leaves when the carry is gone, and is done only
@@ -45,19 +59,23 @@ export const positionMachine = positionSetup.createMachine({
     'orders.approved': { actions: 'fold' },
     'exit.requested': { actions: 'fold' },
     'carry.reviewed': { actions: 'fold' },
+    'feed.reviewed': { actions: 'fold' },
+    // a pause waits until the position is quiet: nothing is left half done for it
+    'position.pause': { actions: 'fold' },
+    'position.resume': { actions: 'fold' },
   },
   states: {
     scanning: {
       initial: 'watching',
-      on: {
-        'leg.filled': {
-          target: 'unwinding',
-          actions: ['fold', { type: 'noteExit', params: { reason: 'orphan-fill' } }],
-        },
-        'position.pause': { target: 'paused', actions: 'notePause' },
-      },
+      on: { 'leg.filled': { target: 'unwinding', actions: ['fold', orphaned] } },
       states: {
-        watching: { on: { 'signal.offered': { guard: 'mayAskForEntry', target: 'asking', actions: 'wantEntry' } } },
+        watching: {
+          always: [
+            { guard: 'hasStray', target: '#position.unwinding', actions: ['takeStray', orphaned] },
+            { guard: 'hasPause', target: '#position.paused' },
+          ],
+          on: { 'signal.offered': { guard: 'mayAskForEntry', target: 'asking', actions: 'wantEntry' } },
+        },
         asking: {
           on: {
             'entry.approved': { target: '#position.entering', actions: 'enter' },
@@ -73,7 +91,10 @@ export const positionMachine = positionSetup.createMachine({
         legs: {
           type: 'parallel',
           states: { long: entryLeg('long'), short: entryLeg('short') },
-          on: { tick: { guard: 'isPastEntryDeadline', actions: 'wantCancels' } },
+          on: {
+            tick: { guard: 'isPastEntryDeadline', actions: 'wantCancels' },
+            'exit.requested': { actions: ['fold', 'wantCancels'] },
+          },
           onDone: 'balancing',
         },
         balancing: {
@@ -84,6 +105,7 @@ export const positionMachine = positionSetup.createMachine({
               always: [
                 { guard: 'hasOrdersInFlight', target: 'waiting' },
                 { guard: 'isEmpty', target: '#position.scanning', actions: 'abandonEntry' },
+                { guard: 'hasExit', target: '#position.unwinding' },
                 { guard: 'isInBalance', target: '#position.hedged' },
                 { guard: 'isRetryEarly', target: 'waiting' },
                 { guard: 'hasBalanceOrder', target: 'waiting', actions: 'wantBalance' },
@@ -103,14 +125,11 @@ export const positionMachine = positionSetup.createMachine({
       entry: 'resetRepairs',
       on: {
         'venue.reported': { actions: 'fold' },
-        'position.pause': { target: 'paused', actions: 'notePause' },
+        tick: { guard: 'isStaleForLong', actions: blind },
       },
       states: {
         carrying: {
-          always: [
-            { guard: 'hasExit', target: '#position.unwinding' },
-            { guard: 'isOutOfBalance', target: 'rebalancing' },
-          ],
+          always: [...watch, { guard: 'hasPause', target: '#position.paused' }],
         },
         rebalancing: {
           initial: 'deciding',
@@ -120,9 +139,9 @@ export const positionMachine = positionSetup.createMachine({
                 { guard: 'hasOrdersInFlight', target: 'waiting' },
                 { guard: 'hasExit', target: '#position.unwinding' },
                 { guard: 'isAllFlat', target: '#position.unwinding' },
-                { guard: 'isInBalance', target: '#position.hedged.carrying', actions: 'resetRepairs' },
                 { guard: 'isRetryEarly', target: 'waiting' },
-                { target: 'waiting', actions: 'wantRebalance' },
+                { guard: 'needsRebalance', target: 'waiting', actions: 'wantRebalance' },
+                { target: '#position.hedged.carrying', actions: 'resetRepairs' },
               ],
             },
             waiting,
@@ -145,30 +164,49 @@ export const positionMachine = positionSetup.createMachine({
                 { target: 'waiting', actions: 'wantClose' },
               ],
             },
-            waiting,
+            waiting: {
+              on: {
+                ...waiting.on,
+                // what is left is too small for every venue concerned: dust, not a reason to try for ever
+                'orders.refused': {
+                  guard: { type: 'isUntradable', params: ({ event }) => event },
+                  target: 'deciding',
+                  actions: 'noteDust',
+                },
+              },
+            },
           },
         },
         verifying: {
           entry: 'wantAccount',
           on: {
             'venue.reported': { target: 'judging', actions: 'fold' },
-            'leg.filled': { target: 'closing', actions: 'fold' },
+            'leg.filled': { target: 'closing', actions: ['fold', 'forgetRequest'] },
             tick: { guard: 'isRetryDue', target: 'verifying', reenter: true },
           },
         },
         judging: {
-          always: [{ guard: 'isAllFlat', target: '#position.scanning', actions: 'closeCycle' }, { target: 'closing' }],
+          always: [
+            { guard: 'isAllFlat', target: '#position.scanning', actions: 'closeCycle' },
+            { target: 'closing', actions: 'pace' },
+          ],
         },
       },
     },
+    /** Quiet and left alone: no entries. What is held stays held, watched, repaired, and left when a risk says so. */
     paused: {
+      always: [
+        ...watch,
+        { guard: and(['hasNoPause', 'hasLegs']), target: 'hedged' },
+        { guard: 'hasNoPause', target: 'scanning' },
+      ],
       on: {
         'venue.reported': { actions: 'fold' },
-        'exit.requested': { guard: 'hasLegs', target: 'unwinding', actions: ['fold', 'forgetPause'] },
-        'position.resume': [
-          { guard: 'hasLegs', target: 'hedged', actions: 'forgetPause' },
-          { target: 'scanning', actions: 'forgetPause' },
+        'leg.filled': [
+          { guard: 'hasLegs', actions: 'fold' },
+          { target: 'unwinding', actions: ['fold', orphaned] },
         ],
+        tick: { guard: 'isStaleForLong', actions: blind },
       },
     },
   },

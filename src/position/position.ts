@@ -1,6 +1,6 @@
 import type { ClientOrderId, CoinId, Leg } from '../domain/ids.ts';
-import { Decimal, ZERO, decimal, text } from '../domain/money.ts';
-import type { DecimalText } from '../domain/money.ts';
+import { ZERO, decimal, text } from '../domain/money.ts';
+import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { OrderPurpose } from '../domain/order.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
@@ -32,6 +32,18 @@ export interface LegState extends LegTerms {
   readonly order: OrderInFlight | null;
   /** Orders asked for so far in this cycle. */
   readonly attempts: number;
+  /** A quantity no order may be small enough for: up to here the leg is dust, an exposure that cannot be traded away. */
+  readonly dust: DecimalText;
+  /** `absent`: the empty opposite of a sole leg; nothing is held there and no venue's word is about it. */
+  readonly presence: 'traded' | 'absent';
+}
+
+/** A fill on a market that no leg of the cycle in hand has: its exposure is real and is closed after the cycle. */
+export interface Stray {
+  readonly leg: Leg;
+  readonly terms: LegTerms;
+  /** In the direction of the leg, the venue's unit. */
+  readonly held: DecimalText;
 }
 
 /** A position actor's context: plain JSON, decimals as text. */
@@ -42,6 +54,7 @@ export interface Position {
   readonly cycles: number;
   readonly entry: EntryTerms | null;
   readonly legs: Readonly<Record<Leg, LegState>> | null;
+  readonly strays: readonly Stray[];
   readonly openedAtMs: AtMs | null;
   /** Instants of the entries of the last hour. */
   readonly openings: readonly AtMs[];
@@ -51,6 +64,8 @@ export interface Position {
   readonly missedSettlements: number;
   readonly reviewedSettlementAtMs: AtMs | null;
   readonly exit: ExitReason | null;
+  /** Since when a feed of the route is stale while it is held. */
+  readonly staleSinceMs: AtMs | null;
   readonly pauseReason: string | null;
   /** Repairs tried in the state in hand; paces and bounds them. */
   readonly repairs: number;
@@ -65,6 +80,7 @@ export const emptyPosition = (coin: CoinId, settings: PositionSettings): Positio
   cycles: 0,
   entry: null,
   legs: null,
+  strays: [],
   openedAtMs: null,
   openings: [],
   entryDeadlineAtMs: null,
@@ -72,6 +88,7 @@ export const emptyPosition = (coin: CoinId, settings: PositionSettings): Positio
   missedSettlements: 0,
   reviewedSettlementAtMs: null,
   exit: null,
+  staleSinceMs: null,
   pauseReason: null,
   repairs: 0,
   retryAtMs: null,
@@ -101,6 +118,7 @@ export const entered = (position: Position, event: Extract<PositionEvent, { type
       missedSettlements: 0,
       reviewedSettlementAtMs: null,
       exit: null,
+      staleSinceMs: null,
       repairs: 0,
       retryAtMs: null,
     },
@@ -108,7 +126,14 @@ export const entered = (position: Position, event: Extract<PositionEvent, { type
   );
 };
 
-export const emptyLeg = (terms: LegTerms): LegState => ({ ...terms, held: text(0), order: null, attempts: 0 });
+export const emptyLeg = (terms: LegTerms): LegState => ({
+  ...terms,
+  held: text(0),
+  order: null,
+  attempts: 0,
+  dust: text(0),
+  presence: 'traded',
+});
 
 /** Remembers orders as in flight. */
 export const withOrders = (position: Position, orders: readonly SentOrder[]): Position => {
@@ -122,17 +147,39 @@ export const withOrders = (position: Position, orders: readonly SentOrder[]): Po
 };
 
 /** A counted fill moves what a leg holds, whatever state the position is in. */
-export const withFill = (position: Position, fill: Extract<PositionEvent, { type: 'leg.filled' }>): Position => {
-  const legs = position.legs ?? orphanLegs(fill);
+export const withFill = (position: Position, fill: LegFill): Position => {
+  const legs = position.legs ?? soleLegs(fill);
   const leg = legs[fill.leg];
-  const change = decimal(fill.netQuantity).times(fill.effect === 'adds' ? 1 : -1);
-  return { ...position, legs: { ...legs, [fill.leg]: { ...leg, held: text(decimal(leg.held).plus(change)) } } };
+  if (leg.market !== fill.terms.market) return withStray(position, fill);
+  const held = text(decimal(leg.held).plus(changeOf(fill)));
+  return { ...position, legs: { ...legs, [fill.leg]: { ...leg, held, presence: 'traded' } } };
 };
 
+type LegFill = Extract<PositionEvent, { type: 'leg.filled' }>;
+
+const changeOf = ({ netQuantity, effect }: LegFill): Decimal => decimal(netQuantity).times(effect === 'adds' ? 1 : -1);
+
 /** A fill that no cycle owns: the leg exists at the venue, so it exists here, with nothing on the other side. */
-const orphanLegs = ({ leg, terms }: Extract<PositionEvent, { type: 'leg.filled' }>): Record<Leg, LegState> => {
+const soleLegs = ({ leg, terms }: Pick<Stray, 'leg' | 'terms'>): Record<Leg, LegState> => {
   const own = emptyLeg(terms);
-  return leg === 'long' ? { long: own, short: own } : { short: own, long: own };
+  const opposite: LegState = { ...own, presence: 'absent' };
+  return leg === 'long' ? { long: own, short: opposite } : { long: opposite, short: own };
+};
+
+const withStray = (position: Position, fill: LegFill): Position => {
+  const isSame = ({ leg, terms }: Stray): boolean => leg === fill.leg && terms.market === fill.terms.market;
+  const known = position.strays.find(isSame);
+  const held = text(decimal(known?.held ?? 0).plus(changeOf(fill)));
+  const { leg, terms } = fill;
+  return { ...position, strays: [...position.strays.filter((stray) => !isSame(stray)), { leg, terms, held }] };
+};
+
+/** Takes up the oldest stray fill as what is held now; it waits while something else is held. */
+export const withNextStray = (position: Position): Position => {
+  const [next, ...strays] = position.strays;
+  if (next === undefined || position.legs !== null) return position;
+  const legs = soleLegs(next);
+  return { ...position, strays, legs: { ...legs, [next.leg]: { ...legs[next.leg], held: next.held } } };
 };
 
 export const withDoubt = (position: Position, clientOrderId: ClientOrderId): Position =>
@@ -141,23 +188,33 @@ export const withDoubt = (position: Position, clientOrderId: ClientOrderId): Pos
 export const withOrderEnded = (position: Position, clientOrderId: ClientOrderId): Position =>
   mapOrder(position, clientOrderId, () => null);
 
-/** The venues' word replaces ours, order for order nothing in flight. */
-export const withVenueWord = (position: Position, held: Readonly<Record<Leg, DecimalText>>): Position =>
-  position.legs === null
-    ? position
-    : {
-        ...position,
-        legs: {
-          long: { ...position.legs.long, held: held.long },
-          short: { ...position.legs.short, held: held.short },
-        },
-      };
+/**
+ * The venues' word replaces ours. Not while an order is in flight: whether a report of then includes its fills cannot be
+ * known.
+ */
+export const withVenueWord = (position: Position, held: Readonly<Record<Leg, DecimalText>>): Position => {
+  const { legs } = position;
+  if (legs === null || ordersInFlight(position).length > 0) return position;
+  const told = (leg: Leg): LegState =>
+    legs[leg].presence === 'absent' ? legs[leg] : { ...legs[leg], held: held[leg] };
+  return { ...position, legs: { long: told('long'), short: told('short') } };
+};
 
-/** Flat again: everything of the cycle is forgotten but its count. */
+/** What is held now is too little for any order: it stays, as dust, and counts as exposure. */
+export const withDust = (position: Position): Position => {
+  const { legs } = position;
+  return legs === null ? position : { ...position, legs: { long: dusty(legs.long), short: dusty(legs.short) } };
+};
+
+const dusty = (leg: LegState): LegState => ({ ...leg, dust: text(decimal(leg.held).abs()) });
+
+/** Flat again: everything of the cycle is forgotten but its count. A pause outlives it, and so do fills of elsewhere. */
 export const closed = (position: Position): Position => ({
   ...emptyPosition(position.coin, position.settings),
   cycles: position.cycles,
   openings: position.openings,
+  strays: position.strays,
+  pauseReason: position.pauseReason,
 });
 
 export const ordersInFlight = ({ legs }: Position): readonly OrderInFlight[] =>
