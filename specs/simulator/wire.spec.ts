@@ -99,7 +99,8 @@ describe.each([
       client.hear(inputs);
     }
     fresh.hear(markets.openingInputs());
-  });
+    // 700,000 frames: seconds on a machine of one's own, longer on a busy one.
+  }, 600_000);
 
   it('have no frame that is refused and no gap in a book', () => {
     expect(client.faults).toEqual([]);

@@ -1,6 +1,6 @@
 import type { BookDepth } from '../domain/book.ts';
 import type { Json } from '../domain/codec.ts';
-import { Prng } from './prng.ts';
+import type { Prng } from './prng.ts';
 import { SavedState } from './saved-state.ts';
 
 /** The shape of one market's ladder. Prices and sizes are whole numbers of ticks and lots here. */

@@ -37,17 +37,27 @@ export const settlementAtOrBefore = (atMs: number, { intervalHours }: FundingRul
 
 /** One perpetual's running funding estimate: an incremental time-weighted average of the premium index. */
 export class FundingProcess {
-  readonly rule: FundingRule;
   /** The coming settlement. */
   nextAtMs: number;
+  #rule: FundingRule;
   #weighted = 0;
   #weights = 0;
   #samples = 0;
   #lastIndex = 0;
 
   constructor(rule: FundingRule, startAtMs: number) {
-    this.rule = rule;
+    this.#rule = rule;
     this.nextAtMs = settlementAtOrBefore(startAtMs, rule) + rule.intervalHours * MS_PER_HOUR;
+  }
+
+  get rule(): FundingRule {
+    return this.#rule;
+  }
+
+  /** Goes by other terms from now on: the settlement they name next pays for all that was sampled since the last one. */
+  adopt(rule: FundingRule, nowMs: number): void {
+    this.#rule = rule;
+    this.nextAtMs = settlementAtOrBefore(nowMs, rule) + rule.intervalHours * MS_PER_HOUR;
   }
 
   get previousAtMs(): number {

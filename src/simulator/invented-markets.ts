@@ -7,6 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { AtMs } from '../domain/units.ts';
 import { EngineError } from '../domain/errors.ts';
 import { MS_PER_HOUR, atMs, hours } from '../domain/units.ts';
+import { takeTerms } from './funding-terms.ts';
 import { drawLiquidation } from './liquidation-process.ts';
 import type { Assembled } from './market-assembly.ts';
 import { WIRES, assembleMarkets } from './market-assembly.ts';
@@ -67,6 +68,7 @@ export class InventedMarkets implements SimMarkets {
     for (const price of this.#assembled.prices.values()) price.step(marketDraw);
     const settlements: SimSettlement[] = [];
     const inputs: Input[] = [];
+    if (now % 60_000 === 0) this.#takeTerms(inputs);
     const isPriceTime = now % 1000 === PRICES_PHASE_MS;
     const atHours = (now - this.#startAtMs) / MS_PER_HOUR;
     for (const [market, wire] of this.#assembled.markets) {
@@ -131,8 +133,7 @@ export class InventedMarkets implements SimMarkets {
   openingInputs(): readonly Input[] {
     const inputs: Input[] = [];
     for (const wire of WIRES.values()) {
-      const own = this.#assembled.markets.filter(([, one]) => one === wire).map(([market]) => market);
-      wire.opening(own, this.#timeOf(wire), inputs);
+      wire.opening(ownOf(this.#assembled.markets, wire), this.#timeOf(wire), inputs);
     }
     return inputs;
   }
@@ -158,13 +159,13 @@ export class InventedMarkets implements SimMarkets {
   restore(state: Json): void {
     const saved = new SavedState(state);
     const startAtMs = atMs(saved.number('startAtMs'));
-    if (startAtMs !== this.#startAtMs) {
-      // History and story count from the start of the life that was saved.
-      this.#startAtMs = startAtMs;
-      this.#assembled = this.#assemble();
-      this.#byKey = new Map(this.#assembled.markets.map((entry) => [entry[0].instrument.market, entry]));
-    }
+    // History, story and terms are those of the life that was saved.
+    this.#startAtMs = startAtMs;
     this.#nowMs = atMs(saved.number('nowMs'));
+    this.#assembled = this.#assemble();
+    this.#byKey = new Map(this.#assembled.markets.map((entry) => [entry[0].instrument.market, entry]));
+    this.#takeTerms([]);
+    this.#instruments = this.#assembled.markets.map(([{ instrument }]) => instrument);
     this.#marketDice.restore(saved.json('marketDice'));
     const prices = new SavedState(saved.json('prices'));
     for (const [coin, price] of this.#assembled.prices) price.restore(prices.json(coin));
@@ -178,6 +179,16 @@ export class InventedMarkets implements SimMarkets {
     for (const [market, wire] of assembled.markets)
       if (market.funding !== undefined) market.published = publishedNow(market, wire);
     return assembled;
+  }
+
+  /** Intervals that the scenario changes: clients see the new lists at once. */
+  #takeTerms(inputs: Input[]): void {
+    const { intervalChanges: changes } = this.#scenario;
+    if (changes === undefined) return;
+    const { markets } = this.#assembled;
+    const changed = takeTerms(markets, { startAtMs: this.#startAtMs, nowMs: this.#nowMs, changes });
+    for (const wire of changed) wire.lists(ownOf(markets, wire), this.#timeOf(wire), inputs);
+    if (changed.length > 0) this.#instruments = markets.map(([{ instrument }]) => instrument);
   }
 
   /** Trades and liquidations of one half second. */
@@ -206,6 +217,9 @@ export class InventedMarkets implements SimMarkets {
   }
 }
 
+const ownOf = (markets: Assembled['markets'], wire: VenueWire): readonly SimMarket[] =>
+  markets.filter(([, one]) => one === wire).map(([market]) => market);
+
 const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
   const { book, funding, price } = market;
   const decimals = wire.priceDecimals(market.steps);
@@ -214,6 +228,7 @@ const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
     index: price.price.toFixed(decimals),
     rate: wire.rateText(funding?.estimate() ?? 0),
     nextAtMs: funding?.nextAtMs ?? 0,
+    intervalHours: funding?.rule.intervalHours ?? 0,
     bidTicks: book.bidTicks,
     bidLots: book.lots('bids', 0),
     askTicks: book.askTicks,

@@ -1,5 +1,5 @@
 import type { Json } from '../domain/codec.ts';
-import { Prng } from './prng.ts';
+import type { Prng } from './prng.ts';
 import { SavedState } from './saved-state.ts';
 
 /** A target by time: straight lines between points, constant before the first and after the last. */

@@ -1,5 +1,5 @@
 import type { Json } from '../domain/codec.ts';
-import { Prng } from './prng.ts';
+import type { Prng } from './prng.ts';
 import { SavedState } from './saved-state.ts';
 
 /** How one coin's index moves. */

@@ -17,8 +17,16 @@ export interface Scenario {
   /** Wandering of premiums: in history and while it runs, bps. */
   readonly historyBps: number;
   readonly slowBps: number;
+  /** Perpetuals of a venue that settle at another interval from some hour since the start on. */
+  readonly intervalChanges?: readonly IntervalChange[];
   /** Single perpetuals and pairs by market key. */
   readonly markets: Readonly<Record<string, MarketStory>>;
+}
+
+export interface IntervalChange {
+  readonly atHours: number;
+  readonly venue: string;
+  readonly intervalHours: 1 | 2 | 4 | 8;
 }
 
 /** What a scenario says of one market; members left out are the scenario's. */

@@ -38,6 +38,7 @@ export interface Published {
   readonly index: string;
   readonly rate: string;
   readonly nextAtMs: number;
+  readonly intervalHours: number;
   readonly bidTicks: number;
   readonly bidLots: number;
   readonly askTicks: number;
@@ -46,7 +47,8 @@ export interface Published {
 
 /** Everything about one market of one venue: its processes, its counters, and what it has published. */
 export class SimMarket {
-  readonly instrument: Instrument;
+  /** What the venue lists; a change of its terms replaces it. */
+  instrument: Instrument;
   readonly steps: Steps;
   readonly price: PriceProcess;
   readonly premium: PremiumProcess;
@@ -67,6 +69,7 @@ export class SimMarket {
     index: '',
     rate: '',
     nextAtMs: 0,
+    intervalHours: 0,
     bidTicks: 0,
     bidLots: 0,
     askTicks: 0,
@@ -162,6 +165,7 @@ const publishedOf = (saved: SavedState): Published => ({
   index: saved.text('index'),
   rate: saved.text('rate'),
   nextAtMs: saved.number('nextAtMs'),
+  intervalHours: saved.number('intervalHours'),
   bidTicks: saved.number('bidTicks'),
   bidLots: saved.number('bidLots'),
   askTicks: saved.number('askTicks'),

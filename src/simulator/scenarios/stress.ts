@@ -3,12 +3,13 @@ import type { Scenario } from '../scenario.ts';
 /** Prices jump, books thin out, positions are liquidated, premiums swing through both signs within hours. */
 export const stressScenario: Scenario = {
   name: 'stress',
-  story: 'jumps, thin books, bursts of liquidations and premiums that change sign within hours',
+  story: 'jumps, thin books, bursts of liquidations and premiums that change sign within hours, a changed interval',
   turbulence: 3,
   depth: 0.4,
   liquidationsPerDay: 60,
   historyBps: 12,
   slowBps: 4,
+  intervalChanges: [{ atHours: 2, venue: 'bybit', intervalHours: 4 }],
   markets: {
     'hyperliquid:ETH/USDC:USDC': {
       historyMemoryHours: 30,

@@ -17,8 +17,8 @@ const answer = ({ atMs }: FrameTime, rest: string, frame: unknown): Input => ({
   frame,
 });
 
-/** Instruments, funding terms, settled rates, acknowledgements, prices of now, books: in that order. */
-export const binanceOpening = (markets: readonly SimMarket[], time: FrameTime, out: Input[]): void => {
+/** Instruments and funding terms. */
+export const binanceLists = (markets: readonly SimMarket[], time: FrameTime, out: Input[]): void => {
   const spots = markets.filter(({ instrument }) => instrument.kind === 'spot');
   const perpetuals = markets.filter(({ instrument }) => instrument.kind === 'linear');
   out.push(
@@ -30,6 +30,12 @@ export const binanceOpening = (markets: readonly SimMarket[], time: FrameTime, o
     answer(time, 'GET /api/v3/exchangeInfo', { timezone: 'UTC', serverTime: time.venueAtMs, symbols: spots.map(row) }),
     answer(time, 'GET /fapi/v1/fundingInfo', perpetuals.flatMap(terms)),
   );
+};
+
+/** Instruments, funding terms, settled rates, acknowledgements, prices of now, books: in that order. */
+export const binanceOpening = (markets: readonly SimMarket[], time: FrameTime, out: Input[]): void => {
+  binanceLists(markets, time, out);
+  const perpetuals = markets.filter(({ instrument }) => instrument.kind === 'linear');
   for (const market of perpetuals) out.push(binanceSettled(market, time, 1000));
   for (const conn of ['usdm-public', 'usdm-market', 'spot'])
     out.push({ kind: 'frame', atMs: time.atMs, venue: VENUE, conn, frame: { result: null, id: 1 } });

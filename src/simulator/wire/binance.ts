@@ -4,7 +4,7 @@ import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
 import { decimal } from '../../domain/money.ts';
 import { hours } from '../../domain/units.ts';
 import type { SimMarket } from '../sim-market.ts';
-import { binanceOpening, binanceSettled, binanceSnapshot } from './binance-rest.ts';
+import { binanceLists, binanceOpening, binanceSettled, binanceSnapshot } from './binance-rest.ts';
 import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
 import { bankruptcyTicks, changed, lotsOfUsd, step } from './venue-wire.ts';
 
@@ -132,6 +132,7 @@ export const binanceWire: VenueWire = {
   },
 
   settledPoll: (market, time, out) => out.push(binanceSettled(market, time, 2)),
+  lists: binanceLists,
   opening: binanceOpening,
   snapshot: (market, time, out) => out.push(binanceSnapshot(market, time)),
 };

@@ -14,8 +14,8 @@ const answer = ({ atMs, venueAtMs }: FrameTime, rest: string, result: unknown): 
   frame: { retCode: 0, retMsg: 'OK', result, retExtInfo: {}, time: venueAtMs },
 });
 
-/** Instruments of both categories, settled rates, acknowledgements. */
-export const bybitOpening = (markets: readonly SimMarket[], time: FrameTime, out: Input[]): void => {
+/** Instruments of both categories. */
+export const bybitLists = (markets: readonly SimMarket[], time: FrameTime, out: Input[]): void => {
   for (const category of ['linear', 'spot'] as const) {
     const list = markets.filter(({ instrument }) => instrument.kind === category).map(row);
     out.push(
@@ -26,6 +26,11 @@ export const bybitOpening = (markets: readonly SimMarket[], time: FrameTime, out
       }),
     );
   }
+};
+
+/** Instruments, settled rates, acknowledgements. */
+export const bybitOpening = (markets: readonly SimMarket[], time: FrameTime, out: Input[]): void => {
+  bybitLists(markets, time, out);
   for (const market of markets) if (market.funding !== undefined) out.push(bybitSettled(market, time, 200));
   for (const conn of ['linear', 'spot']) {
     const frame = { success: true, ret_msg: '', conn_id: 'simulated', req_id: 'open', op: 'subscribe' };

@@ -4,7 +4,7 @@ import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
 import { decimal } from '../../domain/money.ts';
 import { hours } from '../../domain/units.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
-import { bybitOpening, bybitSettled } from './bybit-rest.ts';
+import { bybitLists, bybitOpening, bybitSettled } from './bybit-rest.ts';
 import { shortText } from './number-texts.ts';
 import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
 import { bankruptcyTicks, changed, ladder, lotsOfUsd, step } from './venue-wire.ts';
@@ -117,6 +117,7 @@ export const bybitWire: VenueWire = {
   },
 
   settledPoll: (market, time, out) => out.push(bybitSettled(market, time, 2)),
+  lists: bybitLists,
 
   opening: (markets, time, out) => {
     bybitOpening(markets, time, out);
@@ -143,13 +144,13 @@ const bookSnapshot = (market: SimMarket, { venueAtMs: ts }: FrameTime) => {
 };
 
 const tickerSnapshot = (market: SimMarket, { venueAtMs: ts }: FrameTime) => {
-  const { instrument, published, priceTexts, sizeTexts, funding } = market;
+  const { instrument, published, priceTexts, sizeTexts } = market;
   const data = {
     symbol: instrument.nativeSymbol,
     lastPrice: priceTexts.of(published.bidTicks),
     markPrice: published.mark,
     indexPrice: published.index,
-    fundingIntervalHour: String(funding?.rule.intervalHours ?? 8),
+    fundingIntervalHour: String(published.intervalHours),
     fundingCap: String(FUNDING_CAP),
     nextFundingTime: String(published.nextAtMs),
     fundingRate: published.rate,
@@ -175,6 +176,7 @@ const tickerDelta = (market: SimMarket, now: Published) => {
     ...(now.index === before.index ? undefined : { indexPrice: now.index }),
     ...(now.rate === before.rate ? undefined : { fundingRate: now.rate }),
     ...(now.nextAtMs === before.nextAtMs ? undefined : { nextFundingTime: String(now.nextAtMs) }),
+    ...(now.intervalHours === before.intervalHours ? undefined : { fundingIntervalHour: String(now.intervalHours) }),
     ...(isTouchNew || isSizeNew
       ? {
           bid1Price: priceTexts.of(now.bidTicks),

@@ -107,7 +107,7 @@ export const hyperliquidWire: VenueWire = {
     if (first !== undefined) out.push(settledPage(market, time, first.atMs));
   },
 
-  opening: (markets, time, out) => {
+  lists: (markets, time, out) => {
     const universe = markets.map(({ instrument, steps }) => ({
       szDecimals: steps.sizeDecimals,
       name: instrument.nativeSymbol,
@@ -115,6 +115,10 @@ export const hyperliquidWire: VenueWire = {
     }));
     const contexts = markets.map((market) => context(market, market.published));
     out.push(answer(time, { type: 'metaAndAssetCtxs' }, [{ universe, marginTables: [] }, contexts]));
+  },
+
+  opening: (markets, time, out) => {
+    hyperliquidWire.lists(markets, time, out);
     for (const market of markets) {
       const [first] = market.settledRates(time.venueAtMs);
       const fromMs = first?.atMs ?? time.venueAtMs - HISTORY_KEPT_MS;

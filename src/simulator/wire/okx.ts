@@ -125,8 +125,10 @@ export const okxWire: VenueWire = {
 
   settledPoll: (market, time, out) => out.push(settledAnswer(market, time, 2)),
 
+  lists: (markets, time, out) => out.push(instrumentList(markets, time)),
+
   opening: (markets, time, out) => {
-    out.push(answer(time, 'GET /api/v5/public/instruments?instType=SWAP', markets.map(row)));
+    out.push(instrumentList(markets, time));
     for (const market of markets) out.push(settledAnswer(market, time, 400));
     for (const market of markets) {
       for (const channel of ['books', 'funding-rate', 'mark-price', 'trades'])
@@ -143,6 +145,9 @@ export const okxWire: VenueWire = {
     send(out, time, bookSnapshot(market, time));
   },
 };
+
+const instrumentList = (markets: readonly SimMarket[], time: FrameTime): Input =>
+  answer(time, 'GET /api/v5/public/instruments?instType=SWAP', markets.map(row));
 
 const subscribed = (channel: string, instId: string) => ({
   id: '1',

@@ -42,7 +42,7 @@ export interface VenueWire {
   readonly intervalHours: number;
   fundingRule(intervalHours: number, impactFraction: number): FundingRule;
   instrument(listed: Listed): Instrument;
-  rateText(rate: number): string;
+  readonly rateText: (rate: number) => string;
   /** Decimals of mark and index prices. */
   priceDecimals(steps: Steps): number;
   /** Which of its published prices funding is settled on. */
@@ -61,6 +61,8 @@ export interface VenueWire {
   ): void;
   /** The answer to a poll of the settled series, some seconds after a settlement. */
   settledPoll(market: SimMarket, time: FrameTime, out: Input[]): void;
+  /** What a client who asks again is told of instruments and their terms. */
+  lists(markets: readonly SimMarket[], time: FrameTime, out: Input[]): void;
   /** Everything a client asks for and hears first. */
   opening(markets: readonly SimMarket[], time: FrameTime, out: Input[]): void;
   /** The answer to a resync of one book. */
