@@ -31,10 +31,28 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'monitor',
   ],
+  visualizer: ['domain', 'monitor', 'engine'],
+  worlds: [
+    'domain',
+    'clock',
+    'connectivity',
+    'venues',
+    'market',
+    'analytics',
+    'risk',
+    'position',
+    'execution',
+    'ledger',
+    'journal',
+    'simulator',
+    'replay',
+    'monitor',
+    'engine',
+  ],
 };
 
 /** Folders that only wire others together: exempt from purity by suffix. */
-const WIRING = ['engine', 'cli'];
+const WIRING = ['engine', 'worlds', 'cli'];
 /** Folders that may import everything. */
 const TOP = ['cli'];
 
@@ -123,7 +141,7 @@ export const sizeBreaches = (file: SourceFile, exceptions: ReadonlySet<string>):
       const where = `${file.path}:${size.line}: ${size.name}`;
       return [
         ...(size.lines > FUNCTION_LINES_MAX ? [`${where} has ${size.lines} lines, at most ${FUNCTION_LINES_MAX}`] : []),
-        ...(size.parameters > PARAMETERS_MAX ? [`${where} takes ${size.parameters} parameters, at most 3`] : []),
+        ...(size.parameters > PARAMETERS_MAX && file.path.startsWith('src/') ? [`${where} takes ${size.parameters} parameters, at most 3`] : []),
       ];
     }),
   ];

@@ -104,12 +104,15 @@ const feedColumns = ({ nowMs }: EngineStatus): readonly Column<FeedStatus>[] => 
 
 const title = (text: string): string => styleText('cyan', text);
 
+const ESCAPE = '\u001b[';
+const COLOUR = new RegExp(`(${ESCAPE.replace('[', '\\[')}\\d+m)`);
+
 /** Cuts visible characters, leaves colour codes whole. */
 const cut = (line: string, width: number): string => {
   let visible = 0;
   let out = '';
-  for (const part of line.split(/(\u001b\[\d+m)/)) {
-    if (part.startsWith('\u001b[')) out += part;
+  for (const part of line.split(COLOUR)) {
+    if (part.startsWith(ESCAPE)) out += part;
     else {
       out += part.slice(0, Math.max(0, width - visible));
       visible += part.length;

@@ -39,12 +39,13 @@ export const duration = (spanMs: number | undefined): string => {
   if (spanMs === undefined || !Number.isFinite(spanMs)) return '-';
   if (spanMs < 1000) return `${Math.round(spanMs)}ms`;
   const seconds = Math.floor(spanMs / 1000);
-  const pad = (value: number): string => String(value).padStart(2, '0');
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m${pad(seconds % 60)}s`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h${pad(Math.floor((seconds % 3600) / 60))}m`;
   return `${Math.floor(seconds / 86_400)}d${pad(Math.floor((seconds % 86_400) / 3600))}h`;
 };
+
+const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** UTC, to the second. */
 export const utc = (atMs: number): string => new Date(atMs).toISOString().replace('T', ' ').slice(0, 19);

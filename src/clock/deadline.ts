@@ -20,3 +20,6 @@ export const nextSettlement = (atMs: number, intervalHours: number): AtMs => {
     throw new RangeError(`a funding interval is a positive number of hours, not ${intervalHours}`);
   return instant((Math.floor(atMs / intervalMs) + 1) * intervalMs);
 };
+
+/** The first multiple of `stepMs` strictly after an instant; `stepMs` > 0. */
+export const nextMultiple = (atMs: number, stepMs: number): AtMs => instant((Math.floor(atMs / stepMs) + 1) * stepMs);

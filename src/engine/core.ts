@@ -1,30 +1,23 @@
 import { bestPerCoin } from '../analytics/ranking.ts';
 import type { Signal } from '../analytics/signal.ts';
+import { nextMultiple } from '../clock/deadline.ts';
 import { createVirtualClock } from '../clock/virtual-clock.adapter.ts';
 import { asJson } from '../domain/codec.ts';
 import { actorId, symbolOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import type { SequencedInput } from '../domain/input.ts';
-import { text } from '../domain/money.ts';
 import type { AccountReport, FundingPayment } from '../domain/order.ts';
-import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { OrderEffect } from '../execution/order.ts';
 import type { PositionEffect } from '../position/position-event.ts';
-import type { Config } from './config.ts';
+import { attributionFact } from './attribution-fact.ts';
 import { furnish } from './desks.ts';
-import type { Desks } from './desks.ts';
+import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
 import type { StepOutput } from './outbox.ts';
 import type { ActorChange } from './registry.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 import { coreStatus, positionStatuses } from './status-view.ts';
-
-export interface CoreParts {
-  readonly world: World;
-  readonly store: JournalStore;
-  readonly config: Config;
-}
 
 /** Equity is observed and hedged routes are looked at this often, engine time. */
 const WATCH_EVERY_MS = 60_000;
@@ -223,15 +216,7 @@ export class EngineCore implements Core {
   #cycleClosed(cycle: string, coin: CoinId, reason: string): void {
     const { treasury, outbox } = this.#desks;
     treasury.closeCycle(cycle);
-    const attribution = treasury.attribution(cycle);
-    const figures =
-      attribution.kind === 'unvalued'
-        ? { unvalued: attribution.coins }
-        : Object.fromEntries(
-            Object.entries(attribution).flatMap(([part, value]) =>
-              part === 'kind' ? [] : [[part, text(String(value))]],
-            ),
-          );
+    const figures = attributionFact(treasury.attribution(cycle));
     outbox.fact('cycle.closed', actorId(`position/${coin}`), { cycle, reason, ...figures });
   }
 
@@ -259,6 +244,3 @@ export class EngineCore implements Core {
     return this.#desks.outbox.take();
   }
 }
-
-/** The first multiple of `stepMs` after an instant. */
-const nextMultiple = (atMs: number, stepMs: number): AtMs => ((Math.floor(atMs / stepMs) + 1) * stepMs) as AtMs;

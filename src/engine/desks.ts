@@ -1,6 +1,7 @@
 import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import { kindOf, venueOf } from '../domain/ids.ts';
+import type { JournalStore, World } from '../domain/ports.ts';
 import type { PositionSettings } from '../position/position.ts';
 import { AlertDesk } from './alert-desk.ts';
 import type { Config } from './config.ts';
@@ -11,7 +12,6 @@ import {
   signalSettings,
   spotFinancingPerHour,
 } from './config-settings.ts';
-import type { CoreParts } from './core.ts';
 import { Feeds } from './feeds.ts';
 import { GuardDesk } from './guard-desk.ts';
 import { MarketDesk } from './market-desk.ts';
@@ -25,6 +25,12 @@ import { Scout } from './scout.ts';
 import type { ScoutSettings } from './scout.ts';
 import { TradeDesk } from './trade-desk.ts';
 import { Treasury } from './treasury.ts';
+
+export interface CoreParts {
+  readonly world: World;
+  readonly store: JournalStore;
+  readonly config: Config;
+}
 
 /** Every room of the engine, wired. */
 export interface Desks {
@@ -62,17 +68,29 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const { dollarQuotes } = config.universe;
   const treasury = new Treasury({ outbox, markets: feeds.markets, stored: store.balances(), dollarQuotes });
   const guards = new GuardDesk({ registry, outbox }, config, new Map(store.snapshots().map((one) => [one.actor, one])));
+  const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
+  const rooms = { outbox, registry, feeds, markets, scout, alerts, guards, treasury };
+  return { ...rooms, ...tradingRooms({ world, store, config }, rooms, events) };
+};
+
+type WatchingRooms = Omit<Desks, 'orders' | 'positions' | 'recovery'>;
+
+/** Orders, positions and recovery: they know each other through these functions only. */
+const tradingRooms = (
+  { world, store, config }: CoreParts,
+  { outbox, registry, feeds, scout, guards, treasury }: WatchingRooms,
+  events: DeskEvents,
+): Pick<Desks, 'orders' | 'positions' | 'recovery'> => {
   const instrumentOf = (market: MarketKey) => feeds.markets.find(market)?.instrument;
   const priceOf = (market: MarketKey) => feeds.markets.find(market)?.mid ?? feeds.markets.find(market)?.mark;
-  // positions and orders know each other through these rooms only
   const orders: OrderDesk = new OrderDesk({
     registry,
     outbox,
     feeds,
     treasury,
     onFill: (fill) => positions.filled(fill),
-    onEnded: (ended) => positions.ended(ended),
-    onDoubted: (doubted) => positions.doubted(doubted),
+    onEnded: (ended) => positions.heard(ended),
+    onDoubted: (doubted) => positions.heard(doubted),
     cycleOf: (coin) => positions.cycleOf(coin),
   });
   const trade = new TradeDesk({
@@ -102,15 +120,9 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
     markOf: priceOf,
     cycleClosed: events.cycleClosed,
   });
-  const recovery: Recovery = new Recovery({
-    store,
-    outbox,
-    venues: world.venues.map(({ venue }) => venue),
-    orders,
-    positions,
-  });
-  const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
-  return { outbox, registry, feeds, markets, scout, alerts, guards, treasury, orders, positions, recovery };
+  const venues = world.venues.map(({ venue }) => venue);
+  const recovery: Recovery = new Recovery({ store, outbox, venues, orders, positions });
+  return { orders, positions, recovery };
 };
 
 const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {

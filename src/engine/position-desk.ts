@@ -4,14 +4,13 @@ import { asJson } from '../domain/codec.ts';
 import { actorId, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { decimal, text } from '../domain/money.ts';
-import type { AccountReport, ApprovedOrder, LegOrder } from '../domain/order.ts';
+import type { AccountReport, LegOrder } from '../domain/order.ts';
 import type { OrderEffect } from '../execution/order.ts';
 import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
 import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } from '../position/position-event.ts';
 import { LEGS, cycleOf } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
-import { coinsOf } from '../risk/coins.ts';
+import { heldAt, legTerms, sentOrder } from './leg-terms.ts';
 import type { CountedFill } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
@@ -31,14 +30,14 @@ export interface PositionDeskParts {
   readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
 }
 
-const QUIET_MS = 90_000;
-const QUIET_FRACTION = 0.05;
+/** A new estimate is not yet one for this long, or this part of its interval, after a settlement. */
+const QUIET = { quietMs: 90_000, quietFraction: 0.05 };
 
 /** One position actor a coin: offers it signals, carries out what it asks for, brings it the outcomes. */
 export class PositionDesk {
   readonly #parts: PositionDeskParts;
   readonly #actors = new Map<CoinId, ActorId>();
-  /** Accounts a position waits for, by coin: what has been heard so far. */
+  /** Accounts a position waits for: what has been heard. */
   readonly #verifying = new Map<CoinId, Map<string, AccountReport>>();
 
   constructor(parts: PositionDeskParts) {
@@ -117,7 +116,6 @@ export class PositionDesk {
       if (position?.entry == null || position.openedAtMs === null) continue;
       const view = scout.view(position.entry.route, outbox.nowMs);
       if (view === undefined) continue;
-      const quiet = { quietMs: QUIET_MS, quietFraction: QUIET_FRACTION };
       const settlementAtMs = dueReview(view, {
         ...quiet,
         sinceMs: position.reviewedSettlementAtMs ?? position.openedAtMs,
@@ -174,12 +172,12 @@ export class PositionDesk {
     });
   }
 
-  doubted({ coin, clientOrderId }: Extract<OrderEffect, { type: 'order.doubted' }>): void {
-    this.send(coin, { type: 'order.doubted', atMs: this.#parts.outbox.nowMs, clientOrderId });
-  }
-
-  ended({ coin, clientOrderId, outcome }: Extract<OrderEffect, { type: 'order.ended' }>): void {
-    this.send(coin, { type: 'order.ended', atMs: this.#parts.outbox.nowMs, clientOrderId, outcome });
+  /** An order's send is in doubt, or it is over with all its fills told. */
+  heard(effect: Extract<OrderEffect, { type: 'order.doubted' | 'order.ended' }>): void {
+    const { coin, clientOrderId } = effect;
+    const atMs = this.#parts.outbox.nowMs;
+    if (effect.type === 'order.doubted') this.send(coin, { type: effect.type, atMs, clientOrderId });
+    else this.send(coin, { type: effect.type, atMs, clientOrderId, outcome: effect.outcome });
   }
 
   /** A venue's word: positions that wait for it are told once all their venues have spoken. */
@@ -249,28 +247,6 @@ export class PositionDesk {
 
   #termsOf(market: MarketKey): LegTerms | undefined {
     const instrument = this.#parts.instrumentOf(market);
-    const price = this.#parts.markOf(market) ?? 1;
-    if (instrument === undefined) return undefined;
-    return {
-      market,
-      coinsPerUnit: text(coinsOf(instrument, decimal(1), decimal(price))),
-      lotSize: text(instrument.lotSize),
-      minQuantity: text(instrument.minQuantity),
-    };
+    return instrument === undefined ? undefined : legTerms(instrument, this.#parts.markOf(market) ?? 1);
   }
 }
-
-const sentOrder = ({ leg, clientOrderId, purpose, quantity }: ApprovedOrder) => ({
-  leg,
-  clientOrderId,
-  purpose,
-  quantity,
-});
-
-/** Quantity in the direction of the leg; of spot at most what the position itself owns. */
-const heldAt = (report: AccountReport | undefined, own: { market: MarketKey; held: string; leg: Leg }) => {
-  const found = report?.positions.find(({ market }) => market === own.market)?.quantity ?? '0';
-  const directed = own.leg === 'long' ? decimal(found) : decimal(found).neg();
-  const isSpot = !own.market.includes(':', own.market.indexOf(':') + 1);
-  return text(isSpot && directed.gt(own.held) ? own.held : directed);
-};

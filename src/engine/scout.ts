@@ -176,14 +176,7 @@ export class Scout {
 const legPrice = ({ mid, instrument }: LegView): { mid: number; multiplier: number } | undefined =>
   mid === undefined || instrument === undefined ? undefined : { mid, multiplier: instrument.multiplier };
 
-const marketStatus = (state: string | undefined): LegView['status'] => {
-  switch (state) {
-    case 'live':
-    case 'stale':
-    case 'down':
-    case 'halted':
-      return state;
-    default:
-      return 'awaiting';
-  }
-};
+const STATUSES: readonly LegView['status'][] = ['awaiting', 'live', 'stale', 'down', 'halted'];
+
+const marketStatus = (state: string | undefined): LegView['status'] =>
+  STATUSES.find((status) => status === state) ?? 'awaiting';

@@ -81,7 +81,7 @@ class BinanceDecoder implements VenueDecoder {
     const table = this.#tables[productOf(at.conn, data)];
     switch (data.e) {
       case 'depthUpdate':
-        return this.#depth(table, data, at, events);
+        return this.#depth({ table, events }, data, at);
       case 'bookTicker':
       case 'aggTrade':
       case 'trade': {
@@ -112,14 +112,14 @@ class BinanceDecoder implements VenueDecoder {
         return;
       }
       case undefined:
-        return this.#untyped(table, data, at, events);
+        return this.#untyped({ table, events }, data, at);
       default:
         events.push(otherChannel(data.e));
     }
   }
 
   /** Diffs, and the partial streams that share their shape: `@depth20` gives a whole book, `@depth` and `@depth@…` not. */
-  #depth(table: SymbolTable, data: Fields, { conn, stream }: At, events: MarketEvent[]): void {
+  #depth({ table, events }: Reading, data: Fields, { conn, stream }: At): void {
     if (stream.includes('@rpiDepth')) {
       events.push(refusals.control('unused', 'rpiDepth'));
       return;
@@ -149,7 +149,7 @@ class BinanceDecoder implements VenueDecoder {
   }
 
   /** Frames without `e`: the spot ticker and partial book, acknowledgements and errors. */
-  #untyped(table: SymbolTable, data: Fields, { stream }: At, events: MarketEvent[]): void {
+  #untyped({ table, events }: Reading, data: Fields, { stream }: At): void {
     if ('u' in data && 'b' in data && 'a' in data) {
       const market = findMarket(table, data.s, events);
       if (market !== undefined) events.push(topEvent(market, data));
@@ -159,6 +159,12 @@ class BinanceDecoder implements VenueDecoder {
     } else if ('result' in data) events.push(refusals.control('ack', `request ${shown(data.id)}`));
     else events.push(venueError(data));
   }
+}
+
+/** One payload being read: the symbols of its product, and where its events go. */
+interface Reading {
+  readonly table: SymbolTable;
+  readonly events: MarketEvent[];
 }
 
 /** Where a payload came from: the socket, and the stream name where it was wrapped. */

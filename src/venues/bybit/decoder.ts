@@ -34,23 +34,23 @@ class BybitDecoder implements VenueDecoder {
     const { topic } = frame;
     if (typeof topic !== 'string') return [controlEvent(frame)];
     const events: MarketEvent[] = [];
-    const table = this.#tables[categoryOfConn(conn)];
+    const into: Reading = { table: this.#tables[categoryOfConn(conn)], events };
     const dot = topic.indexOf('.');
     const channel = dot < 0 ? topic : topic.slice(0, dot);
     switch (channel) {
       case 'orderbook':
-        this.#book(table, frame, conn, events);
+        this.#book(into, frame, conn);
         break;
       case 'tickers':
-        this.#ticker(table, frame, conn, events);
+        this.#ticker(into, frame, conn);
         break;
       case 'publicTrade':
-        eachRow(table, frame, tradeEvent, events);
+        eachRow(into, frame, tradeEvent);
         break;
       case 'allLiquidation':
       // The retired form: one row, not a list.
       case 'liquidation':
-        eachRow(table, frame, liquidationEvent, events);
+        eachRow(into, frame, liquidationEvent);
         break;
       default:
         events.push(
@@ -82,7 +82,7 @@ class BybitDecoder implements VenueDecoder {
     return [];
   }
 
-  #book(table: SymbolTable, frame: Fields, conn: string, events: MarketEvent[]): void {
+  #book({ table, events }: Reading, frame: Fields, conn: string): void {
     const { topic, data, type } = frame;
     if (typeof topic !== 'string' || !isRecord(data)) {
       events.push(refusals.refuse('frame.missing-field', `orderbook: data is ${shown(data)}`));
@@ -112,7 +112,7 @@ class BybitDecoder implements VenueDecoder {
     } else events.push(...bookEvents(market, change));
   }
 
-  #ticker(table: SymbolTable, frame: Fields, conn: string, events: MarketEvent[]): void {
+  #ticker({ table, events }: Reading, frame: Fields, conn: string): void {
     const { data, type } = frame;
     if (!isRecord(data)) {
       events.push(refusals.refuse('frame.missing-field', `tickers: data is ${shown(data)}`));
@@ -136,6 +136,12 @@ class BybitDecoder implements VenueDecoder {
   }
 }
 
+/** One frame being read: the symbols of its category, and where its events go. */
+interface Reading {
+  readonly table: SymbolTable;
+  readonly events: MarketEvent[];
+}
+
 /** `linear` and `public-linear` alike; `wss://…/v5/public/spot` too. */
 const categoryOfConn = (conn: string): Category => {
   if (conn.includes('spot')) return 'spot';
@@ -144,10 +150,9 @@ const categoryOfConn = (conn: string): Category => {
 
 /** Runs over the rows of a frame whose data is a list, or one row alone. */
 const eachRow = (
-  table: SymbolTable,
+  { table, events }: Reading,
   { topic, data }: Fields,
   read: (market: BybitMarket, row: Fields) => MarketEvent,
-  events: MarketEvent[],
 ): void => {
   for (const row of (Array.isArray(data) ? data : [data]) as readonly unknown[]) {
     if (!isRecord(row)) {
