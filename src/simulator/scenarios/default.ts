@@ -1,10 +1,11 @@
 import type { Scenario } from '../scenario.ts';
 
 /**
- * SOL pays some 8 bps an hour on Hyperliquid for four hours, long enough for an hourly settled route to repay its round
- * trip; then its premium falls below the index, the expected carry turns slightly negative, and two settlements later the
- * position has no reason left. Seven hours in, DOGE becomes dear on Binance, where it settles every 4 h. AVAX on
- * Hyperliquid is rich now but forgets within hours, LINK there is rich and too thin to trade: both are refused.
+ * SOL pays some 9 bps an hour on Hyperliquid for five hours and a quarter, after a month around zero: long enough for a
+ * route to repay its round trip. Then its premium falls under the index within twenty minutes and stays there, some -3 bps
+ * an hour: what the route expects turns negative and stays so at the settlements that follow. Eight hours in, DOGE becomes
+ * dear on Binance, where it settles every 4 h. AVAX on Hyperliquid is rich now but forgets within hours, LINK there is
+ * rich and too thin to trade: both are refused.
  */
 export const defaultScenario: Scenario = {
   name: 'default',
@@ -21,19 +22,17 @@ export const defaultScenario: Scenario = {
       slowBps: 0.3,
       quickBps: 0.8,
       path: [
-        { atHours: -740, bps: 16 },
-        { atHours: -600, bps: -14 },
-        { atHours: -480, bps: 20 },
-        { atHours: -340, bps: -14 },
-        { atHours: -220, bps: 18 },
-        { atHours: -100, bps: -10 },
-        { atHours: -30, bps: 4 },
-        { atHours: -6, bps: 55 },
-        { atHours: -2, bps: 70 },
-        { atHours: 3.9, bps: 70 },
-        { atHours: 4.2, bps: -8.4 },
-        { atHours: 6.1, bps: -8.4 },
-        { atHours: 6.6, bps: 2 },
+        { atHours: -740, bps: 10 },
+        { atHours: -640, bps: -22 },
+        { atHours: -520, bps: 14 },
+        { atHours: -400, bps: -24 },
+        { atHours: -280, bps: 12 },
+        { atHours: -160, bps: -24 },
+        { atHours: -80, bps: 10 },
+        { atHours: -20, bps: 66 },
+        { atHours: -2, bps: 79 },
+        { atHours: 5.27, bps: 79 },
+        { atHours: 5.6, bps: -31 },
       ],
     },
     'binance:DOGE/USDT:USDT': {
@@ -41,15 +40,15 @@ export const defaultScenario: Scenario = {
       historyBps: 3,
       historyMemoryHours: 60,
       path: [
-        { atHours: -740, bps: 12 },
-        { atHours: -560, bps: -8 },
-        { atHours: -380, bps: 14 },
-        { atHours: -200, bps: -8 },
+        { atHours: -740, bps: 14 },
+        { atHours: -560, bps: -14 },
+        { atHours: -380, bps: 18 },
+        { atHours: -200, bps: -14 },
         { atHours: -60, bps: 6 },
         { atHours: -10, bps: 2 },
-        { atHours: 6.6, bps: 2 },
-        { atHours: 7.2, bps: 75 },
-        { atHours: 20, bps: 70 },
+        { atHours: 8.2, bps: 2 },
+        { atHours: 8.5, bps: 48 },
+        { atHours: 20, bps: 45 },
         { atHours: 21, bps: -12 },
         { atHours: 32, bps: -12 },
         { atHours: 34, bps: 2 },
