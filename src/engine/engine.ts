@@ -72,7 +72,8 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     pace: (atMs) => pacer.reach(atMs, speedNow()),
     onFacts: (facts) => {
       for (const fact of facts) facts$.next(fact);
-      if (facts.some(({ actor }) => actor.startsWith('position/'))) positions$.next(core.positions());
+      if (positions$.observed && facts.some(({ actor }) => actor.startsWith('position/')))
+        positions$.next(core.positions());
     },
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
@@ -81,8 +82,9 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
   const status = (): EngineStatus => last ?? { ...core.status(), world: world.name, seq: driver.seq };
   core.onEvaluated((signals) => {
     signals$.next(signals);
-    positions$.next(core.positions());
-    health$.next(status());
+    // a whole status costs more than an evaluation: made only for somebody
+    if (positions$.observed) positions$.next(core.positions());
+    if (health$.observed) health$.next(status());
   });
   const close = (): void => {
     last = status();

@@ -100,9 +100,11 @@ export class Treasury {
     return { total: equity.totalUsd, realized, unrealized: equity.totalUsd.minus(realized) };
   }
 
-  /** Equity at the marks, USD; `undefined` while something cannot be valued. */
+  /**
+   * Equity at the marks and the rates journaled last, USD; `undefined` while something cannot be valued. Looking books
+   * nothing: whoever watches must not change the journal.
+   */
   totalEquityUsd(): number | undefined {
-    this.#refreshRates();
     const equity = this.ledger.equity((market) => this.#markOf(market));
     return equity.kind === 'unvalued' ? undefined : equity.totalUsd.toNumber();
   }
