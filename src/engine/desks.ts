@@ -89,8 +89,7 @@ const tradingRooms = (
     feeds,
     treasury,
     onFill: (fill) => positions.filled(fill),
-    onEnded: (ended) => positions.heard(ended),
-    onDoubted: (doubted) => positions.heard(doubted),
+    onWord: (word) => positions.heard(word),
     cycleOf: (coin) => positions.cycleOf(coin),
   });
   const trade = new TradeDesk({

@@ -18,11 +18,14 @@ export interface OrderDeskParts {
   readonly treasury: Treasury;
   /** A fill was counted: its position must know. */
   readonly onFill: (fill: CountedFill) => void;
-  readonly onEnded: (ended: Extract<OrderEffect, { type: 'order.ended' }>) => void;
-  readonly onDoubted: (doubted: Extract<OrderEffect, { type: 'order.doubted' }>) => void;
+  /** A send is in doubt, the doubt is over, or the order is. */
+  readonly onWord: (word: OrderWord) => void;
   /** The cycle a coin is in, for the ledger. */
   readonly cycleOf: (coin: CoinId) => string;
 }
+
+/** What a position must know of its order's life. */
+export type OrderWord = Extract<OrderEffect, { type: 'order.doubted' | 'order.found' | 'order.ended' }>;
 
 export interface CountedFill {
   readonly intent: OrderIntent;
@@ -126,7 +129,7 @@ export class OrderDesk {
 
   /** What an order's actor asked for. */
   effect(effect: OrderEffect): void {
-    const { outbox, registry, onDoubted, onEnded } = this.#parts;
+    const { outbox, registry, onWord } = this.#parts;
     const order = this.#orders.get(effect.clientOrderId);
     if (order === undefined) return;
     switch (effect.type) {
@@ -136,14 +139,15 @@ export class OrderDesk {
       case 'probe.wanted':
         return outbox.request({ kind: 'probe', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'order.doubted':
-        return onDoubted(effect);
+      case 'order.found':
+        return onWord(effect);
       case 'order.ended':
         registry.stop(idOf(order));
         outbox.snapshot({ actor: idOf(order), machineVersion: ORDER_MACHINE_VERSION, snapshot: null });
         outbox.intent({ kind: 'settled', clientOrderId: effect.clientOrderId });
         this.#orders.delete(effect.clientOrderId);
         this.#remember(order);
-        return onEnded(effect);
+        return onWord(effect);
     }
   }
 

@@ -5,13 +5,12 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AccountReport, LegOrder } from '../domain/order.ts';
-import type { OrderEffect } from '../execution/order.ts';
 import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
 import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } from '../position/position-event.ts';
 import { LEGS, cycleOf } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
 import { heldAt, legTerms, sentOrder } from './leg-terms.ts';
-import type { CountedFill } from './order-desk.ts';
+import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
 import type { Scout } from './scout.ts';
@@ -84,12 +83,7 @@ export class PositionDesk {
 
   /** Cycles whose positions are not flat yet. */
   openCycles(): ReadonlySet<string> {
-    return new Set(
-      this.coins().flatMap((coin) => {
-        const position = this.position(coin);
-        return position?.legs == null ? [] : [cycleOf(position)];
-      }),
-    );
+    return new Set(this.all().flatMap((position) => (position.legs === null ? [] : [cycleOf(position)])));
   }
 
   cycleOf(coin: CoinId): string {
@@ -117,7 +111,7 @@ export class PositionDesk {
       const view = scout.view(position.entry.route, outbox.nowMs);
       if (view === undefined) continue;
       const settlementAtMs = dueReview(view, {
-        ...quiet,
+        ...QUIET,
         sinceMs: position.reviewedSettlementAtMs ?? position.openedAtMs,
       });
       if (settlementAtMs === undefined) continue;
@@ -172,12 +166,12 @@ export class PositionDesk {
     });
   }
 
-  /** An order's send is in doubt, or it is over with all its fills told. */
-  heard(effect: Extract<OrderEffect, { type: 'order.doubted' | 'order.ended' }>): void {
-    const { coin, clientOrderId } = effect;
+  /** What became of an order. */
+  heard(word: OrderWord): void {
+    const { coin, clientOrderId } = word;
     const atMs = this.#parts.outbox.nowMs;
-    if (effect.type === 'order.doubted') this.send(coin, { type: effect.type, atMs, clientOrderId });
-    else this.send(coin, { type: effect.type, atMs, clientOrderId, outcome: effect.outcome });
+    if (word.type === 'order.ended') this.send(coin, { type: word.type, atMs, clientOrderId, outcome: word.outcome });
+    else this.send(coin, { type: word.type, atMs, clientOrderId });
   }
 
   /** A venue's word: positions that wait for it are told once all their venues have spoken. */
