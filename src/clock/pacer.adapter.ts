@@ -1,4 +1,4 @@
-import { hrtimeMs, sleep } from './wall-clock.adapter.ts';
+import { breathe, hrtimeMs, sleep } from './wall-clock.adapter.ts';
 
 /** Virtual milliseconds per real millisecond, or as fast as the machine can. */
 export type Speed = number | 'max';
@@ -13,11 +13,14 @@ export interface Pacer {
 
 /** Waits shorter than this are saved up: timers are not that fine. */
 const WAIT_MIN_MS = 2;
+/** Sockets, signals and disk acknowledgements get their turn at least this often, however late the engine is. */
+const BREATH_EVERY_MS = 10;
 
 /** Ties virtual time to real time. */
 export const createPacer = (signal?: AbortSignal): Pacer => {
   let lastAtMs: number | undefined;
   let dueMs = hrtimeMs();
+  let breathedMs = dueMs;
   return {
     reach: async (atMs, speed) => {
       const nowMs = hrtimeMs();
@@ -25,6 +28,9 @@ export const createPacer = (signal?: AbortSignal): Pacer => {
       lastAtMs = Math.max(lastAtMs ?? atMs, atMs);
       dueMs = speed === 'max' ? nowMs : Math.max(dueMs + stepMs, nowMs - WAIT_MIN_MS);
       if (dueMs - nowMs >= WAIT_MIN_MS) await sleep(dueMs - nowMs, signal);
+      else if (nowMs - breathedMs >= BREATH_EVERY_MS) await breathe();
+      else return;
+      breathedMs = hrtimeMs();
     },
   };
 };

@@ -66,4 +66,7 @@ export const sleep = (delayMs: number, signal?: AbortSignal): Promise<void> =>
     signal?.addEventListener('abort', done, { once: true });
   });
 
+/** Lets everything else of the process have its turn once: promises alone would never let go of it. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const systemTime: TimeSources = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
