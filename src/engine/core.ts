@@ -14,6 +14,8 @@ import { attributionFact } from './attribution-fact.ts';
 import { furnish } from './desks.ts';
 import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
+import { inspectionOf } from './inspect.ts';
+import type { Inspection } from './inspect.ts';
 import type { StepOutput } from './outbox.ts';
 import type { ActorChange } from './registry.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
@@ -116,6 +118,8 @@ export class EngineCore implements Core {
       positions: this.positions(),
     };
   }
+
+  inspect = (): Inspection => inspectionOf(this.#desks);
 
   close(): void {
     this.#desks.registry.stopAll();

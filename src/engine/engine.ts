@@ -10,6 +10,7 @@ import type { AtMs } from '../domain/units.ts';
 import type { Config } from './config.ts';
 import { EngineCore } from './core.ts';
 import { Driver } from './driver.ts';
+import type { Inspection } from './inspect.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 
 export interface EngineParts {
@@ -44,6 +45,8 @@ export interface Engine {
   status(): EngineStatus;
   /** The last signal of every route, ranked. */
   signals(): readonly Signal[];
+  /** Actors, machines and markets for whoever draws them. Looking changes nothing. */
+  readonly inspect: Inspection;
 }
 
 /** Speed of `auto` while no order is open. */
@@ -99,6 +102,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     status,
     send: (command) => driver.command(command),
     signals: () => core.signals(),
+    inspect: core.inspect(),
     ...life,
   };
 };

@@ -1,0 +1,123 @@
+import type { AnyStateMachine, StateValue } from 'xstate';
+import { aprOf, per8hRate } from '../domain/funding.ts';
+import type { FundingKind } from '../domain/funding.ts';
+import { actorId, symbolOf, symbolParts } from '../domain/ids.ts';
+import type { ActorId, CoinId, MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { Market } from '../market/market.ts';
+import { cycleOf } from '../position/position.ts';
+import type { Desks } from './desks.ts';
+
+/** One market as a window shows it; a figure that is not known is `undefined`. Prices in quote units. */
+export interface MarketRow {
+  readonly market: MarketKey;
+  readonly coin: CoinId;
+  readonly venue: VenueId;
+  readonly kind: MarketKind;
+  /** State of its actor. */
+  readonly state: string;
+  /** Fraction per `intervalHours`; the venue's own figure. */
+  readonly rate: number | undefined;
+  readonly rateKind: FundingKind | undefined;
+  readonly intervalHours: number | undefined;
+  readonly settlementAtMs: AtMs | undefined;
+  readonly per8hBps: number | undefined;
+  /** Simple annual rate, a fraction. */
+  readonly apr: number | undefined;
+  readonly mark: number | undefined;
+  readonly index: number | undefined;
+  readonly mid: number | undefined;
+  /** Width of the touch over mid, bps. */
+  readonly spreadBps: number | undefined;
+}
+
+/** Price levels of both sides, best first, copied: `[price, size]` in the venue's unit. */
+export interface BookLevels {
+  readonly bids: readonly (readonly [number, number])[];
+  readonly asks: readonly (readonly [number, number])[];
+}
+
+/** What a cycle earned by part, USD as a signal; the ledger keeps the decimals. Costs positive. */
+export type CycleParts = Readonly<
+  Record<'funding' | 'basis' | 'fx' | 'fees' | 'slippage' | 'financing' | 'fixed' | 'net', number>
+>;
+
+/** A view into a running engine for whoever draws it. Looking changes nothing. */
+export interface Inspection {
+  actors(): readonly { readonly id: ActorId; readonly state: string }[];
+  /** The machine an actor runs. */
+  machine(id: ActorId): AnyStateMachine | undefined;
+  value(id: ActorId): StateValue | undefined;
+  context(id: ActorId): unknown;
+  marketRows(): readonly MarketRow[];
+  book(market: MarketKey, levelsMax: number): BookLevels | undefined;
+  /** The parts of a coin's cycle in hand; `undefined` when there is none or a coin cannot be valued. */
+  cycleParts(coin: CoinId): CycleParts | undefined;
+}
+
+export const inspectionOf = (desks: Desks): Inspection => {
+  const { registry, feeds } = desks;
+  return {
+    actors: () => registry.ids().map((id) => ({ id, state: registry.state(id) ?? '' })),
+    machine: (id) => registry.machine(id),
+    value: (id) => registry.value(id) as StateValue | undefined,
+    context: (id) => registry.context(id),
+    marketRows: () =>
+      [...feeds.markets.all()].map((market) =>
+        marketRow(market, registry.state(actorId(`market/${market.key}`)) ?? 'awaiting'),
+      ),
+    book: (market, levelsMax) => {
+      const depth = feeds.markets.find(market)?.depth();
+      return depth === undefined
+        ? undefined
+        : { bids: copied(depth.bids, levelsMax), asks: copied(depth.asks, levelsMax) };
+    },
+    cycleParts: (coin) => cycleParts(desks, coin),
+  };
+};
+
+const marketRow = (market: Market, state: string): MarketRow => {
+  const { key, venue, kind, funding, mark, index, mid } = market;
+  const top = mid === undefined ? undefined : market.book.top();
+  return {
+    market: key,
+    coin: market.instrument?.coin ?? (symbolParts(symbolOf(key)).base as CoinId),
+    venue,
+    kind,
+    state,
+    rate: funding?.rate,
+    rateKind: funding?.kind,
+    intervalHours: funding?.intervalHours,
+    settlementAtMs: funding?.settlementAtMs,
+    per8hBps: funding === undefined ? undefined : per8hRate(funding) * 1e4,
+    apr: funding === undefined ? undefined : aprOf(funding),
+    mark,
+    index,
+    mid,
+    spreadBps: top === undefined || mid === undefined ? undefined : ((top.ask - top.bid) / mid) * 1e4,
+  };
+};
+
+const copied = (
+  side: { readonly prices: ArrayLike<number>; readonly sizes: ArrayLike<number>; readonly count: number },
+  levelsMax: number,
+): BookLevels['bids'] =>
+  Array.from({ length: Math.min(side.count, levelsMax) }, (_, at) => [side.prices[at] ?? NaN, side.sizes[at] ?? NaN]);
+
+const cycleParts = ({ positions, treasury }: Desks, coin: CoinId): CycleParts | undefined => {
+  const position = positions.position(coin);
+  if (position?.legs == null) return undefined;
+  const parts = treasury.attribution(cycleOf(position));
+  if (parts.kind === 'unvalued') return undefined;
+  const { funding, basis, fx, fees, slippage, financing, fixed, net } = parts;
+  return {
+    funding: funding.toNumber(),
+    basis: basis.toNumber(),
+    fx: fx.toNumber(),
+    fees: fees.toNumber(),
+    slippage: slippage.toNumber(),
+    financing: financing.toNumber(),
+    fixed: fixed.toNumber(),
+    net: net.toNumber(),
+  };
+};
