@@ -1,4 +1,5 @@
 import type { ActorSnapshot, Fact, FactDraft, IntentChange } from './fact.ts';
+import type { FundingObservation } from './funding.ts';
 import type { ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
 import type { Input } from './input.ts';
 import type { Json } from './codec.ts';
@@ -44,6 +45,10 @@ export interface MarketLoan {
   readonly books: (market: MarketKey) => BookDepth | undefined;
   readonly instruments: (market: MarketKey) => Instrument | undefined;
   readonly marks: (market: MarketKey) => number | undefined;
+  /** Index prices; absent where nothing settles on them. */
+  readonly indices?: (market: MarketKey) => number | undefined;
+  /** The last rate heard, for worlds that settle funding themselves. */
+  readonly funding?: (market: MarketKey) => FundingObservation | undefined;
 }
 
 /** A stateful reader of one venue's frames. Never throws; what cannot be read is a `frame.rejected` event. */
@@ -82,6 +87,8 @@ export interface VenueProfile {
   };
   /** Funding interval where the venue states none for a market. */
   readonly defaultIntervalHours?: Hours;
+  /** The price funding is settled on, the mark when absent. */
+  readonly settlesOn?: 'mark' | 'index';
   /** The venue's native symbol of a unified one, where it can be known without its instrument list. */
   nativeSymbol?(symbol: SymbolId): string | undefined;
 }

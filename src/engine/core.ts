@@ -49,12 +49,7 @@ export class EngineCore implements Core {
       emitted: (actor, effect) => this.#effects.push({ actor, effect }),
       cycleClosed: (cycle, coin, reason) => this.#cycleClosed(cycle, coin, reason),
     });
-    const { feeds } = this.#desks;
-    parts.world.lendBooks?.({
-      books: (market) => feeds.markets.find(market)?.depth(),
-      instruments: (market) => feeds.markets.find(market)?.instrument,
-      marks: (market) => feeds.markets.find(market)?.mark ?? feeds.markets.find(market)?.mid,
-    });
+    parts.world.lendBooks?.(this.#desks.feeds.loan());
   }
 
   /** What the start itself leads to: restored actors, questions to the venues. Call once, before any input. */

@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 import { ClockOffset } from '../connectivity/clock-offset.ts';
 import type { SequencedInput } from '../domain/input.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
-import type { VenueId } from '../domain/ids.ts';
-import type { VenueDecoder, VenueProfile } from '../domain/ports.ts';
+import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { MarketLoan, VenueDecoder, VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import { conflateByKey } from '../market/conflate.stream.ts';
@@ -91,6 +91,18 @@ export class Feeds {
 
   profile(venue: VenueId): VenueProfile | undefined {
     return this.#venues.get(venue)?.profile;
+  }
+
+  /** What a world that matches orders against the markets of the engine may see of them. */
+  loan(): Required<MarketLoan> {
+    const find = (market: MarketKey): Market | undefined => this.markets.find(market);
+    return {
+      books: (market) => find(market)?.depth(),
+      instruments: (market) => find(market)?.instrument,
+      marks: (market) => find(market)?.mark ?? find(market)?.mid,
+      indices: (market) => find(market)?.index,
+      funding: (market) => find(market)?.funding,
+    };
   }
 
   /** Feed health, one row a venue. */

@@ -9,6 +9,10 @@ export interface ReplayGateway {
   advanceTo(atMs: AtMs): readonly Input[];
   /** The books moved: resting orders may fill. */
   followBooks(atMs: AtMs): void;
+  /** When funding falls due next on what is held; 0 when it has passed already. */
+  nextSettlementAtMs(): AtMs | undefined;
+  /** Posts the funding that is due: payments, as inputs of now. */
+  settle(nowMs: AtMs): readonly Input[];
   lendBooks(loan: MarketLoan): void;
 }
 
@@ -23,8 +27,8 @@ export interface ReplayWorldOptions {
 }
 
 /**
- * A recorded world. Frames without turns get one after each frame; deadlines between frames become ticks; orders go to
- * the gateway. A recording that holds every input is passed on as it is, and requests go nowhere.
+ * A recorded world. Frames without turns get one after each frame; deadlines between frames become ticks; orders and
+ * settlements go to the gateway. A recording that holds every input is passed on as it is, and requests go nowhere.
  */
 export const createReplayWorld = (options: ReplayWorldOptions): World => {
   const { inputs, gateway, holds } = options;
@@ -57,11 +61,16 @@ export const createReplayWorld = (options: ReplayWorldOptions): World => {
       const frameAtMs = input?.atMs ?? Infinity;
       const reportAtMs = gateway.nextAtMs() ?? Infinity;
       if (input === undefined && reportAtMs === Infinity) return 'ended';
-      // at one instant: market data, order report, tick
-      const soonestMs = Math.min(frameAtMs, reportAtMs);
+      // at one instant: settlement, market data, order report, tick
+      const settlementAtMs = Math.max(nowMs, gateway.nextSettlementAtMs() ?? Infinity);
+      const soonestMs = Math.min(settlementAtMs, frameAtMs, reportAtMs);
       if (deadlineAtMs !== undefined && deadlineAtMs < soonestMs) {
         nowMs = Math.max(nowMs, deadlineAtMs) as AtMs;
         return [{ kind: 'tick', atMs: nowMs }];
+      }
+      if (settlementAtMs === soonestMs) {
+        nowMs = Math.max(nowMs, settlementAtMs) as AtMs;
+        return gateway.settle(nowMs);
       }
       if (input !== undefined && frameAtMs <= reportAtMs) return take(input);
       nowMs = Math.max(nowMs, reportAtMs) as AtMs;

@@ -1,15 +1,21 @@
+import { venueOf } from '../domain/ids.ts';
+import type { Input } from '../domain/input.ts';
 import type { MarketLoan, VenueProfile, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
 import { venueConfig } from '../engine/config.ts';
 import { feesOf } from '../engine/config-settings.ts';
 import { mergeRecordings, openRecording } from '../replay/merge.ts';
+import type { OpenRecording } from '../replay/merge.ts';
 import { readRecording } from '../replay/recording.adapter.ts';
-import type { RecordingAbout } from '../replay/recording.ts';
+import type { RecordingAbout, RecordingLine } from '../replay/recording.ts';
 import { createReplayWorld } from '../replay/replay-world.adapter.ts';
+import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
 import { createBookGateway } from '../simulator/book-gateway.adapter.ts';
 import type { BookGateway } from '../simulator/book-gateway.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
+import { SettlementWatch } from './settlement-watch.ts';
+import { simulatedProfiles } from './simulated.ts';
 
 export interface RecordedWorld {
   readonly world: World;
@@ -22,14 +28,12 @@ export interface RecordedWorld {
 export const recordedWorld = async (files: readonly string[], config: Config): Promise<RecordedWorld> => {
   const recordings = await Promise.all(files.map((file) => openRecording(readRecording(file))));
   const abouts = recordings.map(({ about }) => about);
-  const holdsEverything = abouts.length === 1 && abouts[0]?.['holds'] === 'inputs';
-  const inputs = mergeRecordings(recordings);
+  const holdsEverything = abouts.length === 1 && abouts.every(isOfRun);
+  const inputs = mergeRecordings(holdsEverything ? recordings : recordings.map(feedsOnly));
   const first = await inputs.next();
   const startAtMs = (first.done === true ? 0 : first.value.atMs) as AtMs;
+  const profiles = profilesFor(abouts, config);
   const lent: MarketLoan = { books: () => undefined, instruments: () => undefined, marks: () => undefined };
-  const profiles = knownVenues
-    .filter(({ venue }) => venueConfig(config, venue).enabled)
-    .map((profile): VenueProfile => ({ ...profile, fees: feesOf(config, profile) }));
   const gateway = createBookGateway({
     profiles,
     books: (market) => lent.books(market),
@@ -44,21 +48,57 @@ export const recordedWorld = async (files: readonly string[], config: Config): P
     startAtMs,
     venues: profiles,
     holds: holdsEverything ? 'complete' : 'frames',
-    gateway: replayGateway(gateway, lent),
+    gateway: replayGateway(gateway, lent, profiles),
   });
   return { world, abouts, holdsEverything };
 };
 
-const replayGateway = (gateway: BookGateway, lent: MarketLoan): Parameters<typeof createReplayWorld>[0]['gateway'] => ({
-  perform: (request, nowMs) => gateway.perform(request, nowMs),
-  nextAtMs: () => {
-    const nextMs = gateway.nextAtMs();
-    return nextMs === Infinity ? undefined : (nextMs as AtMs);
-  },
-  advanceTo: (atMs) => gateway.advanceTo(atMs),
-  followBooks: (atMs) => gateway.followBooks(atMs),
-  lendBooks: (loan) => Object.assign(lent, loan),
-});
+/** The enabled venues; invented ones, where invented ones were recorded. */
+const profilesFor = (abouts: readonly RecordingAbout[], config: Config): readonly VenueProfile[] =>
+  abouts.length > 0 && abouts.every((about) => about['source'] === 'simulated')
+    ? simulatedProfiles(config)
+    : knownVenues
+        .filter(({ venue }) => venueConfig(config, venue).enabled)
+        .map((profile): VenueProfile => ({ ...profile, fees: feesOf(config, profile) }));
+
+const isOfRun = (about: RecordingAbout): boolean => about['holds'] === 'inputs';
+
+/** What the venues said, of a recorded run: merged with others, its orders and ticks are another engine's. */
+const feedsOnly = ({ about, lines }: OpenRecording): OpenRecording =>
+  isOfRun(about) ? { about, lines: onlyFeeds(lines) } : { about, lines };
+
+async function* onlyFeeds(lines: AsyncIterator<RecordingLine>): AsyncGenerator<RecordingLine> {
+  for (let next = await lines.next(); next.done !== true; next = await lines.next())
+    if (next.value.kind !== 'input' || isFeed(next.value.input)) yield next.value;
+}
+
+const isFeed = ({ kind }: Input): boolean =>
+  kind === 'frame' || kind === 'rest' || kind === 'connection' || kind === 'offset';
+
+const replayGateway = (gateway: BookGateway, lent: MarketLoan, profiles: readonly VenueProfile[]): ReplayGateway => {
+  const settlesOn = new Map(profiles.map((profile) => [profile.venue, profile.settlesOn ?? 'mark']));
+  const watch = new SettlementWatch({
+    funding: (market) => lent.funding?.(market),
+    price: (market) => (settlesOn.get(venueOf(market)) === 'index' ? lent.indices?.(market) : lent.marks(market)),
+  });
+  const finite = (atMs: number): AtMs | undefined => (atMs === Infinity ? undefined : (atMs as AtMs));
+  return {
+    perform: (request, nowMs) => {
+      if (request.kind === 'submit') watch.watch(request.order.market);
+      gateway.perform(request, nowMs);
+    },
+    nextAtMs: () => finite(gateway.nextAtMs()),
+    advanceTo: (atMs) => gateway.advanceTo(atMs),
+    followBooks: (atMs) => {
+      watch.observe(atMs);
+      gateway.followBooks(atMs);
+    },
+    nextSettlementAtMs: () => finite(watch.nextAtMs()),
+    settle: (nowMs) =>
+      watch.takeDue(nowMs).flatMap((due) => gateway.settle(due).map((payment) => ({ ...payment, atMs: nowMs }))),
+    lendBooks: (loan) => Object.assign(lent, loan),
+  };
+};
 
 /** The generator again, with the input that was looked at first put back. */
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {

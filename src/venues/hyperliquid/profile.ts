@@ -30,6 +30,8 @@ export const hyperliquidProfile: VenueProfile = {
   // A cloid is 0x and 32 hex digits.
   clientId: { lengthMax: 34, alphabet: 'hex', prefix: '0x' },
   defaultIntervalHours: INTERVAL_HOURS,
+  // The oracle price, which the venue publishes as its index.
+  settlesOn: 'index',
   nativeSymbol: (symbol) => {
     const { base, quote, settle, kind } = symbolParts(symbol);
     if (kind !== 'linear' || quote !== 'USDC' || settle !== 'USDC') return undefined;
