@@ -11,6 +11,10 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: 'coverage',
+      // where money is decided: at least 95 % of lines
+      thresholds: Object.fromEntries(
+        ['analytics', 'risk', 'position', 'execution', 'ledger'].map((folder) => [`src/${folder}/**`, { lines: 95 }]),
+      ),
     },
   },
 });

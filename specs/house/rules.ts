@@ -141,7 +141,9 @@ export const sizeBreaches = (file: SourceFile, exceptions: ReadonlySet<string>):
       const where = `${file.path}:${size.line}: ${size.name}`;
       return [
         ...(size.lines > FUNCTION_LINES_MAX ? [`${where} has ${size.lines} lines, at most ${FUNCTION_LINES_MAX}`] : []),
-        ...(size.parameters > PARAMETERS_MAX && file.path.startsWith('src/') ? [`${where} takes ${size.parameters} parameters, at most 3`] : []),
+        ...(size.parameters > PARAMETERS_MAX && file.path.startsWith('src/')
+          ? [`${where} takes ${size.parameters} parameters, at most 3`]
+          : []),
       ];
     }),
   ];
