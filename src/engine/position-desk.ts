@@ -102,7 +102,7 @@ export class PositionDesk {
       }
   }
 
-  /** Looks at every held route after a settlement of either leg, once its new estimate can be trusted. */
+  /** Looks at every held route: its feeds, and after a settlement of either leg its carry, once that can be trusted. */
   review(): void {
     const { outbox, scout, horizonHours } = this.#parts;
     for (const coin of this.coins()) {
@@ -110,6 +110,8 @@ export class PositionDesk {
       if (position?.entry == null || position.openedAtMs === null) continue;
       const view = scout.view(position.entry.route, outbox.nowMs);
       if (view === undefined) continue;
+      const freshness = view.long.status === 'live' && view.short.status === 'live' ? 'fresh' : 'stale';
+      this.send(coin, { type: 'feed.reviewed', atMs: outbox.nowMs, freshness });
       const settlementAtMs = dueReview(view, {
         ...QUIET,
         sinceMs: position.reviewedSettlementAtMs ?? position.openedAtMs,
