@@ -1,0 +1,30 @@
+import { isRecord } from '../domain/codec.ts';
+import { coinId } from '../domain/ids.ts';
+import type { OperatorCommand } from '../domain/input.ts';
+
+export type CommandRequest =
+  | { readonly kind: 'command'; readonly command: OperatorCommand }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What must be typed before everything is unwound. */
+export const UNWIND_ALL_PHRASE = 'unwind all';
+
+const SIMPLE = ['arm', 'trade', 'pause', 'resume', 'stop'] as const;
+
+/** Reads `{"command": …}` of the API. Only coins in `openCoins` can be unwound, all of them only with the phrase. */
+export const commandOf = (body: unknown, openCoins: ReadonlySet<string>): CommandRequest => {
+  if (!isRecord(body)) return refused('the body must be a JSON object with a "command"');
+  const { command, coin, confirm } = body;
+  const simple = SIMPLE.find((name) => name === command);
+  if (simple !== undefined) return { kind: 'command', command: { type: `operator.${simple}` } };
+  if (command !== 'unwind') return refused(`"command" must be one of ${[...SIMPLE, 'unwind'].join(', ')}`);
+  if (coin === 'all')
+    return confirm === UNWIND_ALL_PHRASE
+      ? { kind: 'command', command: { type: 'operator.unwind', coin: 'all' } }
+      : refused(`unwinding everything needs "confirm": "${UNWIND_ALL_PHRASE}"`);
+  if (typeof coin !== 'string' || !openCoins.has(coin))
+    return refused('"coin" must be a coin with a position, or "all"');
+  return { kind: 'command', command: { type: 'operator.unwind', coin: coinId(coin) } };
+};
+
+const refused = (reason: string): CommandRequest => ({ kind: 'refused', reason });

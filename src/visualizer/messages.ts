@@ -1,0 +1,109 @@
+import type { Json } from '../domain/codec.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { CycleParts, MarketRow } from '../engine/inspect.ts';
+import type { AccountStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
+
+/** A judged route. */
+export type Signal = EngineStatus['routes'][number];
+
+/** What the page knows: rows by key, section by section. Rows travel as pairs, so that no key can be a prototype's. */
+export interface Sections {
+  readonly head: Head;
+  readonly feeds: FeedStatus;
+  readonly markets: MarketCell;
+  readonly routes: RouteRow;
+  readonly positions: PositionRow;
+  readonly lanes: Lane;
+  readonly closed: ClosedCycle;
+  readonly actors: ActorRow;
+  /** Key: a running number. */
+  readonly equity: EquityPoint;
+  /** Key: the fact's seq. */
+  readonly facts: Fact;
+}
+export type SectionName = keyof Sections;
+
+/** A row that changed, or `null` for one that is gone. */
+export type Row<Name extends SectionName> = readonly [key: string, value: Sections[Name] | null];
+export type Changes = { readonly [Name in SectionName]?: readonly Row<Name>[] };
+
+/** What the server says. Deltas count up from their snapshot; a gap cannot happen, a snapshot is sent instead. */
+export type ServerMessage =
+  | { readonly type: 'snapshot'; readonly n: number; readonly changes: Changes }
+  | { readonly type: 'delta'; readonly n: number; readonly changes: Changes }
+  | ({ readonly type: 'actor' } & WatchedActor);
+
+/** What a page may say: which actor it looks at. Nothing it says here changes anything. */
+export interface WatchMessage {
+  readonly type: 'watch';
+  readonly actor: string | null;
+}
+
+export interface WatchedActor {
+  readonly actor: string;
+  readonly state: string;
+  /** Ids of the active state nodes. */
+  readonly active: readonly string[];
+  readonly context: Json;
+  /** Of a market: `[price, size]`, best first. */
+  readonly book?: { readonly bids: readonly Level[]; readonly asks: readonly Level[] };
+}
+export type Level = readonly [number, number];
+
+export type Head = Omit<EngineStatus, 'feeds' | 'routes' | 'positions'>;
+export type Account = AccountStatus;
+export type MarketCell = MarketRow & { readonly zScore: number | undefined };
+export type RouteRow = Pick<
+  Signal,
+  | 'verdict'
+  | 'reasons'
+  | 'notionalUsd'
+  | 'spreadPer8hBps'
+  | 'aprSpread'
+  | 'expectedCarryBps'
+  | 'horizonHours'
+  | 'costBps'
+  | 'requiredBps'
+  | 'netBps'
+  | 'breakEvenHours'
+  | 'basisBps'
+  | 'atMs'
+> & {
+  readonly coin: string;
+  readonly long: string;
+  readonly short: string;
+  /** 0 is the best. */
+  readonly rank: number;
+  readonly confidence: number | undefined;
+};
+export type PositionRow = PositionStatus & { readonly parts: CycleParts | undefined };
+export interface ActorRow {
+  readonly state: string;
+}
+export interface Lane {
+  readonly coin: string;
+  readonly spans: readonly LaneSpan[];
+  readonly marks: readonly LaneMark[];
+}
+/** `toMs` is missing while the state lasts. */
+export interface LaneSpan {
+  readonly state: string;
+  readonly fromMs: number;
+  readonly toMs?: number;
+}
+export interface LaneMark {
+  readonly atMs: number;
+  readonly kind: 'fill' | 'funding' | 'opened' | 'closed';
+  readonly seq: number;
+  readonly label: string;
+}
+export interface ClosedCycle {
+  readonly coin: string;
+  readonly atMs: number;
+  readonly seq: number;
+  readonly reason: string;
+  /** USD, decimal text; `undefined` where the cycle could not be valued. */
+  readonly parts: Readonly<Record<string, string>> | undefined;
+}
+/** Instant, total equity, realized equity, USD. */
+export type EquityPoint = readonly [number, number, number];

@@ -1,0 +1,78 @@
+import type { WebSocket } from 'ws';
+import { isRecord } from '../domain/codec.ts';
+
+/** A page that has this much unread is left alone until it has read it, and then gets a snapshot. */
+const UNREAD_MAX_BYTES = 1_000_000;
+/** Rounds after which a page that reads nothing is let go. */
+const STUCK_ROUNDS_MAX = 240;
+
+export interface Round {
+  readonly n: number;
+  /** `undefined` when nothing changed. */
+  readonly delta: string | undefined;
+  /** Made when somebody needs it, once a round. */
+  snapshot(): string;
+  /** The actor message for the actor a page looks at. */
+  actor(id: string): string | undefined;
+}
+
+/** One connected page: nothing is queued for it here, and what the socket holds is bounded. */
+export class PageLink {
+  readonly #socket: WebSocket;
+  #hasSnapshot = false;
+  #stuckRounds = 0;
+  #watched: string | undefined;
+  #toldActor: string | undefined;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data, isBinary) => {
+      const watch = isBinary || !Buffer.isBuffer(data) ? undefined : watchOf(data.toString('utf8'));
+      if (watch === undefined) socket.close(1008, 'only watch messages are read');
+      else {
+        this.#watched = watch.actor;
+        this.#toldActor = undefined;
+      }
+    });
+  }
+
+  /** Tells what the round brings, as far as the page keeps up. */
+  tell(round: Round): void {
+    const { bufferedAmount } = this.#socket;
+    if (bufferedAmount > UNREAD_MAX_BYTES || (bufferedAmount > 0 && !this.#hasSnapshot && this.#stuckRounds > 0)) {
+      this.#hasSnapshot = false;
+      this.#stuckRounds += 1;
+      if (this.#stuckRounds > STUCK_ROUNDS_MAX) this.#socket.terminate();
+      return;
+    }
+    this.#stuckRounds = 0;
+    if (!this.#hasSnapshot) {
+      this.#socket.send(round.snapshot());
+      this.#hasSnapshot = true;
+    } else if (round.delta !== undefined) this.#socket.send(round.delta);
+    const actor = this.#watched === undefined ? undefined : round.actor(this.#watched);
+    if (actor !== undefined && actor !== this.#toldActor) {
+      this.#socket.send(actor);
+      this.#toldActor = actor;
+    }
+  }
+
+  close(): void {
+    this.#socket.close(1001, 'the engine stops');
+    this.#socket.terminate();
+  }
+}
+
+/** The only thing a page may say; anything else is `undefined`. */
+const watchOf = (text: string): { readonly actor: string | undefined } | undefined => {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(message) || message['type'] !== 'watch') return undefined;
+  const { actor } = message;
+  if (actor === null) return { actor: undefined };
+  return typeof actor === 'string' ? { actor } : undefined;
+};

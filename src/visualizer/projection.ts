@@ -1,0 +1,115 @@
+import type { Fact } from '../domain/fact.ts';
+import { actorId } from '../domain/ids.ts';
+import type { Engine } from '../engine/engine.ts';
+import { Lanes, equityOf } from './lanes.ts';
+import type { EquityPoint, MarketCell, PositionRow, RouteRow, SectionName, Sections, Signal } from './messages.ts';
+
+/** Everything a page shows at one instant. */
+export type View = { readonly [Name in SectionName]: ReadonlyMap<string, Sections[Name]> };
+
+/** What is looked at; an engine has it. */
+export type Watched = Pick<Engine, 'status' | 'signals' | 'inspect'>;
+
+const FACTS_MAX = 1000;
+const EQUITY_MAX = 1200;
+const EQUITY_EVERY_MS = 60_000;
+
+/** Facts and the status of the engine in, a view out. It keeps a bounded past and decides nothing. */
+export class Projection {
+  readonly #facts = new Map<string, Fact>();
+  readonly #lanes = new Lanes();
+  readonly #equity = new Map<string, EquityPoint>();
+  #points = 0;
+  #sampledAtMs = -Infinity;
+  #everyMs = EQUITY_EVERY_MS;
+
+  fold(fact: Fact): void {
+    this.#facts.set(String(fact.seq), fact);
+    for (const oldest of this.#facts.keys()) {
+      if (this.#facts.size <= FACTS_MAX) break;
+      this.#facts.delete(oldest);
+    }
+    this.#lanes.fold(fact);
+  }
+
+  /** Notes the equity the guard saw last, at most once a minute of engine time, coarser as the curve grows. */
+  sample(atMs: number, { inspect }: Pick<Engine, 'inspect'>): void {
+    if (atMs < this.#sampledAtMs + this.#everyMs) return;
+    const equity = equityOf(inspect.context(actorId('guard')));
+    if (equity === undefined) return;
+    this.#sampledAtMs = atMs;
+    this.#points += 1;
+    this.#equity.set(String(this.#points), [atMs, equity.total, equity.realized]);
+    if (this.#equity.size > EQUITY_MAX) this.#thin();
+  }
+
+  /** The last facts, oldest first. */
+  facts(): readonly Fact[] {
+    return [...this.#facts.values()];
+  }
+
+  view({ status, signals, inspect }: Watched): View {
+    const { feeds, routes, positions, ...head } = status();
+    return {
+      head: new Map([['engine', head]]),
+      feeds: new Map(feeds.map((feed) => [feed.venue, feed])),
+      markets: marketCells(inspect.marketRows(), signals()),
+      routes: new Map(routes.map((signal, rank) => [signal.route.coin, routeRow(signal, rank)])),
+      positions: new Map(
+        positions.map((one): [string, PositionRow] => [one.coin, { ...one, parts: inspect.cycleParts(one.coin) }]),
+      ),
+      lanes: this.#lanes.lanes,
+      closed: this.#lanes.closed,
+      actors: new Map(inspect.actors().map(({ id, state }) => [id, { state }])),
+      equity: this.#equity,
+      facts: this.#facts,
+    };
+  }
+
+  /** Half of the points, evenly: the curve keeps its length and loses detail. */
+  #thin(): void {
+    let at = 0;
+    for (const key of this.#equity.keys()) {
+      if (at % 2 === 1) this.#equity.delete(key);
+      at += 1;
+    }
+    this.#everyMs *= 2;
+  }
+}
+
+const marketCells = (
+  rows: readonly Omit<MarketCell, 'zScore'>[],
+  signals: readonly Signal[],
+): ReadonlyMap<string, MarketCell> => {
+  const zScores = new Map<string, number | undefined>();
+  for (const { legs } of signals) {
+    zScores.set(legs.long.market, legs.long.zScore);
+    zScores.set(legs.short.market, legs.short.zScore);
+  }
+  return new Map(rows.map((row) => [row.market, { ...row, zScore: zScores.get(row.market) }]));
+};
+
+const routeRow = (signal: Signal, rank: number): RouteRow => {
+  const { verdict, reasons, notionalUsd, spreadPer8hBps, aprSpread, expectedCarryBps, horizonHours, atMs } = signal;
+  const { costBps, requiredBps, netBps, breakEvenHours, basisBps, route, confidence } = signal;
+  return {
+    coin: route.coin,
+    long: route.long,
+    short: route.short,
+    rank,
+    verdict,
+    reasons,
+    notionalUsd,
+    spreadPer8hBps,
+    aprSpread,
+    expectedCarryBps,
+    horizonHours,
+    costBps,
+    requiredBps,
+    netBps,
+    breakEvenHours,
+    basisBps,
+    confidence: confidence?.value,
+    atMs,
+  };
+};
