@@ -86,20 +86,23 @@ const differences = (
     tradedAs: (market) => (market === DOGE ? undefined : { coin: BTC, lotSize: text('0.01') }),
   }).map(inShort);
 
-const inShort = (difference: Difference): string => {
-  const { kind, resolution } = difference;
-  switch (difference.kind) {
-    case 'fill-missed':
-      return `${kind} ${difference.fill.tradeId}: ${resolution}`;
-    case 'intent-open':
-    case 'order-unknown':
-      return `${kind} ${difference.clientOrderId}: ${resolution}`;
-    case 'quantity-differs':
-      return `${kind} ${difference.leg} ${difference.held} is ${difference.venue}: ${resolution}`;
-    case 'position-unknown':
-      return `${kind} ${difference.coin ?? 'no coin of ours'} ${difference.quantity}: ${resolution}`;
-  }
+const inShort = (difference: Difference): string =>
+  `${difference.kind} ${subjectOf(difference)}: ${difference.resolution}`;
+
+const subjectOf = (difference: Difference): string => {
+  if (difference.kind === 'fill-missed') return difference.fill.tradeId;
+  if (difference.kind === 'quantity-differs') return `${difference.leg} ${difference.held} is ${difference.venue}`;
+  if (difference.kind === 'position-unknown') return `${difference.coin ?? 'no coin of ours'} ${difference.quantity}`;
+  return difference.clientOrderId;
 };
+
+/** We believe in 2; the venue says otherwise. */
+const said = (quantity: string, leg: Leg = 'long'): readonly string[] =>
+  differences(account({ positions: [[PERP, quantity]] }), { legs: [believe(PERP, '2', leg)] });
+
+/** We believe in 1 coin; the wallet holds so many. */
+const wallet = (coins: string): readonly string[] =>
+  differences(account({ positions: [[SPOT, coins]] }), { legs: [believe(SPOT, '1')] });
 
 describe('reconciliation of one venue', () => {
   it('finds nothing where venue and engine agree, each leg in its direction', () => {
@@ -115,8 +118,6 @@ describe('reconciliation of one venue', () => {
   });
 
   it('adopts what the venue says of a leg: a liquidation, an unseen reduction, a side that turned', () => {
-    const said = (quantity: string, leg: Leg = 'long') =>
-      differences(account({ positions: [[PERP, quantity]] }), { legs: [believe(PERP, '2', leg)] });
     expect(said('1.5')).toEqual(['quantity-differs long 2 is 1.5: adopt-quantity']);
     expect(said('-1')).toEqual(['quantity-differs long 2 is -1: adopt-quantity']);
     // a short leg of 2 that the venue shows as long 3 is held -3 in its own direction
@@ -124,8 +125,6 @@ describe('reconciliation of one venue', () => {
   });
 
   it('lets less than a lot pass: 2 - 1.995 = 0.005 under a lot of 0.01', () => {
-    const said = (quantity: string) =>
-      differences(account({ positions: [[PERP, quantity]] }), { legs: [believe(PERP, '2')] });
     expect(said('1.995')).toEqual([]);
     expect(said('1.99')).toEqual(['quantity-differs long 2 is 1.99: adopt-quantity']);
   });
@@ -149,8 +148,6 @@ describe('reconciliation of one venue', () => {
   });
 
   it('leaves coins of the account alone that no leg bought, and misses those a leg should have', () => {
-    const wallet = (coins: string) =>
-      differences(account({ positions: [[SPOT, coins]] }), { legs: [believe(SPOT, '1')] });
     expect(wallet('7')).toEqual([]);
     expect(wallet('0.4')).toEqual(['quantity-differs long 1 is 0.4: adopt-quantity']);
     expect(differences(account({ positions: [[SPOT, '7']] }))).toEqual([]);
