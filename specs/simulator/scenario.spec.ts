@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FundingObservation } from '../../src/domain/funding.ts';
+import type { MarketKey } from '../../src/domain/ids.ts';
+import type { AtMs } from '../../src/domain/units.ts';
+import type { RateHistory } from '../../src/analytics/rate-history.ts';
+import { projectFunding } from '../../src/analytics/funding-schedule.ts';
+import { emptyRateHistory, foldSettledRate } from '../../src/analytics/rate-history.ts';
+import { rateStatistics } from '../../src/analytics/rate-statistics.ts';
 import { marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
-import { atMs } from '../../src/domain/units.ts';
+import { atMs, hours } from '../../src/domain/units.ts';
+import { knownVenues } from '../../src/venues/registry.ts';
 import { createSimMarkets } from '../../src/simulator/sim-markets.ts';
 import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { UnknownScenarioError, scenarioNames, scenarioOf } from '../../src/simulator/scenario.ts';
@@ -24,6 +31,87 @@ describe('scenarios', () => {
         for (const [at, point] of path.entries())
           expect(point.atHours).toBeGreaterThan(path[at - 1]?.atHours ?? -Infinity);
   });
+});
+
+const perpetual = (venue: string, symbol: string): MarketKey => marketKey(venueId(venue), symbolId(symbol));
+const utc = (hour: number, minute: number): AtMs => atMs(Date.UTC(2026, 0, 5, hour, minute));
+
+describe('the scenario default', () => {
+  const SOL = perpetual('hyperliquid', 'SOL/USDC:USDC');
+  const HEDGE = perpetual('bybit', 'SOL/USDT:USDT');
+  const DOGE = perpetual('binance', 'DOGE/USDT:USDT');
+  const markets = createSimMarkets({ seed: 7 });
+  const histories = new Map<MarketKey, RateHistory>();
+
+  const playTo = (untilMs: AtMs): void => {
+    while (markets.nowMs() < untilMs) {
+      for (const { market, rate, atMs: at } of markets.advance().settlements) fold(market, Number(rate), at);
+    }
+  };
+
+  const fold = (market: MarketKey, rate: number, settlementAtMs: AtMs): void => {
+    const intervalHours = hours(market === SOL ? 1 : market === DOGE ? 4 : 8);
+    const row: FundingObservation = {
+      market,
+      kind: 'settled',
+      rate,
+      intervalHours,
+      intervalSource: 'venue-rule',
+      observedAtMs: settlementAtMs,
+      settlementAtMs,
+    };
+    histories.set(market, foldSettledRate(histories.get(market) ?? emptyRateHistory, row));
+  };
+
+  /** Expected funding of a short leg over 72 h, bps, as the engine projects it. */
+  const carryBps = (market: MarketKey): number => {
+    const now = markets.nowMs();
+    const rate = markets.currentRate(market);
+    const history = histories.get(market);
+    if (rate === undefined || history === undefined) throw new Error(`no rates of ${market}`);
+    const span = { leg: 'short', nowMs: now, horizonHours: 72 } as const;
+    const projection = projectFunding(rate, rateStatistics(history, now), span);
+    expect(projection?.cautious).toBe(false);
+    return (projection?.settlements ?? []).reduce((total, settlement) => total + 1e4 * settlement.rate, 0);
+  };
+
+  const rateBps = (market: MarketKey): number => 1e4 * (markets.currentRate(market)?.rate ?? NaN);
+
+  it('begins with a month of rates that remember: SOL pays 9 bps an hour and repays 30 bps of costs many times', () => {
+    for (const profile of knownVenues) {
+      const decoder = profile.createDecoder();
+      for (const input of markets.openingInputs())
+        if (input.kind === 'rest' && input.venue === profile.venue)
+          for (const event of decoder.rest(input.frame, input))
+            if (event.type === 'funding' && event.funding.kind === 'settled')
+              fold(event.market, event.funding.rate, event.funding.settlementAtMs);
+    }
+    const statistics = rateStatistics(histories.get(SOL) ?? emptyRateHistory, markets.nowMs());
+    expect(statistics.samples).toBe(90);
+    expect(statistics.phi8).toBeGreaterThan(0.8);
+    // Under 1 bp an hour over the month.
+    expect(Math.abs(1e4 * (statistics.mean8 ?? NaN))).toBeLessThan(8);
+    expect(rateBps(SOL)).toBeGreaterThan(8);
+    expect(rateBps(SOL)).toBeLessThan(10);
+    expect(carryBps(SOL) - carryBps(HEDGE)).toBeGreaterThan(100);
+  });
+
+  it('turns at 05:20: at the settlements of 06:00 and 07:00 the route expects to pay, and still does at 08:00', () => {
+    playTo(utc(5, 15));
+    expect(rateBps(SOL)).toBeGreaterThan(8);
+    for (const hour of [6, 7, 8]) {
+      playTo(atMs(utc(hour, 0) + 10_000));
+      expect(rateBps(SOL)).toBeLessThan(-2);
+      expect(carryBps(SOL) - carryBps(HEDGE)).toBeLessThan(0);
+    }
+  }, 600_000);
+
+  it('makes DOGE dear on Binance from 08:30 on', () => {
+    expect(rateBps(DOGE)).toBeCloseTo(0.5, 1);
+    playTo(utc(9, 30));
+    expect(rateBps(DOGE)).toBeGreaterThan(12);
+    expect(carryBps(DOGE)).toBeGreaterThan(100);
+  }, 600_000);
 });
 
 describe('the scenario stress', () => {

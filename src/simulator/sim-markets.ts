@@ -62,8 +62,8 @@ export interface SimMarketsOptions {
   readonly scenario?: string;
 }
 
-/** Five minutes after the 8-hour boundary: settlements are behind, entry windows are open. */
-export const DEFAULT_START_AT_MS = atMs(Date.UTC(2026, 0, 5, 0, 5));
+/** Four minutes after the 8-hour boundary: past the quiet time of hourly contracts, within that of 8-hour ones. */
+export const DEFAULT_START_AT_MS = atMs(Date.UTC(2026, 0, 5, 0, 4));
 
 /** Invents markets. Throws UnknownScenarioError for a scenario that does not exist. */
 export const createSimMarkets = (options: SimMarketsOptions): SimMarkets =>

@@ -3,9 +3,9 @@ import type { Scenario } from '../scenario.ts';
 /**
  * SOL pays some 9 bps an hour on Hyperliquid for five hours and a quarter, after a month around zero: long enough for a
  * route to repay its round trip. Then its premium falls under the index within twenty minutes and stays there, some -3 bps
- * an hour: what the route expects turns negative and stays so at the settlements that follow. Eight hours in, DOGE becomes
- * dear on Binance, where it settles every 4 h. AVAX on Hyperliquid is rich now but forgets within hours, LINK there is
- * rich and too thin to trade: both are refused.
+ * an hour: what the route expects turns negative and stays so at the settlements that follow, and its reverse, long on
+ * Hyperliquid, nets from then on. Eight hours in, DOGE becomes dear on Binance, where it settles every 4 h. AVAX on
+ * Hyperliquid is rich now but forgets within hours, LINK there is rich and too thin to trade: both are refused.
  */
 export const defaultScenario: Scenario = {
   name: 'default',
