@@ -6,7 +6,7 @@ import { asJson } from '../domain/codec.ts';
 import { actorId, symbolOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import type { SequencedInput } from '../domain/input.ts';
-import type { AccountReport, FundingPayment } from '../domain/order.ts';
+import type { FundingPayment } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { OrderEffect } from '../execution/order.ts';
 import type { PositionEffect } from '../position/position-event.ts';
@@ -48,6 +48,7 @@ export class EngineCore implements Core {
       changed: (change) => this.#changed(change),
       emitted: (actor, effect) => this.#effects.push({ actor, effect }),
       cycleClosed: (cycle, coin, reason) => this.#cycleClosed(cycle, coin, reason),
+      paid: (payment) => this.#paid(payment),
     });
     parts.world.lendBooks?.(this.#desks.feeds.loan());
   }
@@ -121,7 +122,7 @@ export class EngineCore implements Core {
   }
 
   #dispatch(input: SequencedInput): void {
-    const { feeds, orders, guards, registry } = this.#desks;
+    const { feeds, orders, guards, registry, recovery } = this.#desks;
     switch (input.kind) {
       case 'frame':
       case 'rest':
@@ -137,7 +138,8 @@ export class EngineCore implements Core {
       case 'report':
         return orders.report(input.report);
       case 'account':
-        return input.account === undefined ? undefined : this.#accountReported(input.account);
+        if (input.account !== undefined && recovery.accountReported(input.account)) this.#watch();
+        return;
       case 'payment':
         return this.#paid(input.payment);
       case 'offset':
@@ -191,19 +193,6 @@ export class EngineCore implements Core {
     if (guards.guard().risk === 'paused' && this.#parts.config.guard.onPause === 'unwind')
       positions.requestExit('all', 'guard');
     positions.review();
-  }
-
-  #accountReported(report: AccountReport): void {
-    const { treasury, recovery, positions, orders, guards } = this.#desks;
-    for (const fill of report.fills) orders.fill(fill);
-    for (const payment of report.payments) this.#paid(payment);
-    const differences = treasury.meetAccount(report);
-    guards.failClosed(
-      `balances-differ:${report.venue}`,
-      differences.length > 0 && !this.hasOpenOrders() ? 'begins' : 'ends',
-    );
-    positions.accountReported(report);
-    if (recovery.accountReported(report)) this.#watch();
   }
 
   #paid(payment: FundingPayment): void {

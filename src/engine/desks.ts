@@ -1,8 +1,10 @@
 import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import { kindOf, venueOf } from '../domain/ids.ts';
+import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { PositionSettings } from '../position/position.ts';
+import { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
 import type { Config } from './config.ts';
 import {
@@ -14,6 +16,7 @@ import {
 } from './config-settings.ts';
 import { Feeds } from './feeds.ts';
 import { GuardDesk } from './guard-desk.ts';
+import { holderOf } from './holder-of.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
@@ -52,6 +55,7 @@ export interface DeskEvents {
   readonly changed: (change: ActorChange) => void;
   readonly emitted: (actor: ActorId, effect: { readonly type: string }) => void;
   readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
+  readonly paid: (payment: FundingPayment) => void;
 }
 
 /** Builds the rooms over what an earlier life left in the store. */
@@ -91,6 +95,8 @@ const tradingRooms = (
     onFill: (fill) => positions.filled(fill),
     onWord: (word) => positions.heard(word),
     cycleOf: (coin) => positions.cycleOf(coin),
+    holderOf: (market) => holderOf(positions.all(), market),
+    askAccountOf: (market) => accounts.ask(venueOf(market)),
   });
   const trade = new TradeDesk({
     config,
@@ -118,9 +124,22 @@ const tradingRooms = (
     instrumentOf,
     markOf: priceOf,
     cycleClosed: events.cycleClosed,
+    askAccount: (venue) => accounts.ask(venue),
+  });
+  const { paid } = events;
+  const accounts: AccountDesk = new AccountDesk({
+    store,
+    outbox,
+    treasury,
+    guards,
+    orders,
+    positions,
+    instrumentOf,
+    priceOf,
+    paid,
   });
   const venues = world.venues.map(({ venue }) => venue);
-  const recovery: Recovery = new Recovery({ store, outbox, venues, orders, positions });
+  const recovery: Recovery = new Recovery({ store, outbox, venues, orders, positions, accounts });
   return { orders, positions, recovery };
 };
 

@@ -1,6 +1,6 @@
 import { asJson } from '../domain/codec.ts';
 import { actorId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
-import type { ActorId, ClientOrderId, CoinId } from '../domain/ids.ts';
+import type { ActorId, ClientOrderId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { ApprovedOrder, Fill, OrderIntent, OrderReport } from '../domain/order.ts';
@@ -22,13 +22,18 @@ export interface OrderDeskParts {
   readonly onWord: (word: OrderWord) => void;
   /** The cycle a coin is in, for the ledger. */
   readonly cycleOf: (coin: CoinId) => string;
+  /** The leg that holds a market now. */
+  readonly holderOf: (market: MarketKey) => { readonly coin: CoinId; readonly leg: Leg } | undefined;
+  /** What happened there was not to be expected: the venue must say how things stand. */
+  readonly askAccountOf: (market: MarketKey) => void;
 }
 
 /** What a position must know of its order's life. */
 export type OrderWord = Extract<OrderEffect, { type: 'order.doubted' | 'order.found' | 'order.ended' }>;
 
 export interface CountedFill {
-  readonly intent: OrderIntent;
+  /** The order behind it, or the leg that the venue traded by itself. */
+  readonly intent: Pick<OrderIntent, 'coin' | 'leg' | 'market' | 'side'>;
   readonly fill: Fill;
   /** What the leg gained or lost, a fee kept in the coin itself already off; the venue's unit. */
   readonly netQuantity: DecimalText;
@@ -54,6 +59,16 @@ export class OrderDesk {
 
   get openOrders(): number {
     return this.#orders.size;
+  }
+
+  /** Orders whose end is not known yet. */
+  intents(): readonly OrderIntent[] {
+    return [...this.#orders.values()];
+  }
+
+  /** Whether an order of ours, open or lately ended, is behind a fill. */
+  isOurs({ clientOrderId }: Fill): boolean {
+    return this.#orders.has(clientOrderId) || this.#ended.has(clientOrderId);
   }
 
   /** Intents into the batch of this input; nothing is sent before `flushed`. */
@@ -86,10 +101,12 @@ export class OrderDesk {
     this.#send(order.clientOrderId, { type: 'recovered', atMs: this.#parts.outbox.nowMs });
   }
 
-  /** Remembers an order that ended before a restart, for fills that come late. */
+  /** What a venue says of an order. */
   report(report: OrderReport): void {
     const atMs = this.#parts.outbox.nowMs;
     const { clientOrderId } = report;
+    // after a restart an answer may come before the venue's markets are known: it is asked for again
+    if (this.#isTooEarly(report)) return this.#send(clientOrderId, { type: 'probe.failed', atMs });
     switch (report.kind) {
       case 'accepted':
         return this.#send(clientOrderId, { type: 'accepted', atMs, venueOrderId: report.venueOrderId });
@@ -117,19 +134,33 @@ export class OrderDesk {
   fill(fill: Fill): void {
     const { outbox, treasury, onFill, cycleOf } = this.#parts;
     const intent = this.#orders.get(fill.clientOrderId) ?? this.#ended.get(fill.clientOrderId);
-    if (intent === undefined) {
-      outbox.fact('fill.unknown', actorId('orders'), flat(fill));
-      return;
-    }
+    if (intent === undefined) return this.#unasked(fill);
     const { coin, decisionMid } = intent;
     if (!treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid })) return;
     this.#send(fill.clientOrderId, { type: 'fill.counted', atMs: outbox.nowMs, fill });
     onFill({ intent, fill, netQuantity: netQuantity(fill) });
   }
 
+  /**
+   * A liquidation, a deleveraging, a hand on the account, or an old fill listed again. It is money all the same: booked
+   * once, and told to the leg that holds the market.
+   */
+  #unasked(fill: Fill): void {
+    const { outbox, feeds, treasury, cycleOf, holderOf, onFill, askAccountOf } = this.#parts;
+    const { market, side } = fill;
+    const coin = feeds.markets.find(market)?.instrument?.coin;
+    const isNew =
+      coin === undefined || treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid: fill.price });
+    if (!isNew) return;
+    outbox.fact('fill.unasked', actorId('orders'), flat(fill));
+    const holder = holderOf(market);
+    if (holder !== undefined) onFill({ intent: { ...holder, market, side }, fill, netQuantity: netQuantity(fill) });
+    askAccountOf(market);
+  }
+
   /** What an order's actor asked for. */
   effect(effect: OrderEffect): void {
-    const { outbox, registry, onWord } = this.#parts;
+    const { outbox, registry, onWord, askAccountOf } = this.#parts;
     const order = this.#orders.get(effect.clientOrderId);
     if (order === undefined) return;
     switch (effect.type) {
@@ -147,8 +178,16 @@ export class OrderDesk {
         outbox.intent({ kind: 'settled', clientOrderId: effect.clientOrderId });
         this.#orders.delete(effect.clientOrderId);
         this.#remember(order);
+        // refused because there is less to reduce than we believe
+        if (effect.reason?.startsWith('reduce-only') === true) askAccountOf(order.market);
         return onWord(effect);
     }
+  }
+
+  #isTooEarly(report: OrderReport): boolean {
+    if (report.kind !== 'fill' && report.kind !== 'found') return false;
+    const market = this.#orders.get(report.clientOrderId)?.market;
+    return market !== undefined && this.#parts.feeds.markets.find(market)?.instrument === undefined;
   }
 
   #end(clientOrderId: ClientOrderId, status: 'filled' | 'cancelled', filledQuantity: DecimalText): void {

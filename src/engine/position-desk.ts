@@ -2,7 +2,7 @@ import type { Signal } from '../analytics/signal.ts';
 import { projectCarry } from '../analytics/carry.ts';
 import { asJson } from '../domain/codec.ts';
 import { actorId, venueOf } from '../domain/ids.ts';
-import type { ActorId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
+import type { ActorId, CoinId, Leg, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AccountReport, LegOrder } from '../domain/order.ts';
 import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
@@ -27,6 +27,7 @@ export interface PositionDeskParts {
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   readonly markOf: (market: MarketKey) => number | undefined;
   readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
+  readonly askAccount: (venue: VenueId) => void;
 }
 
 /** A new estimate is not yet one for this long, or this part of its interval, after a settlement. */
@@ -141,8 +142,7 @@ export class PositionDesk {
         return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'account.wanted':
         this.#verifying.set(coin, new Map());
-        for (const venue of effect.venues)
-          outbox.request({ kind: 'account', venue, sinceMs: this.position(coin)?.openedAtMs ?? outbox.nowMs });
+        for (const venue of effect.venues) this.#parts.askAccount(venue);
         return;
       case 'cycle.opened':
         return outbox.fact('cycle.opened', actor, { cycle: effect.cycle });

@@ -1,10 +1,12 @@
 import { actorId } from '../domain/ids.ts';
 import type { CoinId, VenueId } from '../domain/ids.ts';
 import { isRecord } from '../domain/codec.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountReport, OrderIntent } from '../domain/order.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { POSITION_MACHINE_VERSION } from '../position/position.machine.ts';
+import { LEGS } from '../position/position.ts';
+import type { AccountDesk } from './account-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
@@ -15,34 +17,37 @@ export interface RecoveryParts {
   readonly venues: readonly VenueId[];
   readonly orders: OrderDesk;
   readonly positions: PositionDesk;
+  readonly accounts: AccountDesk;
 }
 
-/** How long a venue may take to report its account before it is asked again. */
+/** How long a venue may take to report its account before it is asked again, and the longest wait between two questions. */
 const ASK_AGAIN_MS = 5000;
-/** Fills and payments are asked for from a little before the last thing known. */
-const LOOK_BACK_MS = 60_000;
+const ASK_AGAIN_MAX_MS = 300_000;
 
 /**
- * Start is recovery: actors from their snapshots, unsettled intents asked about, every venue asked for its account. New risk
- * waits until all venues have answered. A first start is a recovery of nothing.
+ * Start is recovery: actors from their snapshots, unsettled intents asked about, every venue asked for its account. Snapshots
+ * are written with their facts, so there is no tail to replay. New risk waits until all venues have answered. A venue that
+ * we do not agree with yet, now or later, is asked again until we do. A first start is a recovery of nothing.
  */
 export class Recovery {
   readonly #parts: RecoveryParts;
+  /** Venues not heard since the start. */
   readonly #waiting: Set<VenueId>;
-  readonly #sinceMs: AtMs;
+  /** Venues heard, but not agreed with. */
+  readonly #unsettled = new Set<VenueId>();
+  #asked = 0;
   #askAgainAtMs: AtMs | undefined;
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
     this.#waiting = new Set(parts.venues);
-    this.#sinceMs = lastKnownAtMs(parts.store);
   }
 
   get isOver(): boolean {
     return this.#waiting.size === 0;
   }
 
-  /** When the venues that have not answered are asked again. */
+  /** When the venues that have not answered, or that we do not agree with, are asked again. */
   get deadlineAtMs(): AtMs | undefined {
     return this.#askAgainAtMs;
   }
@@ -53,23 +58,26 @@ export class Recovery {
   }
 
   begin(): void {
-    const { store, outbox, orders, positions } = this.#parts;
+    const { store, outbox, orders } = this.#parts;
     const snapshots = store.snapshots();
     const ours = snapshots.filter(({ actor }) => actor.startsWith('position/'));
-    for (const { actor, snapshot, machineVersion } of ours)
-      if (machineVersion === POSITION_MACHINE_VERSION)
-        positions.ensure(actor.slice('position/'.length) as CoinId, snapshot);
     const intents = store.openIntents();
     outbox.fact('recovery.started', actorId('engine'), {
       facts: store.lastSeq,
       positions: ours.filter(({ snapshot }) => isHolding(snapshot)).length,
       intents: intents.length,
     });
+    for (const { actor, snapshot, machineVersion } of ours) {
+      if (machineVersion === POSITION_MACHINE_VERSION) this.#restore(actor.slice('position/'.length), snapshot);
+      // the venues' word will show what it held, and its coin is then left alone
+      else outbox.fact('recovery.snapshot-refused', actor, { machineVersion, expected: POSITION_MACHINE_VERSION });
+    }
     for (const intent of intents)
       orders.recover(
         intent,
         snapshots.find(({ actor }) => actor === `order/${intent.clientOrderId}`),
       );
+    this.#forgetLostOrders(intents);
     this.#ask();
   }
 
@@ -77,27 +85,58 @@ export class Recovery {
     if (this.#askAgainAtMs !== undefined && nowMs >= this.#askAgainAtMs) this.#ask();
   }
 
-  /** Returns true for the report that ends the recovery. */
+  /** Takes a venue's word; true for the report that ends the recovery. */
   accountReported(report: AccountReport): boolean {
-    if (!this.#waiting.delete(report.venue)) return false;
-    if (!this.isOver) return false;
-    this.#askAgainAtMs = undefined;
-    this.#parts.outbox.fact('recovery.completed', actorId('engine'), { venues: this.#parts.venues.length });
+    const { accounts, outbox, venues } = this.#parts;
+    const { venue } = report;
+    const verdict = accounts.reported(report);
+    if (verdict === 'unreadable') return false;
+    const isFirst = this.#waiting.delete(venue);
+    if (verdict === 'unsettled') this.#unsettled.add(venue);
+    else this.#unsettled.delete(venue);
+    this.#schedule();
+    if (!isFirst || !this.isOver) return false;
+    outbox.fact('recovery.completed', actorId('engine'), { venues: venues.length });
     return true;
   }
 
+  #restore(coin: string, snapshot: unknown): void {
+    this.#parts.positions.ensure(coin as CoinId, snapshot);
+  }
+
+  /** An order that its position waits for and the intents do not hold would be waited for in vain. */
+  #forgetLostOrders(intents: readonly OrderIntent[]): void {
+    const { positions, outbox } = this.#parts;
+    const open = new Set(intents.map(({ clientOrderId }) => clientOrderId));
+    for (const { coin, legs } of positions.all())
+      for (const leg of LEGS) {
+        const clientOrderId = legs?.[leg].order?.clientOrderId;
+        if (clientOrderId === undefined || open.has(clientOrderId)) continue;
+        outbox.fact('recovery.order-forgotten', actorId(`position/${coin}`), { clientOrderId });
+        positions.heard({ type: 'order.ended', clientOrderId, coin, leg, outcome: 'cancelled', reason: 'no intent' });
+      }
+  }
+
   #ask(): void {
-    const { outbox } = this.#parts;
-    for (const venue of this.#waiting) outbox.request({ kind: 'account', venue, sinceMs: this.#sinceMs });
-    this.#askAgainAtMs = (outbox.nowMs + ASK_AGAIN_MS) as AtMs;
+    const { accounts } = this.#parts;
+    for (const venue of [...this.#waiting, ...this.#unsettled]) accounts.ask(venue);
+    this.#asked += 1;
+    this.#askAgainAtMs = undefined;
+    this.#schedule();
+  }
+
+  /** Venues that do not answer are asked often, those that differ ever more seldom. */
+  #schedule(): void {
+    if (this.#waiting.size + this.#unsettled.size === 0) {
+      this.#asked = 0;
+      this.#askAgainAtMs = undefined;
+      return;
+    }
+    const growing = Math.min(ASK_AGAIN_MAX_MS, ASK_AGAIN_MS * 2 ** Math.min(10, this.#asked - 1));
+    const waitMs = this.#waiting.size > 0 ? ASK_AGAIN_MS : Math.max(ASK_AGAIN_MS, growing);
+    this.#askAgainAtMs ??= (this.#parts.outbox.nowMs + waitMs) as AtMs;
   }
 }
-
-const lastKnownAtMs = (store: JournalStore): AtMs => {
-  let atMs = 0;
-  for (const fact of store.facts(Math.max(1, store.lastSeq))) atMs = fact.atMs;
-  return Math.max(0, atMs - LOOK_BACK_MS) as AtMs;
-};
 
 const isHolding = (snapshot: unknown): boolean =>
   isRecord(snapshot) && isRecord(snapshot['context']) && snapshot['context']['legs'] !== null;

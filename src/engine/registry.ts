@@ -87,6 +87,8 @@ export class ActorRegistry {
   send<Machine extends AnyStateMachine>(id: ActorId, event: EventFromLogic<Machine>): void {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.restartAtMs !== undefined || this.isParked(id)) return;
+    // one that came to its end within this input takes no more
+    if (entry.actor.getSnapshot().status === 'done') return;
     entry.actor.send(event);
     const snapshot = entry.actor.getSnapshot();
     if (snapshot.status === 'error') {
