@@ -1,19 +1,123 @@
+import { isRecord } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
-import { utc } from './table.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import { legName, reasonText } from './routes-table.ts';
+import type { ReasonFigures } from './routes-table.ts';
+import { dollars, figure, utc } from './table.ts';
 
-const TEXT_MAX = 160;
+const TEXT_MAX = 200;
+const REASONS_MAX = 3;
+/** The ids of orders are long and say nothing to the eye. */
+const ORDER_CHARS = 16;
 
-/** One fact on one line: time, type, actor, then the plain figures of its body. */
+/** One fact on one line: time, type, actor, then what it says, figures with their units. */
 export const factLine = ({ atMs, type, actor, body }: Fact): string => {
-  const figures = Object.entries(body)
-    .flatMap(([key, value]) => (isPlain(value) ? [`${key}=${plain(value)}`] : []))
-    .join(' ');
-  return `${utc(atMs)}  ${type.padEnd(22)} ${actor.padEnd(16)} ${figures.slice(0, TEXT_MAX)}`.trimEnd();
+  const said = sentences[type]?.(body) ?? change(body) ?? figures(body);
+  return `${utc(atMs)}  ${type.padEnd(20)} ${shortActor(actor).padEnd(16)} ${cut(said)}`.trimEnd();
 };
+
+type Body = Fact['body'];
+
+/** What is worth saying of a fact in words; anything else shows its figures. */
+const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = {
+  'route.candidate': (body) => routeText(body, `break-even ${figureOf(body, 'breakEvenHours', 1)} h`),
+  'route.refused': (body) => routeText(body, reasonsOf(body)),
+  'entry.approved': (body) => {
+    const pair = pairOf(body);
+    return pair === undefined
+      ? undefined
+      : `${pair}  ${dollars(numberOf(body, 'notionalUsd'))} USD a leg, bound by ${textOf(body, 'boundBy')}`;
+  },
+  'entry.refused': (body) => `${pairOf(body) ?? ''}  ${reasonsOf(body)}`.trim(),
+  'repair.refused': (body) => reasonsOf(body),
+  'order.intended': (body) =>
+    `${textOf(body, 'purpose')}: ${textOf(body, 'side')} ${textOf(body, 'quantity')} ${textOf(body, 'market')}, ` +
+    `limit ${textOf(body, 'limitPrice')} ${textOf(body, 'timeInForce')}`,
+  'fill.booked': (body) =>
+    `${textOf(body, 'side')} ${textOf(body, 'quantity')} ${textOf(body, 'market')} at ${textOf(body, 'price')}, ` +
+    `fee ${textOf(body, 'fee')} ${textOf(body, 'feeCoin')}, cycle ${textOf(body, 'cycle')}`,
+  'funding.paid': (body) => {
+    const amount = Number(textOf(body, 'amount'));
+    const rateBps = Number(textOf(body, 'rate')) * 1e4;
+    return (
+      `${amount < 0 ? 'paid' : 'received'} ${figure(Math.abs(amount), 4)} ${textOf(body, 'coin')} on ${textOf(body, 'market')}, ` +
+      `rate ${figure(rateBps, 3)} bps on ${textOf(body, 'quantity')} at ${textOf(body, 'settlementPrice')}`
+    );
+  },
+  'carry.reviewed': (body) =>
+    `expected carry ${figureOf(body, 'expectedCarryBps', 1)} bps after the settlement of ${utc(numberOf(body, 'settlementAtMs') ?? 0)}`,
+  'cycle.closed': (body) => {
+    const part = (name: string, sign: 1 | -1 = 1): string => dollars(sign * Number(textOf(body, name)));
+    return 'net' in body
+      ? `net ${part('net')} USD = funding ${part('funding')}, basis ${part('basis')}, fees ${part('fees', -1)}, ` +
+          `slippage ${part('slippage', -1)}; ${textOf(body, 'reason')}`
+      : undefined;
+  },
+  'capital.opened': (body) =>
+    `${dollars(Number(textOf(body, 'amount')))} ${textOf(body, 'coin')} at ${textOf(body, 'venue')}`,
+  'alert.funding-rate': (body) =>
+    `${figure((numberOf(body, 'apr') ?? 0) * 100, 1)} % a year, confidence ${figureOf(body, 'confidence', 2)}, ` +
+    `settles ${utc(numberOf(body, 'settlementAtMs') ?? 0)}`,
+};
+
+/** `long venue  short venue  net -18.0 bps (carry 20.8, cost 32.4)  why`; nothing for a body that is no route's. */
+const routeText = (body: Body, why: string): string | undefined => {
+  const pair = pairOf(body);
+  if (pair === undefined) return undefined;
+  const net =
+    numberOf(body, 'netBps') === undefined
+      ? `${figureOf(body, 'spreadPer8hBps', 1)} bps per 8 h`
+      : `net ${figureOf(body, 'netBps', 1)} bps (carry ${figureOf(body, 'expectedCarryBps', 1)}, cost ${figureOf(body, 'costBps', 1)})`;
+  return `${pair}  ${net}  ${why}`;
+};
+
+const pairOf = ({ long, short }: Body): string | undefined =>
+  typeof long === 'string' && typeof short === 'string'
+    ? `long ${legName(long as MarketKey)}, short ${legName(short as MarketKey)}`
+    : undefined;
+
+const reasonsOf = ({ reasons }: Body): string => {
+  if (!Array.isArray(reasons)) return '';
+  const texts = reasons.map((reason: unknown) => (isReason(reason) ? reasonText(reason) : String(reason)));
+  const rest = texts.length > REASONS_MAX ? `, +${texts.length - REASONS_MAX} more` : '';
+  return `${texts.slice(0, REASONS_MAX).join(', ')}${rest}`;
+};
+
+const isReason = (value: unknown): value is ReasonFigures => isRecord(value) && typeof value['code'] === 'string';
+
+/** `from -> to (what moved it)` for an actor's change of state. */
+const change = ({ from, to, event }: Body): string | undefined => {
+  if (typeof from !== 'string' || typeof to !== 'string') return undefined;
+  const why = isRecord(event) && typeof event['type'] === 'string' ? ` (${event['type']})` : '';
+  return `${from} -> ${to}${why}`;
+};
+
+const figures = (body: Body): string =>
+  Object.entries(body)
+    .flatMap(([key, value]) => (isPlain(value) ? [`${key}=${plain(key, value)}`] : []))
+    .join(' ');
 
 const isPlain = (value: Json): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-const plain = (value: string | number | boolean): string =>
-  typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+const plain = (key: string, value: string | number | boolean): string => {
+  if (typeof value !== 'number') return String(value);
+  if (key.endsWith('AtMs')) return utc(value).replace(' ', 'T');
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+};
+
+const shortActor = (actor: string): string =>
+  actor.startsWith('order/') && actor.length > ORDER_CHARS ? `${actor.slice(0, ORDER_CHARS - 1)}…` : actor;
+
+const cut = (said: string): string => (said.length > TEXT_MAX ? `${said.slice(0, TEXT_MAX - 1)}…` : said);
+
+const numberOf = (body: Body, key: string): number | undefined => {
+  const value = body[key];
+  return typeof value === 'number' ? value : undefined;
+};
+const figureOf = (body: Body, key: string, decimals: number): string => figure(numberOf(body, key), decimals);
+const textOf = (body: Body, key: string): string => {
+  const value = body[key] ?? '-';
+  return isPlain(value) ? String(value) : '-';
+};

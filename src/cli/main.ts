@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { createWallClock, sleep } from '../clock/wall-clock.adapter.ts';
+import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { createWallClock, sleep } from '../clock/wall-clock.adapter.ts';
 import type { CommandIo } from './io.ts';
 import { streamSink } from './output.ts';
 import { program } from './program.ts';
@@ -25,12 +26,15 @@ const io: CommandIo = {
   sleep,
 };
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
 let exitCode = 0;
 try {
-  await program(io, (code) => {
-    exitCode = code;
-  }).parseAsync();
+  await program({ io, version, exit: (code) => (exitCode = code) }).parseAsync();
 } catch (error) {
+  // usage has been explained already; help and version are no mistakes
   exitCode = error instanceof CommanderError ? Math.min(2, error.exitCode * 2) : await reportFailure(error, io);
 }
 process.exitCode = exitCode;

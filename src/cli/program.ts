@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { atMs } from '../domain/units.ts';
 import { knownVenues } from '../venues/registry.ts';
+import { span, speed, wholeNumber } from './arguments.ts';
 import { configCommand } from './config.ts';
 import { runDecode } from './decode.ts';
 import type { CommandIo } from './io.ts';
@@ -13,26 +14,76 @@ import type { ScanRequest } from './scan.ts';
 import { runStart } from './start.ts';
 import type { StartRequest } from './start.ts';
 
-/** Every command with its options; each calls one function, whose exit code is handed to `exit`. */
-export const program = (io: CommandIo, exit: (code: number) => void): Command => {
+export interface ProgramParts {
+  readonly io: CommandIo;
+  readonly version: string;
+  /** What a command returns. */
+  readonly exit: (code: number) => void;
+}
+
+/** Every command with its options; each calls one function. Mistakes of usage throw CommanderError, said already. */
+export const program = ({ io, version, exit }: ProgramParts): Command => {
   const hedgerow = new Command('hedgerow')
-    .description('Funding-rate arbitrage engine')
+    .description('Funding-rate arbitrage engine: what a route really nets, both legs or none, no position forgotten.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', HELP_AFTER);
+  const venues = knownVenues.map(({ venue }) => venue);
+  const config = configCommand({ knownVenues: venues, env: io.env, write: (text) => void io.stdout.write(text) });
+  for (const command of [
+    start(io, exit),
+    scan(io, exit),
+    replay(io, exit),
+    decode(io, exit),
+    journal(io, exit),
+    config,
+  ])
+    hedgerow.addCommand(command);
+  settle(hedgerow, io);
+  return hedgerow;
+};
+
+/** The same manners for every command: one sentence for a mistake, no exit of its own. */
+const settle = (command: Command, io: CommandIo): void => {
+  command
     .exitOverride()
     .showSuggestionAfterError()
+    .configureHelp({ helpWidth: 110 })
     .configureOutput({
       writeErr: (text) => void io.stderr.write(text),
       writeOut: (text) => void io.stdout.write(text),
+      outputError: (text, write) => write(usageSentence(text, command)),
     });
-  for (const command of [start, scan, replay, decode, journal].map((make) => make(io, exit)))
-    hedgerow.addCommand(command.exitOverride());
-  hedgerow.addCommand(
-    configCommand({
-      knownVenues: knownVenues.map(({ venue }) => venue),
-      env: io.env,
-      write: (text) => void io.stdout.write(text),
-    }).exitOverride(),
-  );
-  return hedgerow;
+  if (command.parent !== null) command.helpOption('-h, --help', 'print this help');
+  for (const child of command.commands) settle(child, io);
+};
+
+/** `hedgerow start: unknown option '--sped'; did you mean --speed? See hedgerow start --help`. */
+const usageSentence = (text: string, command: Command): string => {
+  const path: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
+  const [fault = '', hint] = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
+  const meant = hint === undefined ? '' : `; ${hint.replaceAll(/[()]/g, '').replace(/^Did/, 'did')}`;
+  return `${path.join(' ')}: ${fault.replace(/\.$/, '')}${meant}${meant.endsWith('?') ? '' : '.'} See ${path.join(' ')} --help\n`;
+};
+
+const HELP_AFTER = `
+Examples:
+  hedgerow start                              an invented market with no keys and no network
+  hedgerow scan                               what each route nets, or why not
+  hedgerow replay day.ndjson.gz --json        a recording through the whole engine
+  hedgerow journal show .hedgerow --tail 20   the last facts of a run
+
+Exit codes: 0 ok, 1 a check failed, 2 usage or configuration, 3 refused for safety.
+`;
+
+const examples = (...lines: readonly (readonly [command: string, means: string])[]): string => {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nExamples:\n${lines.map(([command, means]) => `  ${command.padEnd(width)}   ${means}`).join('\n')}\n`;
 };
 
 const start = (io: CommandIo, exit: (code: number) => void): Command =>
@@ -40,13 +91,21 @@ const start = (io: CommandIo, exit: (code: number) => void): Command =>
     .description('run the engine: by default in a simulated world, no keys, no network')
     .addOption(new Option('--world <name>', 'which world').choices(['simulated', 'recorded']).default('simulated'))
     .option('--recording <file...>', 'the recordings of a recorded world')
-    .option('--record <file>', 'write every input to a recording that replay takes')
+    .option('--record <file>', 'write every input to a recording that replay takes; .gz compresses')
     .option('--scenario <name>', 'story of the simulated world', 'default')
     .option('--seed <n>', 'seed of the simulated world', wholeNumber)
-    .option('--speed <speed>', 'auto, max, or virtual seconds a second', speed)
-    .option('--for <span>', 'stop after this much virtual time, such as 90s, 10m, 6h', span)
-    .option('--data <dir>', 'where the journal is kept')
-    .option('--json', 'NDJSON facts on stdout')
+    .option('--speed <speed>', 'auto (600, and 1 while an order is open), max, or a factor', speed)
+    .option('--for <span>', 'stop after this much time of the world, such as 90s, 10m, 6h', span)
+    .option('--data <dir>', 'where the journal is kept, .hedgerow unless configured')
+    .option('--json', 'facts as NDJSON on stdout, a summary last')
+    .addHelpText(
+      'after',
+      examples(
+        ['hedgerow start', 'the live page; Ctrl-C stops, the next start goes on'],
+        ['hedgerow start --speed max --for 6h --data /tmp/run', 'six hours as fast as they go'],
+        ['hedgerow start --record run.ndjson.gz --for 1h', 'a run that replay repeats exactly'],
+      ),
+    )
     .action(async (options: StartRequest) => exit(await runStart(options, io)));
 
 const scan = (io: CommandIo, exit: (code: number) => void): Command =>
@@ -55,8 +114,15 @@ const scan = (io: CommandIo, exit: (code: number) => void): Command =>
     .option('--recording <file...>', 'scan at the end of recordings instead of the simulated world')
     .option('--scenario <name>', 'story of the simulated world', 'default')
     .option('--seed <n>', 'seed of the simulated world', wholeNumber)
-    .option('--after <span>', 'virtual time to watch before the table is made', span)
-    .option('--json', 'NDJSON signals on stdout')
+    .option('--after <span>', 'time of the world to watch before the table is made (default: 2m)', span)
+    .option('--json', 'signals as NDJSON on stdout, a summary last')
+    .addHelpText(
+      'after',
+      examples(
+        ['hedgerow scan', 'the simulated world after two minutes'],
+        ['hedgerow scan --recording day.ndjson.gz', 'the routes as a recording leaves them'],
+      ),
+    )
     .action(async (options: ScanRequest) => exit(await runScan(options, io)));
 
 const replay = (io: CommandIo, exit: (code: number) => void): Command =>
@@ -65,15 +131,30 @@ const replay = (io: CommandIo, exit: (code: number) => void): Command =>
     .argument('<file...>', 'recordings, plain or gzip')
     .option('--verify <golden>', 'compare the journal with a golden one, name the first record that differs')
     .option('--write-golden <file>', 'write the journal as NDJSON')
-    .option('--json', 'NDJSON facts on stdout, a summary last')
+    .option('--json', 'facts as NDJSON on stdout, a summary last')
+    .addHelpText(
+      'after',
+      examples(
+        ['hedgerow replay run.ndjson.gz', 'under the configuration it was recorded with'],
+        ['hedgerow replay a.ndjson.gz b.ndjson.gz --preset team', 'two venues, merged by time'],
+        ['hedgerow replay run.ndjson.gz --verify golden.ndjson', 'exit code 1 where the journals part'],
+      ),
+    )
     .action(async (files: readonly string[], options: ReplayRequest) => exit(await runReplay(files, options, io)));
 
 const decode = (io: CommandIo, exit: (code: number) => void): Command =>
   new Command('decode')
     .description('raw frames in, one normalised event a line')
-    .argument('<venue>')
+    .argument('<venue>', knownVenues.map(({ venue }) => venue).join(', '))
     .argument('<file>', 'a recording or bare frames one a line, plain or gzip; - for standard input')
     .option('--tops', 'after each book frame print the rebuilt best bid and ask')
+    .addHelpText(
+      'after',
+      examples(
+        ['hedgerow decode bybit day.ndjson.gz', 'every event of one venue, a summary last'],
+        ['cat frames.txt | hedgerow decode okx -', 'bare frames, one a line'],
+      ),
+    )
     .action(async (venue: string, file: string, { tops }: { tops?: boolean }) =>
       exit(
         await runDecode(tops === true ? { venue, file, tops } : { venue, file }, { ...io, now: () => atMs(io.now()) }),
@@ -84,23 +165,24 @@ const journal = (io: CommandIo, exit: (code: number) => void): Command => {
   const command = new Command('journal').description('the journal of a data directory');
   command
     .command('verify')
-    .argument('<dir>')
-    .description('walk the hash chain')
+    .argument('<dir>', 'a data directory, such as .hedgerow')
+    .description('walk the hash chain; exit code 1 at the first bad record')
     .action(async (dir: string) => exit(await verifyJournalCommand(dir, io)));
   command
     .command('show')
-    .argument('<dir>')
+    .argument('<dir>', 'a data directory, such as .hedgerow')
     .description('facts in order')
-    .option('--actor <id>', 'only of this actor, such as position/BTC')
-    .option('--type <type>', 'only of this type, such as order')
+    .option('--actor <id>', 'only of this actor, such as position/BTC or position')
+    .option('--type <type>', 'only of this type, such as order or order.filled')
     .option('--tail <n>', 'only the last n', wholeNumber)
     .option('--json', 'one JSON object a line')
+    .addHelpText('after', examples(['hedgerow journal show .hedgerow --type funding --tail 5', 'the last payments']))
     .action(async (dir: string, { json, ...filter }: Omit<JournalShowOptions, 'format'> & { json?: boolean }) =>
       exit(await showJournalCommand(dir, { ...filter, format: json === true ? 'json' : 'text' }, io)),
     );
   command
     .command('export')
-    .argument('<dir>')
+    .argument('<dir>', 'a data directory, such as .hedgerow')
     .description('every fact as canonical NDJSON')
     .action(async (dir: string) => exit(await exportFactsCommand(dir, io)));
   return command;
@@ -108,29 +190,5 @@ const journal = (io: CommandIo, exit: (code: number) => void): Command => {
 
 const withConfig = (command: Command): Command =>
   command
-    .option('--config <file>', 'configuration file (YAML)')
-    .option('--preset <name>', 'individual, team or institutional');
-
-const wholeNumber = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number from 0 is expected');
-  return value;
-};
-
-const speed = (text: string): 'auto' | 'max' | number => {
-  if (text === 'auto' || text === 'max') return text;
-  const value = Number(text.replace(/x$/, ''));
-  if (!(value > 0) || !Number.isFinite(value))
-    throw new InvalidArgumentError('auto, max or a number above 0 is expected');
-  return value;
-};
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-const span = (text: string): number => {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
-  const unitMs = UNIT_MS[unit ?? ''];
-  if (amount === undefined || unitMs === undefined)
-    throw new InvalidArgumentError('a span such as 90s, 10m, 6h or 2d is expected');
-  return Number(amount) * unitMs;
-};
+    .option('--config <file>', 'configuration file (YAML); hedgerow config print shows every key')
+    .option('--preset <name>', 'individual (10 coins), team (30) or institutional (all)');

@@ -1,19 +1,22 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { asJson, canonicalJson } from '../domain/codec.ts';
-import { EngineError } from '../domain/errors.ts';
+import { basename } from 'node:path';
 import type { Fact } from '../domain/fact.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
-import { divergenceText, firstDivergence, goldenFacts } from '../replay/compare.ts';
+import { divergenceText, firstDivergence } from '../replay/compare.ts';
+import type { RecordingAbout } from '../replay/recording.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
+import { recordedConfig } from '../worlds/recorded-config.ts';
 import { recordedWorld } from '../worlds/recorded.ts';
+import { chosenConfig } from './chosen-config.ts';
 import { factLine } from './fact-line.ts';
+import { FollowedFacts } from './followed-facts.ts';
+import { readGolden, writeGolden } from './golden.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
+import { reportFailure } from './report-failure.ts';
 import { routesTable } from './routes-table.ts';
-import { summaryOf } from './session.ts';
-import { chosenConfig } from './start.ts';
+import { summaryLine } from './session.ts';
 
 export interface ReplayRequest {
   readonly config?: string;
@@ -23,93 +26,97 @@ export interface ReplayRequest {
   readonly json?: boolean;
 }
 
+const REASONS_MAX = 3;
+
 /**
- * `hedgerow replay FILE…`: recordings through the entire engine, as fast as it goes. Exit code 1 for a recording that is
- * cut short (processed up to the cut) and for a journal that differs from the golden one.
+ * `hedgerow replay FILE…`: recordings through the entire engine, as fast as it goes, under the configuration they were
+ * recorded with unless one is named. Exit code 1 for a recording that is cut short (used up to the cut) and for a journal
+ * that differs from the golden one.
  */
 export const runReplay = async (files: readonly string[], request: ReplayRequest, io: CommandIo): Promise<number> => {
-  const config = await chosenConfig(request, io, 'institutional');
+  const golden = request.verify === undefined ? undefined : await readGolden(request.verify);
+  const isChosen = request.config !== undefined || request.preset !== undefined;
+  const recorded = isChosen ? undefined : await recordedConfig(files);
+  const config = recorded ?? (await chosenConfig(request, io, 'institutional'));
   const { world, abouts, holdsEverything } = await recordedWorld(files, config);
-  const birthId = abouts.length === 1 && typeof abouts[0]?.['birthId'] === 'string' ? abouts[0]['birthId'] : undefined;
-  const store = createMemoryJournal({ birthId: birthId ?? birthIdOf(config.engine.seed) });
+  await warnOfEarlierLife(abouts, io);
+  const store = createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
   const engine = openEngine({ world, store, config, speed: 'max', inputsAreComplete: holdsEverything });
   if (!holdsEverything) {
     engine.send({ type: 'operator.arm' });
     engine.send({ type: 'operator.trade' });
   }
+  const startedMs = io.now();
+  const { facts, fault } = await runThrough(engine, request, io);
+  const run = { facts: facts.length, seconds: (io.now() - startedMs) / 1000, fault };
+  const summary = summaryLine(engine, store, run);
+  await io.stdout.write(request.json === true ? summary : ending(engine, summary));
+  if (request.writeGolden !== undefined)
+    await writeGolden(request.writeGolden, facts, {
+      about: `journal of ${files.map((file) => basename(file)).join(', ')}`,
+    });
+  if (fault !== undefined) return reportFailure(fault, io);
+  return golden === undefined ? 0 : verify(golden, facts, io);
+};
+
+const runThrough = async (
+  engine: Engine,
+  { json }: ReplayRequest,
+  io: CommandIo,
+): Promise<{ readonly facts: readonly Fact[]; readonly fault: unknown }> => {
   const facts: Fact[] = [];
+  const followed = new FollowedFacts();
   engine.facts$.subscribe((fact) => {
     facts.push(fact);
-    void io.stdout.write(request.json === true ? recordLine({ ...fact }) : `${factLine(fact)}\n`);
+    if (json !== true && !followed.tells(fact)) return;
+    void io.stdout
+      .write(json === true ? recordLine(fact) : `${factLine(fact)}\n`)
+      .then((state) => (state === 'closed' ? engine.stop() : undefined));
   });
   const forget = io.onStopSignal(() => void engine.stop());
-  const startedMs = io.now();
-  let fault: EngineError | undefined;
+  let fault: unknown;
   try {
     await engine.start();
     await engine.finished;
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
     fault = error;
-  } finally {
-    forget();
-    await engine.stop();
   }
-  const seconds = Number(((io.now() - startedMs) / 1000).toFixed(3));
-  await tell(engine, {
-    io,
-    request,
-    summary: { type: 'summary', ...summaryOf(engine, store), facts: facts.length, seconds },
-  });
-  if (request.writeGolden !== undefined) await writeFile(request.writeGolden, goldenText(facts));
-  if (fault !== undefined) {
-    await io.stderr.write(`hedgerow replay: ${fault.message} [${fault.code}]\n`);
-    return fault.exitCode;
-  }
-  return request.verify === undefined ? 0 : await verify(facts, request.verify, io);
+  forget();
+  await engine.stop();
+  return { facts, fault };
 };
 
-interface Told {
-  readonly io: CommandIo;
-  readonly request: ReplayRequest;
-  readonly summary: { readonly type: 'summary'; readonly [key: string]: unknown };
-}
-
-/** The end of a replay: the summary line, or for people the routes as they stood and the figures. */
-const tell = async (engine: Engine, { io, request, summary }: Told): Promise<void> => {
-  if (request.json === true) {
-    await io.stdout.write(recordLine(summary));
-    return;
-  }
-  const figures = Object.entries(summary)
+/** For people: the routes as they stood at the end, and the figures of the summary. */
+const ending = (engine: Engine, summary: string): string => {
+  const figures = Object.entries(JSON.parse(summary) as Record<string, unknown>)
     .flatMap(([key, value]) => (key === 'type' ? [] : [`${key} ${String(value)}`]))
     .join('  ');
-  await io.stdout.write(`\n${routesTable(engine.status().routes, 3).join('\n')}\n\n${figures}\n`);
+  const { routes } = engine.status();
+  const table =
+    routes.length === 0 ? 'no two markets of one coin were seen' : routesTable(routes, REASONS_MAX).join('\n');
+  return `\n${table}\n\n${figures}\n`;
 };
 
-const goldenText = (facts: readonly Fact[]): string => facts.map((fact) => `${canonicalJson(asJson(fact))}\n`).join('');
-
-const verify = async (facts: readonly Fact[], golden: string, { stderr }: CommandIo): Promise<number> => {
-  const divergence = firstDivergence(goldenFacts(await readGolden(golden), golden), facts);
-  if (divergence === undefined) {
-    await stderr.write(`the journal is the golden one: ${facts.length} facts\n`);
-    return 0;
-  }
-  await stderr.write(`hedgerow replay: ${divergenceText(divergence)}\n`);
-  return 1;
+const verify = async (golden: readonly Fact[], facts: readonly Fact[], { stderr }: CommandIo): Promise<number> => {
+  const divergence = firstDivergence(golden, facts);
+  await stderr.write(
+    divergence === undefined
+      ? `the journal is the golden one: ${facts.length} facts\n`
+      : `hedgerow replay: ${divergenceText(divergence)}\n`,
+  );
+  return divergence === undefined ? 0 : 1;
 };
 
-/** A golden journal that is not there or cannot be read. */
-class GoldenMissingError extends EngineError<{ file: string }> {
-  readonly code = 'replay.golden-missing';
-  override readonly exitCode = 2;
-}
+const recordedBirthId = (abouts: readonly RecordingAbout[]): string | undefined => {
+  const birthId = abouts.length === 1 ? abouts[0]?.['birthId'] : undefined;
+  return typeof birthId === 'string' ? birthId : undefined;
+};
 
-const readGolden = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new GoldenMissingError(`the golden journal ${file} cannot be read: ${reason}`, { file });
-  }
+/** A run that went on from a journal stands on facts that its recording does not hold. */
+const warnOfEarlierLife = async (abouts: readonly RecordingAbout[], { stderr }: CommandIo): Promise<void> => {
+  const facts = abouts.find((about) => Number(about['earlierFacts'] ?? 0) > 0)?.['earlierFacts'];
+  if (facts === undefined) return;
+  await stderr.write(
+    `hedgerow replay: the recorded run went on from a journal of ${String(facts)} facts, which are not here: the journal will differ from its own\n`,
+  );
 };

@@ -1,4 +1,3 @@
-import type { RefusalReason } from '../analytics/refusal-reason.ts';
 import type { Signal } from '../analytics/signal.ts';
 import { symbolOf, venueOf } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
@@ -9,20 +8,28 @@ import type { Column } from './table.ts';
 export const legName = (market: MarketKey): string =>
   symbolOf(market).includes(':') ? venueOf(market) : `${venueOf(market)} spot`;
 
-/** A reason with the figures by which the route missed: `net-below-threshold 2.1 < 5`. */
-export const reasonText = (reason: RefusalReason): string => {
-  const leg = 'leg' in reason ? ` (${reason.leg})` : '';
-  if ('actual' in reason) {
-    const isFloor = reason.actual < reason.limit;
-    return `${reason.code}${leg} ${shortFigure(reason.actual)} ${isFloor ? '<' : '>'} ${shortFigure(reason.limit)}`;
-  }
-  return `${reason.code}${leg}`;
+/** Any reason of a refusal, by the scout or by the gate, as it stands in a signal or a fact. */
+export interface ReasonFigures {
+  readonly code: string;
+  readonly leg?: string;
+  readonly fill?: string;
+  readonly limit?: number | string;
+  readonly actual?: number | string;
+}
+
+/** A reason with the figures by which it missed: `net-below-threshold 2.1 < 5`, `operator-not-trading paused (trading)`. */
+export const reasonText = ({ code, leg, fill, limit, actual }: ReasonFigures): string => {
+  const name = `${code}${leg === undefined && fill === undefined ? '' : ` (${leg ?? fill ?? ''})`}`;
+  if (typeof actual === 'number' && typeof limit === 'number')
+    return `${name} ${shortFigure(actual)} ${actual < limit ? '<' : '>'} ${shortFigure(limit)}`;
+  if (actual === undefined) return name;
+  return `${name} ${figureOrWord(actual)}${limit === undefined ? '' : ` (${figureOrWord(limit)})`}`;
 };
 
 /** At most `reasonsMax` reasons on one line. */
 export const whyNot = (signal: Signal, reasonsMax: number): string => {
   if (signal.verdict === 'candidate') return 'candidate';
-  const texts = signal.reasons.map(reasonText);
+  const texts = signal.reasons.map((reason) => reasonText(reason));
   const shown = texts.slice(0, reasonsMax).join(', ');
   return texts.length > reasonsMax ? `${shown}, +${texts.length - reasonsMax} more` : shown;
 };
@@ -63,4 +70,5 @@ const columns: readonly Column<Signal>[] = [
 export const routesTable = (signals: readonly Signal[], reasonsMax: number): readonly string[] =>
   table([...columns, { title: 'verdict', align: 'left', cell: (signal) => whyNot(signal, reasonsMax) }], signals);
 
+const figureOrWord = (value: number | string): string => (typeof value === 'number' ? shortFigure(value) : value);
 const shortFigure = (value: number): string => String(Number(value.toPrecision(3)));

@@ -3,14 +3,16 @@ import type { World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
 import { openEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
 import { recordedWorld } from '../worlds/recorded.ts';
 import { simulatedWorld } from '../worlds/simulated.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
+import { reportFailure } from './report-failure.ts';
 import { routesTable } from './routes-table.ts';
-import { chosenConfig } from './start.ts';
+import { chosenConfig } from './chosen-config.ts';
 import { utc } from './table.ts';
 
 export interface ScanRequest {
@@ -31,6 +33,9 @@ const REASONS_MAX = 6;
 /** `hedgerow scan`: every route of a world ranked once, each with what it nets or why not. Nothing is traded or kept. */
 export const runScan = async (request: ScanRequest, io: CommandIo): Promise<number> => {
   const chosen = await chosenConfig(request, io, 'institutional');
+  await io.stderr.write(
+    `scanning ${request.recording === undefined ? `the simulated world for ${(request.after ?? WATCH_MS) / 1000} virtual seconds` : request.recording.join(', ')}\n`,
+  );
   const config: Config = { ...chosen, entry: { ...chosen.entry, costing: 'always' } };
   const world = await scanWorld(request, config);
   const store = createMemoryJournal({ birthId: birthIdOf(config.engine.seed) });
@@ -39,25 +44,35 @@ export const runScan = async (request: ScanRequest, io: CommandIo): Promise<numb
   const speed: Speed = 'max';
   const engine = openEngine({ world, store, config, speed }, untilAtMs);
   const forget = io.onStopSignal(() => void engine.stop());
+  let fault: unknown;
   try {
     await engine.start();
     await engine.finished;
-  } finally {
-    forget();
-    await engine.stop();
+  } catch (error) {
+    fault = error;
   }
-  const { nowMs } = engine.status();
+  forget();
+  await engine.stop();
+  await io.stdout.write(request.json === true ? signalLines(engine) : rankedTable(engine));
+  return fault === undefined ? 0 : reportFailure(fault, io);
+};
+
+const signalLines = (engine: Engine): string => {
   const signals = engine.signals();
-  if (request.json === true) {
-    for (const signal of signals) await io.stdout.write(recordLine({ type: 'signal', ...signal }));
-    const candidates = signals.filter(({ verdict }) => verdict === 'candidate').length;
-    await io.stdout.write(recordLine({ type: 'summary', routes: signals.length, candidates, atMs: nowMs }));
-    return 0;
-  }
-  if (signals.length === 0) await io.stdout.write('no two markets of one coin were seen: nothing to rank\n');
-  else await io.stdout.write(`${routesTable(signals, REASONS_MAX).join('\n')}\n`);
-  await io.stdout.write(`\n${signals.length} routes in the ${world.name} world at ${utc(nowMs)} UTC\n`);
-  return 0;
+  const candidates = signals.filter(({ verdict }) => verdict === 'candidate').length;
+  const summary = { type: 'summary', routes: signals.length, candidates, atMs: engine.status().nowMs };
+  return [...signals.map((signal) => ({ type: 'signal', ...signal })), summary].map(recordLine).join('');
+};
+
+const rankedTable = (engine: Engine): string => {
+  const signals = engine.signals();
+  const { nowMs, world } = engine.status();
+  const candidates = signals.filter(({ verdict }) => verdict === 'candidate').length;
+  const table =
+    signals.length === 0
+      ? 'no two markets of one coin were seen: nothing to rank'
+      : routesTable(signals, REASONS_MAX).join('\n');
+  return `${table}\n\n${signals.length} routes in the ${world} world at ${utc(nowMs)} UTC, ${candidates} worth entering\n`;
 };
 
 const scanWorld = async ({ recording = [], scenario, seed }: ScanRequest, config: Config): Promise<World> =>

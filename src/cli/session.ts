@@ -1,10 +1,16 @@
 import type { Speed } from '../clock/pacer.adapter.ts';
+import { EngineError } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { JournalStore } from '../domain/ports.ts';
+import type { Config } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { EngineStatus } from '../engine/status.ts';
+import { openAlerts } from './alerts.ts';
 import { factLine } from './fact-line.ts';
+import { FollowedFacts } from './followed-facts.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
+import { reportFailure } from './report-failure.ts';
 import { screen } from './screen.ts';
 import { dollars, utc } from './table.ts';
 
@@ -13,64 +19,92 @@ export interface SessionOptions {
   readonly json: boolean;
   readonly store: JournalStore;
   readonly speed: 'auto' | Speed;
+  readonly alerts: Config['alerts'];
 }
 
 const REDRAW_EVERY_MS = 250;
 const RECENT_FACTS = 12;
-/** Facts that a person following a pipe wants; the rest is in the journal. */
-const TOLD = /^(engine|recovery|position|order|fill|funding|guard|operator|alert|feed|capital|route\.candidate)/;
+/** Speed that `auto` shows while no order is open. */
+const AUTO_SPEED = 600;
 
-/** Runs an engine to its end and shows it: a live page on a terminal, plain lines in a pipe, NDJSON with `--json`. */
+/**
+ * Runs an engine to its end and shows it: a live page on a terminal, plain lines in a pipe, NDJSON with `--json`. Returns
+ * the exit code: 0 for an end, a signal or a reader that went away, else that of the engine's own error.
+ */
 export const runSession = async (engine: Engine, options: SessionOptions): Promise<number> => {
-  const { io, json, store } = options;
-  const recent: Fact[] = [];
-  let facts = 0;
+  const { io, json } = options;
   const isPage = !json && io.terminal() !== undefined;
+  const recent: Fact[] = [];
+  const counts = { facts: 0 };
+  const alerts = openAlerts({ alerts: options.alerts, io, screen: isPage ? 'page' : 'lines' });
+  const followed = new FollowedFacts();
   const write = (text: string): void => {
     void io.stdout.write(text).then((state) => (state === 'closed' ? engine.stop() : undefined));
   };
   engine.facts$.subscribe((fact) => {
-    facts += 1;
-    if (json) write(recordLine({ ...fact, type: fact.type }));
-    else if (TOLD.test(fact.type)) {
+    counts.facts += 1;
+    alerts.hear(fact);
+    if (json) write(recordLine(fact));
+    else if (followed.tells(fact)) {
       recent.push(fact);
       if (recent.length > RECENT_FACTS) recent.shift();
       if (!isPage) write(`${factLine(fact)}\n`);
     }
   });
-  let stopped: string | undefined;
+  let signalled: string | undefined;
   const forget = io.onStopSignal((signal) => {
-    stopped = signal;
+    signalled = signal;
     void engine.stop();
   });
   const startedMs = io.now();
+  let fault: unknown;
   try {
     await engine.start();
     if (isPage) await drawUntilDone(engine, { ...options, recent });
     await engine.finished;
-  } finally {
-    forget();
-    await engine.stop();
+  } catch (error) {
+    fault = error;
   }
-  const status = engine.status();
+  forget();
+  await engine.stop().catch((error: unknown) => (fault ??= error));
   const seconds = (io.now() - startedMs) / 1000;
-  if (json)
-    await io.stdout.write(
-      recordLine({ type: 'summary', ...summaryOf(engine, store), facts, seconds: Number(seconds.toFixed(3)) }),
-    );
-  else
-    await io.stdout.write(
-      `${isPage ? '\n' : ''}${stopped === undefined ? 'Ended' : `Stopped by ${stopped}`} at ${utc(status.nowMs)} UTC after ${seconds.toFixed(1)} s: ` +
-        `equity ${dollars(status.account.equityUsd)} USD, ${status.positions.length} position${status.positions.length === 1 ? '' : 's'} open and hedged at the venues, ` +
-        `${status.account.closedCycles} closed netting ${dollars(status.account.closedNetUsd)} USD. Start again to resume.\n`,
-    );
-  return 0;
+  if (json) await io.stdout.write(summaryLine(engine, options.store, { ...counts, seconds, fault }));
+  else if (fault === undefined) await io.stdout.write(lastWords(engine.status(), { isPage, signalled, seconds }));
+  await alerts.close();
+  return fault === undefined ? 0 : reportFailure(fault, io);
 };
 
-/** The last line of `--json`. */
-export const summaryOf = (engine: Engine, store: JournalStore): Readonly<Record<string, unknown>> => {
-  const { counts } = engine.status();
-  return { ...counts, inputs: engine.status().seq, journalHash: store.headHash };
+/** The last line of `--json`: counts of this process, the hash of the whole journal, the error that ended it. */
+export const summaryLine = (
+  engine: Engine,
+  store: JournalStore,
+  run: { readonly facts: number; readonly seconds: number; readonly fault?: unknown },
+): string => {
+  const { counts, seq } = engine.status();
+  return recordLine({
+    type: 'summary',
+    ...counts,
+    inputs: seq,
+    facts: run.facts,
+    journalHash: store.headHash,
+    seconds: Number(run.seconds.toFixed(3)),
+    error: run.fault instanceof EngineError ? run.fault.code : run.fault === undefined ? undefined : 'fault',
+  });
+};
+
+const lastWords = (
+  { nowMs, account, positions }: EngineStatus,
+  end: { readonly isPage: boolean; readonly signalled: string | undefined; readonly seconds: number },
+): string => {
+  const how = end.signalled === undefined ? 'Ended' : `Stopped by ${end.signalled}`;
+  const open = positions.map(({ coin, state }) => `${coin} (${state.split(/[.(]/)[0] ?? state})`).join(', ');
+  return (
+    `${end.isPage ? '\n' : ''}${how} at ${utc(nowMs)} UTC after ${end.seconds.toFixed(1)} s.\n` +
+    `Equity ${dollars(account.equityUsd)} USD; ${account.closedCycles} closed ${account.closedCycles === 1 ? 'cycle' : 'cycles'} netting ${dollars(account.closedNetUsd)} USD.\n` +
+    (open === ''
+      ? 'No position is open.\n'
+      : `Still open at the venues: ${open}. Start again with the same --data to go on with it.\n`)
+  );
 };
 
 const drawUntilDone = async (
@@ -86,7 +120,7 @@ const drawUntilDone = async (
   while (!isDone) {
     const size = io.terminal() ?? { columns: 120, rows: 40 };
     const status = engine.status();
-    const shownSpeed = speed === 'auto' ? (status.openOrders > 0 ? 1 : 600) : speed;
+    const shownSpeed = speed === 'auto' ? (status.openOrders > 0 ? 1 : AUTO_SPEED) : speed;
     const page = screen(status, { ...size, speed: shownSpeed, recent });
     await io.stdout.write(`\u001b[H${page.replaceAll('\n', '\u001b[K\n')}\u001b[K\u001b[J`);
     await io.sleep(REDRAW_EVERY_MS);

@@ -1,21 +1,20 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Speed } from '../clock/pacer.adapter.ts';
-import { asJson } from '../domain/codec.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import { loadConfig } from '../engine/config-file.adapter.ts';
 import type { Config } from '../engine/config.ts';
 import { lastInstant } from '../engine/last-instant.ts';
 import { openEngine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { createRecorder } from '../replay/recorder.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
-import { knownVenues } from '../venues/registry.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
+import { configAbout } from '../worlds/recorded-config.ts';
 import { simulatedWorld } from '../worlds/simulated.ts';
+import { chosenConfig } from './chosen-config.ts';
 import type { CommandIo } from './io.ts';
 import { runReplay } from './replay.ts';
+import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
 
 export interface StartRequest {
@@ -35,34 +34,23 @@ export interface StartRequest {
 
 /** `hedgerow start`: the engine in a world, until the end of it, `--for`, or a signal (a clean stop, exit code 0). */
 export const runStart = async (request: StartRequest, io: CommandIo): Promise<number> => {
-  if (request.world === 'recorded') {
-    const { recording = [] } = request;
-    if (recording.length > 0) return runReplay(recording, request, io);
-    await io.stderr.write('hedgerow start: a recorded world needs --recording FILE\n');
+  const { recording = [], world: name } = request;
+  if (name === 'recorded' && recording.length > 0) return runReplay(recording, request, io);
+  if (name === 'recorded' || recording.length > 0) {
+    await io.stderr.write(
+      name === 'recorded'
+        ? 'hedgerow start: a recorded world needs --recording FILE\n'
+        : 'hedgerow start: --recording is for --world recorded; to write one, use --record FILE\n',
+    );
     return 2;
   }
-  const config = await chosenConfig(request, io, 'individual');
-  const seed = request.seed ?? config.engine.seed;
+  const chosen = await chosenConfig(request, io, 'individual');
+  const seed = request.seed ?? chosen.engine.seed;
+  const config: Config = { ...chosen, engine: { ...chosen.engine, seed } };
   const dir = request.data ?? config.storage.dir;
-  mkdirSync(dir, { recursive: true });
   // an invented world can be invented again: its journal need only survive the process
   const store = openJournal({ dir, birthId: birthIdOf(seed), durability: 'process-safe' });
-  let world: World;
-  let recorder: Recorder | undefined;
-  try {
-    const notBeforeMs = lastInstant(store);
-    world = simulatedWorld({
-      config,
-      seed,
-      scenario: request.scenario,
-      dataDir: join(dir, 'venues'),
-      ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-    });
-    recorder = request.record === undefined ? undefined : openRecorder(request.record, { config, seed, store });
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const { world, recorder } = await openWorld(request, { config, store, dir });
   const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);
   const speed = request.speed ?? config.engine.speed;
   const engine = openEngine(
@@ -71,29 +59,35 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   );
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
+  const { alerts } = config;
+  const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts });
+  return (await closed(recorder, io)) ?? exitCode;
+};
+
+/** The world and what records it; the journal is closed again where they cannot be had. */
+const openWorld = async (
+  { scenario, record }: StartRequest,
+  { config, store, dir }: { readonly config: Config; readonly store: JournalStore; readonly dir: string },
+): Promise<{ readonly world: World; readonly recorder: Recorder | undefined }> => {
   try {
-    return await runSession(engine, { io, json: request.json === true, store, speed });
-  } finally {
-    await recorder?.close();
+    const notBeforeMs = lastInstant(store);
+    const world = simulatedWorld({
+      config,
+      seed: config.engine.seed,
+      scenario,
+      dataDir: join(dir, 'venues'),
+      ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+    });
+    return { world, recorder: record === undefined ? undefined : openRecorder(record, { config, store, scenario }) };
+  } catch (error) {
+    await store.close();
+    throw error;
   }
 };
 
-/** The configuration asked for; `preset` stands in when neither a file nor a preset is named. */
-export const chosenConfig = (
-  request: { readonly config?: string; readonly preset?: string },
-  { env }: CommandIo,
-  preset: string,
-): Promise<Config> =>
-  loadConfig({
-    file: request.config,
-    preset: request.preset ?? (request.config === undefined ? preset : undefined),
-    knownVenues: knownVenues.map(({ venue }) => venue),
-    env,
-  });
-
 const openRecorder = (
   file: string,
-  { config, seed, store }: { readonly config: Config; readonly seed: number; readonly store: JournalStore },
+  { config, store, scenario }: { readonly config: Config; readonly store: JournalStore; readonly scenario: string },
 ): Recorder =>
   createRecorder({
     path: file,
@@ -102,7 +96,19 @@ const openRecorder = (
       source: 'simulated',
       holds: 'inputs',
       birthId: store.birthId,
-      seed,
-      config: asJson(config),
+      seed: config.engine.seed,
+      scenario,
+      earlierFacts: store.lastSeq,
+      config: configAbout(config),
     },
   });
+
+/** The exit code of a recording that could not be written whole; the run itself was not harmed. */
+const closed = async (recorder: Recorder | undefined, io: CommandIo): Promise<number | undefined> => {
+  try {
+    await recorder?.close();
+    return undefined;
+  } catch (error) {
+    return reportFailure(error, io);
+  }
+};

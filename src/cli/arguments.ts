@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A span of time in ms: `90s`, `10m`, `6h`, `2d`. */
+export const span = (text: string): number => {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
+  const unitMs = UNIT_MS[unit ?? ''];
+  if (amount === undefined || unitMs === undefined)
+    throw new InvalidArgumentError('a span such as 90s, 10m, 6h or 2d is expected');
+  return Number(amount) * unitMs;
+};
+
+/** Virtual time per real time: `auto`, `max`, or a factor such as `600` or `600x`. */
+export const speed = (text: string): 'auto' | 'max' | number => {
+  if (text === 'auto' || text === 'max') return text;
+  const value = Number(text.replace(/x$/, ''));
+  if (!(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError('auto, max or a number above 0 is expected');
+  return value;
+};
+
+export const wholeNumber = (text: string): number => {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number from 0 is expected');
+  return value;
+};
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

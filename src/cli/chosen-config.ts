@@ -1,0 +1,17 @@
+import { loadConfig } from '../engine/config-file.adapter.ts';
+import type { Config } from '../engine/config.ts';
+import { knownVenues } from '../venues/registry.ts';
+import type { CommandIo } from './io.ts';
+
+/** The configuration asked for; `preset` stands in when neither a file nor a preset is named. */
+export const chosenConfig = (
+  request: { readonly config?: string; readonly preset?: string },
+  { env }: Pick<CommandIo, 'env'>,
+  preset: string,
+): Promise<Config> =>
+  loadConfig({
+    file: request.config,
+    preset: request.preset ?? (request.config === undefined ? preset : undefined),
+    knownVenues: knownVenues.map(({ venue }) => venue),
+    env,
+  });
