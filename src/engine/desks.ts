@@ -87,11 +87,11 @@ const tradingRooms = (
 ): Pick<Desks, 'orders' | 'positions' | 'recovery'> => {
   const instrumentOf = (market: MarketKey) => feeds.markets.find(market)?.instrument;
   const priceOf = (market: MarketKey) => feeds.markets.find(market)?.mid ?? feeds.markets.find(market)?.mark;
+  const shared = { registry, outbox, scout, treasury, instrumentOf, priceOf };
+  const { inputSeq, cycleClosed, paid } = events;
   const orders: OrderDesk = new OrderDesk({
-    registry,
-    outbox,
+    ...shared,
     feeds,
-    treasury,
     onFill: (fill) => positions.filled(fill),
     onWord: (word) => positions.heard(word),
     cycleOf: (coin) => positions.cycleOf(coin),
@@ -99,45 +99,27 @@ const tradingRooms = (
     askAccountOf: (market) => accounts.ask(venueOf(market)),
   });
   const trade = new TradeDesk({
+    ...shared,
     config,
     birthId: store.birthId,
-    scout,
     orders,
-    outbox,
-    treasury,
     venues: world.venues,
-    inputSeq: events.inputSeq,
+    inputSeq,
     mode: () => guards.mode(),
     guard: () => guards.guard(),
     positions: () => positions.all(),
-    priceOf,
-    instrumentOf,
     knownAccounts: () => recovery.heard(),
   });
   const positions: PositionDesk = new PositionDesk({
-    registry,
-    outbox,
-    scout,
+    ...shared,
     trade,
     settings: positionSettings(config),
     horizonHours: config.engine.horizonHours,
-    instrumentOf,
     markOf: priceOf,
-    cycleClosed: events.cycleClosed,
+    cycleClosed,
     askAccount: (venue) => accounts.ask(venue),
   });
-  const { paid } = events;
-  const accounts: AccountDesk = new AccountDesk({
-    store,
-    outbox,
-    treasury,
-    guards,
-    orders,
-    positions,
-    instrumentOf,
-    priceOf,
-    paid,
-  });
+  const accounts: AccountDesk = new AccountDesk({ ...shared, store, guards, orders, positions, paid });
   const venues = world.venues.map(({ venue }) => venue);
   const recovery: Recovery = new Recovery({ store, outbox, venues, orders, positions, accounts });
   return { orders, positions, recovery };
