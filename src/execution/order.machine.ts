@@ -64,6 +64,10 @@ export const orderMachine = setup({
       enqueue.assign({ doubtedAtMs: event.atMs });
       enqueue.emit({ type: 'order.doubted', clientOrderId, coin });
     }),
+    tellFound: enqueueActions(({ context, enqueue }) => {
+      const { clientOrderId, coin } = context.intent;
+      enqueue.emit({ type: 'order.found', clientOrderId, coin });
+    }),
     probe: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign({ probes: context.probes + 1, deadlineAtMs: probeDeadline(context, event.atMs) });
       enqueue.emit({
@@ -132,12 +136,12 @@ export const orderMachine = setup({
       always: full,
       on: {
         // a late acknowledgement ends the doubt as well as a probe does
-        accepted: { target: 'working', actions: 'noteAccepted' },
+        accepted: { target: 'working', actions: ['noteAccepted', 'tellFound'] },
         refused: [
           { guard: { type: 'isContradicted', params: ({ event }) => event } },
           { target: 'refused', actions: 'noteRefusal' },
         ],
-        'found.open': { target: 'working', actions: 'noteAccepted' },
+        'found.open': { target: 'working', actions: ['noteAccepted', 'tellFound'] },
         // not seen yet is not absent: the next probe asks again
         absent: { guard: 'isProvenAbsent', target: 'refused', actions: 'noteAbsent' },
         tick: { guard: 'isDue', actions: 'probe' },

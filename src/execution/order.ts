@@ -66,6 +66,8 @@ export type OrderEffect =
   | { readonly type: 'probe.wanted'; readonly clientOrderId: ClientOrderId; readonly market: MarketKey }
   /** The outcome of the send is not known: no new risk on the coin until it is. */
   | { readonly type: 'order.doubted'; readonly clientOrderId: ClientOrderId; readonly coin: CoinId }
+  /** The doubt is over and the order is open at its venue: it may be cancelled again. */
+  | { readonly type: 'order.found'; readonly clientOrderId: ClientOrderId; readonly coin: CoinId }
   /** Over, with every fill told. */
   | {
       readonly type: 'order.ended';

@@ -66,6 +66,8 @@ export type PositionEvent =
       readonly terms: LegTerms;
     }
   | { readonly type: 'order.doubted'; readonly atMs: AtMs; readonly clientOrderId: ClientOrderId }
+  /** The doubt about an order is over: it is open at its venue. */
+  | { readonly type: 'order.found'; readonly atMs: AtMs; readonly clientOrderId: ClientOrderId }
   /** Nothing more will happen to the order, and all its fills have been told before. */
   | {
       readonly type: 'order.ended';

@@ -5,7 +5,8 @@ import type { AtMs } from '../domain/units.ts';
 import { COOLDOWN_MS, mayAskForEntry } from './entry.ts';
 import { reviewFeed, staleDeadline, withReview } from './exit.ts';
 import { LEGS, closed, cycleOf, emptyLeg, emptyPosition, entered, ordersInFlight } from './position.ts';
-import { withDoubt, withDust, withFill, withNextStray, withOrderEnded, withOrders, withVenueWord } from './position.ts';
+import { withDoubt, withDust, withFill, withNextStray, withOrderEnded, withOrderFound } from './position.ts';
+import { withOrders, withVenueWord } from './position.ts';
 import type { Position, PositionSettings } from './position.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from './position-event.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance } from './repair.ts';
@@ -71,14 +72,16 @@ export const positionSetup = setup({
       enqueue.assign(timed(position));
       enqueue.emit({ type: 'cycle.opened', cycle: cycleOf(position) });
     }),
-    // asked again until every order has ended: a cancel can be lost like anything else
+    // asked again until every order has ended: a cancel can be lost like anything else; of an order in doubt first the
+    // venue must say that there is one
     wantCancels: enqueueActions(({ context: { legs, settings }, event, enqueue }) => {
       const entryDeadlineAtMs = (event.atMs + settings.legTimeoutMs) as AtMs;
       enqueue.assign(({ context }) => timed({ ...context, entryDeadlineAtMs }));
       if (legs === null) return;
       for (const leg of LEGS) {
         const { order, market } = legs[leg];
-        if (order !== null) enqueue.emit({ type: 'cancel.wanted', clientOrderId: order.clientOrderId, market });
+        if (order?.status === 'sent')
+          enqueue.emit({ type: 'cancel.wanted', clientOrderId: order.clientOrderId, market });
       }
     }),
     wantBalance: enqueueActions(({ context, event, enqueue }) => {
@@ -139,6 +142,8 @@ const fold = (position: Position, event: PositionEvent): Position => {
       return withFill(position, event);
     case 'order.doubted':
       return withDoubt(position, event.clientOrderId);
+    case 'order.found':
+      return withOrderFound(position, event.clientOrderId);
     case 'order.ended':
       return withOrderEnded(position, event.clientOrderId);
     case 'orders.approved':

@@ -1,4 +1,4 @@
-import { and } from 'xstate';
+import { and, not } from 'xstate';
 import type { Leg } from '../domain/ids.ts';
 import { positionSetup, startPosition } from './position-setup.machine.ts';
 
@@ -41,6 +41,7 @@ const watch = [
   { guard: 'hasStray', target: '#position.unwinding', actions: ['takeStray', orphaned] },
   { guard: 'needsRebalance', target: '#position.hedged.rebalancing' },
   { guard: 'isBeyondRepair', target: '#position.unwinding', actions: drifted },
+  { guard: and(['hasLegs', 'isAllFlat']), target: '#position.unwinding', actions: drifted },
 ] as const;
 
 /**
@@ -55,6 +56,7 @@ export const positionMachine = positionSetup.createMachine({
   on: {
     'leg.filled': { actions: 'fold' },
     'order.doubted': { actions: 'fold' },
+    'order.found': { actions: 'fold' },
     'order.ended': { actions: 'fold' },
     'orders.approved': { actions: 'fold' },
     'exit.requested': { actions: 'fold' },
@@ -63,11 +65,21 @@ export const positionMachine = positionSetup.createMachine({
     // a pause waits until the position is quiet: nothing is left half done for it
     'position.pause': { actions: 'fold' },
     'position.resume': { actions: 'fold' },
+    // whatever is held or being entered is left once nobody has seen its markets for long; repairs go first
+    tick: [
+      { guard: 'isStaleForLong', actions: blind },
+      // a cool-down that is over wants no more ticks
+      { guard: 'isRetryDue', actions: 'forgetRequest' },
+    ],
   },
   states: {
     scanning: {
       initial: 'watching',
-      on: { 'leg.filled': { target: 'unwinding', actions: ['fold', orphaned] } },
+      on: {
+        'leg.filled': { target: 'unwinding', actions: ['fold', orphaned] },
+        // also when it comes after the asking was given up: its orders are on their way
+        'entry.approved': { target: 'entering', actions: 'enter' },
+      },
       states: {
         watching: {
           always: [
@@ -78,7 +90,6 @@ export const positionMachine = positionSetup.createMachine({
         },
         asking: {
           on: {
-            'entry.approved': { target: '#position.entering', actions: 'enter' },
             'entry.refused': { target: 'watching', actions: 'forgetRequest' },
             tick: { guard: 'isRetryDue', target: 'watching', actions: 'forgetRequest' },
           },
@@ -95,7 +106,8 @@ export const positionMachine = positionSetup.createMachine({
             tick: { guard: 'isPastEntryDeadline', actions: 'wantCancels' },
             'exit.requested': { actions: ['fold', 'wantCancels'] },
           },
-          onDone: 'balancing',
+          // not onDone: its event carries no instant, and what follows is paced by one
+          always: { guard: not('hasOrdersInFlight'), target: 'balancing' },
         },
         balancing: {
           initial: 'deciding',
@@ -125,7 +137,6 @@ export const positionMachine = positionSetup.createMachine({
       entry: 'resetRepairs',
       on: {
         'venue.reported': { actions: 'fold' },
-        tick: { guard: 'isStaleForLong', actions: blind },
       },
       states: {
         carrying: {
@@ -187,6 +198,7 @@ export const positionMachine = positionSetup.createMachine({
         },
         judging: {
           always: [
+            { guard: 'hasOrdersInFlight', target: 'closing' },
             { guard: 'isAllFlat', target: '#position.scanning', actions: 'closeCycle' },
             { target: 'closing', actions: 'pace' },
           ],
@@ -206,7 +218,6 @@ export const positionMachine = positionSetup.createMachine({
           { guard: 'hasLegs', actions: 'fold' },
           { target: 'unwinding', actions: ['fold', orphaned] },
         ],
-        tick: { guard: 'isStaleForLong', actions: blind },
       },
     },
   },

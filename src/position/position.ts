@@ -185,6 +185,9 @@ export const withNextStray = (position: Position): Position => {
 export const withDoubt = (position: Position, clientOrderId: ClientOrderId): Position =>
   mapOrder(position, clientOrderId, (order) => ({ ...order, status: 'in-doubt' }));
 
+export const withOrderFound = (position: Position, clientOrderId: ClientOrderId): Position =>
+  mapOrder(position, clientOrderId, (order) => ({ ...order, status: 'sent' }));
+
 export const withOrderEnded = (position: Position, clientOrderId: ClientOrderId): Position =>
   mapOrder(position, clientOrderId, () => null);
 
