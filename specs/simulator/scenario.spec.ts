@@ -96,19 +96,19 @@ describe('the scenario default', () => {
     expect(carryBps(SOL) - carryBps(HEDGE)).toBeGreaterThan(100);
   });
 
-  it('turns at 05:20: at the settlements of 06:00 and 07:00 the route expects to pay, and still does at 08:00', () => {
-    playTo(utc(5, 15));
+  it('turns at 02:36: at the settlements of 03:00 and 04:00 the route expects to pay', () => {
+    playTo(utc(2, 30));
     expect(rateBps(SOL)).toBeGreaterThan(8);
-    for (const hour of [6, 7, 8]) {
+    for (const hour of [3, 4]) {
       playTo(atMs(utc(hour, 0) + 10_000));
       expect(rateBps(SOL)).toBeLessThan(-2);
       expect(carryBps(SOL) - carryBps(HEDGE)).toBeLessThan(0);
     }
   }, 600_000);
 
-  it('makes DOGE dear on Binance from 08:30 on', () => {
+  it('makes DOGE dear on Binance from 05:00 on', () => {
     expect(rateBps(DOGE)).toBeCloseTo(0.5, 1);
-    playTo(utc(9, 30));
+    playTo(utc(6, 0));
     expect(rateBps(DOGE)).toBeGreaterThan(12);
     expect(carryBps(DOGE)).toBeGreaterThan(100);
   }, 600_000);

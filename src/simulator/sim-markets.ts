@@ -63,7 +63,7 @@ export interface SimMarketsOptions {
 }
 
 /** Four minutes after the 8-hour boundary: past the quiet time of hourly contracts, within that of 8-hour ones. */
-export const DEFAULT_START_AT_MS = atMs(Date.UTC(2026, 0, 5, 0, 4));
+export const DEFAULT_START_AT_MS = atMs(Date.UTC(2026, 0, 5, 0, 30));
 
 /** Invents markets. Throws UnknownScenarioError for a scenario that does not exist. */
 export const createSimMarkets = (options: SimMarketsOptions): SimMarkets =>

@@ -1,10 +1,10 @@
 import type { Scenario } from '../scenario.ts';
 
 /**
- * SOL pays some 9 bps an hour on Hyperliquid for five hours and a quarter, after a month around zero: long enough for a
- * route to repay its round trip. Then its premium falls under the index within twenty minutes and stays there, some -3 bps
+ * SOL pays some 9 bps an hour on Hyperliquid for two hours more, after a month around zero: just long enough for a route
+ * to repay its round trip. Then its premium falls under the index within twenty minutes and stays there, some -3 bps
  * an hour: what the route expects turns negative and stays so at the settlements that follow, and its reverse, long on
- * Hyperliquid, nets from then on. Eight hours in, DOGE becomes dear on Binance, where it settles every 4 h. AVAX on
+ * Hyperliquid, nets from then on. Four hours in, DOGE becomes dear on Binance, where it settles every 4 h. AVAX on
  * Hyperliquid is rich now but forgets within hours, LINK there is rich and too thin to trade: both are refused.
  */
 export const defaultScenario: Scenario = {
@@ -31,8 +31,8 @@ export const defaultScenario: Scenario = {
         { atHours: -80, bps: 10 },
         { atHours: -20, bps: 66 },
         { atHours: -2, bps: 79 },
-        { atHours: 5.27, bps: 79 },
-        { atHours: 5.6, bps: -31 },
+        { atHours: 2.1, bps: 79 },
+        { atHours: 2.4, bps: -31 },
       ],
     },
     'binance:DOGE/USDT:USDT': {
@@ -46,12 +46,12 @@ export const defaultScenario: Scenario = {
         { atHours: -200, bps: -14 },
         { atHours: -60, bps: 6 },
         { atHours: -10, bps: 2 },
-        { atHours: 8.2, bps: 2 },
-        { atHours: 8.5, bps: 48 },
-        { atHours: 20, bps: 45 },
-        { atHours: 21, bps: -12 },
-        { atHours: 32, bps: -12 },
-        { atHours: 34, bps: 2 },
+        { atHours: 4.2, bps: 2 },
+        { atHours: 4.5, bps: 48 },
+        { atHours: 16, bps: 45 },
+        { atHours: 17, bps: -12 },
+        { atHours: 28, bps: -12 },
+        { atHours: 30, bps: 2 },
       ],
     },
     'bybit:DOGE/USDT:USDT': { intervalHours: 4 },
