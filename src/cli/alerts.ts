@@ -48,11 +48,11 @@ export const openAlerts = ({ alerts, io, screen }: AlertOptions): Alerts => {
       for (const sink of sinks) sink.send(alert);
     },
     close: async () => {
-      let isWaiting = true;
-      void Promise.all(sinks.map((sink) => sink.settled())).then(() => (isWaiting = false));
+      const last = { isWaiting: true };
+      void Promise.all(sinks.map((sink) => sink.settled())).then(() => (last.isWaiting = false));
       const giveUpAtMs = io.now() + LAST_WORDS_MS;
       await io.sleep(0);
-      while (isWaiting && io.now() < giveUpAtMs) await io.sleep(LAST_WORDS_POLL_MS);
+      while (last.isWaiting && io.now() < giveUpAtMs) await io.sleep(LAST_WORDS_POLL_MS);
       closing.abort();
     },
   };
@@ -65,7 +65,7 @@ const SEVERITIES: readonly (readonly [RegExp, Alert['severity']])[] = [
 ];
 
 const severityOf = ({ type, body }: Fact): Alert['severity'] | undefined => {
-  if (type.startsWith('guard.')) return guardSeverity(String(body['to']));
+  if (type.startsWith('guard.')) return typeof body['to'] === 'string' ? guardSeverity(body['to']) : undefined;
   return SEVERITIES.find(([types]) => types.test(type))?.[1];
 };
 

@@ -21,7 +21,7 @@ type Body = Fact['body'];
 
 /** What is worth saying of a fact in words; anything else shows its figures. */
 const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = {
-  'route.candidate': (body) => routeText(body, `break-even ${figureOf(body, 'breakEvenHours', 1)} h`),
+  'route.candidate': (body) => routeText(body, breakEvenText(body)),
   'route.refused': (body) => routeText(body, reasonsOf(body)),
   'entry.approved': (body) => {
     const pair = pairOf(body);
@@ -71,6 +71,11 @@ const routeText = (body: Body, why: string): string | undefined => {
       : `net ${figureOf(body, 'netBps', 1)} bps (carry ${figureOf(body, 'expectedCarryBps', 1)}, cost ${figureOf(body, 'costBps', 1)})`;
   return `${pair}  ${net}  ${why}`;
 };
+
+const breakEvenText = ({ breakEvenHours }: Body): string =>
+  typeof breakEvenHours === 'number'
+    ? `break-even ${figure(breakEvenHours, 1)} h`
+    : 'break-even not within the horizon';
 
 const pairOf = ({ long, short }: Body): string | undefined =>
   typeof long === 'string' && typeof short === 'string'

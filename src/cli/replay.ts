@@ -114,9 +114,9 @@ const recordedBirthId = (abouts: readonly RecordingAbout[]): string | undefined 
 
 /** A run that went on from a journal stands on facts that its recording does not hold. */
 const warnOfEarlierLife = async (abouts: readonly RecordingAbout[], { stderr }: CommandIo): Promise<void> => {
-  const facts = abouts.find((about) => Number(about['earlierFacts'] ?? 0) > 0)?.['earlierFacts'];
-  if (facts === undefined) return;
+  const facts = Math.max(0, ...abouts.map((about) => Number(about['earlierFacts'] ?? 0)));
+  if (facts === 0) return;
   await stderr.write(
-    `hedgerow replay: the recorded run went on from a journal of ${String(facts)} facts, which are not here: the journal will differ from its own\n`,
+    `hedgerow replay: the recorded run went on from a journal of ${facts} facts, which are not here: the journal will differ from its own\n`,
   );
 };

@@ -81,7 +81,7 @@ export const summaryLine = (
   run: { readonly facts: number; readonly seconds: number; readonly fault?: unknown },
 ): string => {
   const { counts, seq } = engine.status();
-  return recordLine({
+  const summary = {
     type: 'summary',
     ...counts,
     inputs: seq,
@@ -89,7 +89,8 @@ export const summaryLine = (
     journalHash: store.headHash,
     seconds: Number(run.seconds.toFixed(3)),
     error: run.fault instanceof EngineError ? run.fault.code : run.fault === undefined ? undefined : 'fault',
-  });
+  };
+  return recordLine(summary);
 };
 
 const lastWords = (
@@ -111,13 +112,13 @@ const drawUntilDone = async (
   engine: Engine,
   { io, speed, recent }: SessionOptions & { readonly recent: readonly Fact[] },
 ): Promise<void> => {
-  let isDone = false;
-  const done = (): void => {
-    isDone = true;
+  const run = { state: 'on' as 'on' | 'over' };
+  const over = (): void => {
+    run.state = 'over';
   };
-  engine.finished.then(done, done);
+  engine.finished.then(over, over);
   await io.stdout.write('\u001b[?25l\u001b[2J');
-  while (!isDone) {
+  while (run.state === 'on') {
     const size = io.terminal() ?? { columns: 120, rows: 40 };
     const status = engine.status();
     const shownSpeed = speed === 'auto' ? (status.openOrders > 0 ? 1 : AUTO_SPEED) : speed;

@@ -81,7 +81,6 @@ const replayGateway = (gateway: BookGateway, lent: MarketLoan, profiles: readonl
     funding: (market) => lent.funding?.(market),
     price: (market) => (settlesOn.get(venueOf(market)) === 'index' ? lent.indices?.(market) : lent.marks(market)),
   });
-  const finite = (atMs: number): AtMs | undefined => (atMs === Infinity ? undefined : (atMs as AtMs));
   return {
     perform: (request, nowMs) => {
       if (request.kind === 'submit') watch.watch(request.order.market);
@@ -106,3 +105,5 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T
   yield first.value;
   yield* rest;
 }
+
+const finite = (atMs: number): AtMs | undefined => (atMs === Infinity ? undefined : (atMs as AtMs));
