@@ -1,0 +1,20 @@
+import type { Leg } from '../../src/domain/ids.ts';
+import type { OrderIntent } from '../../src/domain/order.ts';
+import type { PositionSettings } from '../../src/position/position.ts';
+import type { Treatment } from './scripted-venues.ts';
+
+/** What the venues and the gate do in a story, and on which terms it is entered. */
+export interface WorldScript {
+  /** Treatments of the orders of each leg, first to last; after them everything is filled. */
+  readonly long?: readonly Treatment[];
+  readonly short?: readonly Treatment[];
+  /** In place of the lists. */
+  readonly treat?: (order: OrderIntent) => Treatment;
+  /** Codes the gate refuses repairs with, first to last; an empty list lets one through. */
+  readonly gate?: readonly (readonly string[])[];
+  /** Legs that are sent with the entry [both]. */
+  readonly entryLegs?: readonly Leg[];
+  readonly timeInForce?: 'ioc' | 'gtc';
+  readonly settings?: Partial<PositionSettings>;
+  readonly breakEvenHours?: number | 'never';
+}
