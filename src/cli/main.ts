@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
 import { createWallClock, sleep } from '../clock/wall-clock.adapter.ts';
 import type { CommandIo } from './io.ts';
 import { streamSink } from './output.ts';
-import { program } from './program.ts';
-import { reportFailure } from './report-failure.ts';
+import { runProgram } from './program.ts';
 
 const clock = createWallClock();
 
@@ -30,11 +28,4 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   readonly version: string;
 };
 
-let exitCode = 0;
-try {
-  await program({ io, version, exit: (code) => (exitCode = code) }).parseAsync();
-} catch (error) {
-  // usage has been explained already; help and version are no mistakes
-  exitCode = error instanceof CommanderError ? Math.min(2, error.exitCode * 2) : await reportFailure(error, io);
-}
-process.exitCode = exitCode;
+process.exitCode = await runProgram(process.argv.slice(2), { io, version });

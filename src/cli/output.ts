@@ -30,7 +30,7 @@ export const streamSink = (stream: Writable): TextSink => {
 };
 
 /** One line of NDJSON for a record: `type` first, then its members in alphabetical order; `undefined` is left out. */
-export const recordLine = <Record extends { readonly type: string }>(record: Record): string => {
+export const recordLine = (record: { readonly type: string }): string => {
   const { type, ...members } = record;
   const rest = sortedJson(members);
   return `{"type":${JSON.stringify(type)}${rest === '{}' ? '}' : `,${rest.slice(1)}`}\n`;

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { atMs } from '../domain/units.ts';
 import { knownVenues } from '../venues/registry.ts';
 import { span, speed, wholeNumber } from './arguments.ts';
@@ -7,6 +7,7 @@ import { runDecode } from './decode.ts';
 import type { CommandIo } from './io.ts';
 import { exportFactsCommand, showJournalCommand, verifyJournalCommand } from './journal.ts';
 import type { JournalShowOptions } from './journal.ts';
+import { reportFailure } from './report-failure.ts';
 import { runReplay } from './replay.ts';
 import type { ReplayRequest } from './replay.ts';
 import { runScan } from './scan.ts';
@@ -17,12 +18,22 @@ import type { StartRequest } from './start.ts';
 export interface ProgramParts {
   readonly io: CommandIo;
   readonly version: string;
-  /** What a command returns. */
-  readonly exit: (code: number) => void;
 }
 
-/** Every command with its options; each calls one function. Mistakes of usage throw CommanderError, said already. */
-export const program = ({ io, version, exit }: ProgramParts): Command => {
+/** Runs the command that `args` (without node and script) name. Returns the exit code; whatever went wrong has been said. */
+export const runProgram = async (args: readonly string[], { io, version }: ProgramParts): Promise<number> => {
+  let exitCode = 0;
+  try {
+    await program({ io, version }, (code) => (exitCode = code)).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // a mistake of usage has been explained already; help and version are no mistakes
+    return error instanceof CommanderError ? Math.min(2, error.exitCode * 2) : reportFailure(error, io);
+  }
+};
+
+/** Every command with its options; each calls one function. */
+const program = ({ io, version }: ProgramParts, exit: (code: number) => void): Command => {
   const hedgerow = new Command('hedgerow')
     .description('Funding-rate arbitrage engine: what a route really nets, both legs or none, no position forgotten.')
     .version(version, '-V, --version', 'print the version')

@@ -1,0 +1,49 @@
+import type { CommandIo } from '../../src/cli/io.ts';
+import { runProgram } from '../../src/cli/program.ts';
+
+export interface CommandRun {
+  readonly exitCode: number;
+  readonly out: readonly string[];
+  readonly err: string;
+}
+
+export interface CommandRunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** The reader goes away after so many writes to standard output. */
+  readonly writesMax?: number;
+  /** Sends SIGINT once this text was printed. */
+  readonly interruptAfter?: string;
+}
+
+/** The whole command line in this process: arguments in, exit code and printed lines out. */
+export const runCommand = async (args: readonly string[], options: CommandRunOptions = {}): Promise<CommandRun> => {
+  const { env = {}, writesMax = Infinity, interruptAfter } = options;
+  let [out, err, writes, nowMs] = ['', '', 0, 1_000_000];
+  let stop: ((signal: string) => void) | undefined;
+  const io: CommandIo = {
+    stdin: (async function* () {})(),
+    stdout: {
+      write: (text) => {
+        writes += 1;
+        if (writes <= writesMax) out += text;
+        if (interruptAfter !== undefined && text.includes(interruptAfter)) stop?.('SIGINT');
+        return Promise.resolve(writes < writesMax ? 'open' : 'closed');
+      },
+    },
+    stderr: { write: (text) => ((err += text), Promise.resolve('open')) },
+    env,
+    terminal: () => undefined,
+    onStopSignal: (listener) => {
+      stop = listener;
+      return () => (stop = undefined);
+    },
+    now: () => (nowMs += 1),
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+  const exitCode = await runProgram(args, { io, version: '1.2.3' });
+  return { exitCode, out: out.split('\n').filter((line) => line !== ''), err };
+};
+
+/** The last line of `--json`. */
+export const summaryOf = ({ out }: CommandRun): Readonly<Record<string, unknown>> =>
+  JSON.parse(out.at(-1) ?? '{}') as Readonly<Record<string, unknown>>;
