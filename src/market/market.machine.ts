@@ -52,7 +52,7 @@ export const marketMachine = setup({
   context: ({ input }) => ({ ...input, lastSeenAtMs: null, deadlineAtMs: null }),
   initial: 'awaiting',
   on: {
-    'market.halted': '.halted',
+    'market.halted': { target: '.halted', actions: 'forgetDeadline' },
     'market.lost': { target: '.down', actions: 'forgetDeadline' },
   },
   states: {
@@ -101,6 +101,7 @@ export const marketMachine = setup({
         ],
       },
     },
-    halted: { on: { 'market.resumed': 'awaiting', 'market.halted': undefined } },
+    // a lost connection does not end a halt: only the venue's word does
+    halted: { on: { 'market.resumed': 'awaiting', 'market.halted': {}, 'market.lost': {} } },
   },
 });
