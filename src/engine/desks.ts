@@ -127,11 +127,12 @@ const tradingRooms = (
 
 const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {
   const fees = new Map(venues.map((profile) => [profile.venue, feesOf(config, profile)]));
-  const { coins, spotLegs } = config.universe;
+  const { coins, excludeCoins, spotLegs } = config.universe;
   return {
     signal: signalSettings(config),
     universe: {
       coins,
+      excludeCoins,
       coinsMax: config.engine.maxCoins === 'all' ? Infinity : config.engine.maxCoins,
       spotLegs: spotLegs ? 'on' : 'off',
       pairing: pairingSettings(config),

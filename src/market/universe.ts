@@ -6,6 +6,8 @@ import type { Instrument } from '../domain/instrument.ts';
 export interface UniverseSettings {
   /** Only these coins, or every coin. */
   readonly coins: readonly CoinId[] | 'all';
+  /** Never these, whatever `coins` says. */
+  readonly excludeCoins: readonly CoinId[];
   /** At most this many coins: those on most markets first, then by name. */
   readonly coinsMax: number;
   readonly spotLegs: 'on' | 'off';
@@ -27,6 +29,7 @@ export const universeOf = (instruments: Iterable<Instrument>, settings: Universe
   for (const instrument of instruments) {
     if (instrument.kind === 'spot' && settings.spotLegs === 'off') continue;
     if (settings.coins !== 'all' && !settings.coins.includes(instrument.coin)) continue;
+    if (settings.excludeCoins.includes(instrument.coin)) continue;
     const legs = byCoin.get(instrument.coin);
     if (legs === undefined) byCoin.set(instrument.coin, [instrument]);
     else legs.push(instrument);
