@@ -1,5 +1,5 @@
 import { createActor } from 'xstate';
-import type { Actor, AnyStateMachine, EventFromLogic, InputFrom, Snapshot } from 'xstate';
+import type { Actor, AnyStateMachine, EventFromLogic, InputFrom, Snapshot, SnapshotFrom } from 'xstate';
 import type { Clock } from '../clock/clock.ts';
 import { DeadlineQueue } from '../clock/deadline-queue.ts';
 import { roundUpTo100Ms } from '../clock/deadline.ts';
@@ -32,7 +32,8 @@ interface Entry {
   readonly spec: ActorSpec<AnyStateMachine>;
   actor: Actor<AnyStateMachine>;
   state: string;
-  snapshot: unknown;
+  /** The last good one: an error never gets in here. */
+  snapshot: SnapshotFrom<AnyStateMachine>;
   readonly failuresAtMs: number[];
   restartAtMs: AtMs | undefined;
 }
@@ -160,7 +161,7 @@ export class ActorRegistry {
       const version = entry?.spec.version;
       if (entry === undefined || version === undefined) return [];
       // a persisted snapshot is plain JSON by rule (restorable by construction), the compiler cannot know
-      return [{ actor: id, machineVersion: version, snapshot: entry.actor.getPersistedSnapshot() as unknown as Json }];
+      return [{ actor: id, machineVersion: version, snapshot: lastGood(entry) as unknown as Json }];
     });
     this.#dirty.clear();
     return changed;
@@ -203,13 +204,12 @@ export class ActorRegistry {
 
   #restart(entry: Entry): void {
     entry.restartAtMs = undefined;
-    const lastGood = entry.snapshot as { readonly toJSON?: unknown };
-    entry.actor = this.#start(entry.spec, JSON.parse(JSON.stringify(lastGood)));
+    entry.actor = this.#start(entry.spec, lastGood(entry));
   }
 
   /** A deadline that a tick at `tickedAtMs` did not move comes due again 100 ms later, never at the same instant. */
   #armDeadline(entry: Entry, tickedAtMs = -Infinity): void {
-    if (entry.restartAtMs !== undefined) return;
+    if (entry.restartAtMs !== undefined || this.isParked(entry.spec.id)) return;
     const context: unknown = entry.actor.getSnapshot().context;
     const deadlineAtMs = isRecord(context) ? context['deadlineAtMs'] : undefined;
     this.#deadlines.set(
@@ -218,3 +218,5 @@ export class ActorRegistry {
     );
   }
 }
+
+const lastGood = ({ spec, snapshot }: Entry): Snapshot<unknown> => spec.machine.getPersistedSnapshot(snapshot);
