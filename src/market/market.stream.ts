@@ -43,18 +43,25 @@ export const foldMarkets =
       batches$.subscribe({
         next: ({ events, arrival }) => {
           for (const event of events) {
-            if (event.type === 'instrument') {
-              const market = markets.of(event.instrument.market);
-              market.describe(event.instrument);
-              subscriber.next(market);
-            } else if ('market' in event) {
-              const market = markets.of(event.market);
-              market.fold(event, arrival);
-              subscriber.next(market);
-            }
+            const market = touchedBy(event, markets, arrival);
+            if (market !== undefined) subscriber.next(market);
           }
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => subscriber.complete(),
       }),
     );
+
+/** Folds one event into its market; `undefined` for events of no market. */
+const touchedBy = (event: MarketEvent, markets: Markets, arrival: Arrival): Market | undefined => {
+  if (event.type === 'frame.control' || event.type === 'frame.rejected' || event.type === 'venue.time')
+    return undefined;
+  if (event.type === 'instrument') {
+    const market = markets.of(event.instrument.market);
+    market.describe(event.instrument);
+    return market;
+  }
+  const market = markets.of(event.market);
+  market.fold(event, arrival);
+  return market;
+};

@@ -99,8 +99,8 @@ export class Market {
         this.#bookChanged(event, arrival);
         return;
       case 'top':
-        // levels a fresher touch took away would not be repeated by the next delta
-        if (this.#isKeptByDeltas) return;
+        // levels a fresher touch took away would not be repeated by the next delta, those an older one took never
+        if (this.#isKeptByDeltas || isOlder(event, this.bookTime)) return;
         this.book.applyTop(event.top);
         this.#bookChanged(event, arrival);
         return;
@@ -181,7 +181,11 @@ export class Market {
     this.bookTime = { venueAtMs: event.venueAtMs, arrivedAtMs: atMs };
     if (pulse !== undefined) this.bookPulse = pulse;
     this.bookUpdateId = event.updateId;
-    const top = this.bookState === 'usable' ? book.top() : undefined;
+    if (this.bookState === 'usable' && Math.floor(atMs / 1000) > this.spread.second) this.#sampleSpread(atMs);
+  }
+
+  #sampleSpread(atMs: AtMs): void {
+    const top = this.book.top();
     if (top !== undefined) sampleSpread(this.spread, { bid: top.bid, ask: top.ask, atMs });
   }
 
@@ -202,3 +206,7 @@ export class Market {
     return this.kind === 'inverse' ? size * this.#contractSize : size * this.#contractSize * price;
   }
 }
+
+/** By the venue's own clock, where both say; a touch at the instant of the levels is taken. */
+const isOlder = ({ venueAtMs }: BookTime, than: FactTime | undefined): boolean =>
+  venueAtMs !== undefined && than?.venueAtMs !== undefined && venueAtMs < than.venueAtMs;

@@ -3,6 +3,7 @@ import type { MarketKind } from '../domain/ids.ts';
 
 const LEVELS_MAX_DEFAULT = 1000;
 const LEVELS_START = 64;
+const NO_LEVELS = new Float64Array(0);
 
 /**
  * One market's book, both sides best level first in typed arrays: the touch is read in O(1), a level is found by
@@ -83,8 +84,9 @@ export class OrderBook {
 
 /** One side, best first; only the first `count` entries count. */
 class Levels implements BookSide {
-  prices = new Float64Array(LEVELS_START);
-  sizes = new Float64Array(LEVELS_START);
+  // most listed markets never show a book: room is made with the first level
+  prices = NO_LEVELS;
+  sizes = NO_LEVELS;
   count = 0;
   readonly #side: 'bids' | 'asks';
   readonly #levelsMax: number;
@@ -135,7 +137,7 @@ class Levels implements BookSide {
   }
 
   #grow(): void {
-    const length = Math.min(this.prices.length * 2, Math.max(this.#levelsMax, LEVELS_START));
+    const length = Math.max(LEVELS_START, Math.min(this.prices.length * 2, this.#levelsMax));
     const prices = new Float64Array(length);
     const sizes = new Float64Array(length);
     prices.set(this.prices);
