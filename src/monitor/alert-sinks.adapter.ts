@@ -44,6 +44,8 @@ export const webhookSink = (
           signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
         });
         if (!response.ok) fail(`HTTP ${response.status}`);
+        // an answer nobody reads would hold its connection
+        await response.body?.cancel();
       } catch (error) {
         fail(error instanceof Error ? error.message : String(error));
       }
