@@ -69,10 +69,10 @@ export const createApi = (parts: ApiParts): Hono => {
 };
 
 /** Compared by digest: the time taken tells nothing. */
-const isToken = (header: string | undefined, token: string): boolean => {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
-};
+const isToken = (header: string | undefined, token: string): boolean =>
+  timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const firstOf = (facts: Iterable<Fact>, count: number): readonly Fact[] => {
   const found: Fact[] = [];

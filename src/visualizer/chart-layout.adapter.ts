@@ -81,7 +81,7 @@ const layoutThread = () => {
         worker ??= start();
         lastId += 1;
         waiting.set(lastId, { resolve, reject });
-        worker.postMessage({ id: lastId, graph });
+        worker.postMessage({ id: lastId, graph }, []);
       }),
     close: async (): Promise<void> => {
       await worker?.terminate();

@@ -73,19 +73,11 @@ const transitionOf = ({ eventType, guard, actions }: AnyTransitionDefinition): C
 export const eventText = (event: string): string => {
   if (event === '') return 'always';
   if (event === '*') return 'any event';
-  const [, kind, name = ''] = /^xstate\.(after|done\.state|done\.actor|error\.actor|snapshot)\.(.*)$/.exec(event) ?? [];
-  switch (kind) {
-    case 'after':
-      return `after ${/^\d+/.exec(name)?.[0] ?? name} ms`;
-    case 'done.state':
-      return 'done';
-    case 'done.actor':
-      return `${name} done`;
-    case 'error.actor':
-      return `${name} failed`;
-    default:
-      return event;
-  }
+  const [, kind = '', name = ''] = /^xstate\.(after|done\.state|done\.actor|error\.actor)\.(.*)$/.exec(event) ?? [];
+  if (kind === 'after') return `after ${/^\d+/.exec(name)?.[0] ?? name} ms`;
+  if (kind === 'done.state') return 'done';
+  if (kind === 'done.actor') return `${name} done`;
+  return kind === 'error.actor' ? `${name} failed` : event;
 };
 
 /** `and`, `or` and `not` are functions that carry their parts. */

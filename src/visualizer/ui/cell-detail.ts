@@ -1,0 +1,73 @@
+import { h } from 'preact';
+import type { ComponentChild, FunctionComponent } from 'preact';
+import { bpsText, clockText, decimals, hoursText, percent, priceText, signed, spanText, symbolName } from './format.ts';
+import { hrefOf } from './place.ts';
+import { rows } from './store.ts';
+
+/** One market's figures, and the best route of its coin. */
+export const CellDetail: FunctionComponent<{ readonly market: string | undefined }> = ({ market }) => {
+  const cell = market === undefined ? undefined : rows.markets.value.get(market);
+  const nowMs = rows.head.value.get('engine')?.nowMs ?? 0;
+  if (cell === undefined)
+    return h('p', { class: 'hint' }, 'Point at a market, or move through the table with the Tab key.');
+  const { settlementAtMs } = cell;
+  return h('div', { class: 'detail' }, [
+    h('h3', {}, [cell.venue, ' ', h('small', {}, symbolName(cell.market))]),
+    h('p', {}, [h('span', { class: `chip state-${cell.state}` }, cell.state)]),
+    cell.kind === 'spot'
+      ? null
+      : figures([
+          [`Rate per ${cell.intervalHours ?? '?'} h`, percent(cell.rate, 4), cell.rateKind ?? ''],
+          ['Per 8 h', `${bpsText(cell.per8hBps)} bps`],
+          ['APR', percent(cell.apr, 2), 'simple'],
+          ['z-score', signed(cell.zScore, 2), '30 days'],
+          [
+            'Settles',
+            settlementAtMs === undefined ? '–' : clockText(settlementAtMs),
+            settlementAtMs === undefined ? '' : `in ${spanText(settlementAtMs - nowMs)}`,
+          ],
+        ]),
+    figures([
+      ['Mark', priceText(cell.mark)],
+      ['Index', priceText(cell.index)],
+      ['Mid', priceText(cell.mid)],
+      ['Spread', `${decimals(cell.spreadBps, 2)} bps`],
+    ]),
+    h('a', { class: 'button', href: hrefOf('machine', `market/${cell.market}`) }, 'Open its machine and book'),
+    h(RouteOf, { coin: cell.coin }),
+  ]);
+};
+
+const RouteOf: FunctionComponent<{ readonly coin: string }> = ({ coin }) => {
+  const route = rows.routes.value.get(coin);
+  if (route === undefined) return null;
+  return h('div', { class: 'of-route' }, [
+    h('h4', {}, `Best route of ${coin}`),
+    h('p', {}, [
+      h('span', { class: 'long' }, `long ${route.long}`),
+      h('br', {}),
+      h('span', { class: 'short' }, `short ${route.short}`),
+    ]),
+    figures([
+      ['Spread per 8 h', `${bpsText(route.spreadPer8hBps)} bps`],
+      [`Carry, ${route.horizonHours} h`, `${bpsText(route.expectedCarryBps)} bps`],
+      ['Required', `${bpsText(route.requiredBps)} bps`, 'costs and reserve'],
+      ['Net', `${bpsText(route.netBps)} bps`, route.verdict],
+      ['Break-even', hoursText(route.breakEvenHours)],
+      ['Confidence', decimals(route.confidence, 2)],
+    ]),
+  ]);
+};
+
+/** Names and figures; the third is a remark. */
+export const figures = (list: readonly (readonly [name: string, value: string, remark?: string])[]): ComponentChild =>
+  h(
+    'dl',
+    { class: 'figures' },
+    list.map(([name, value, remark]) =>
+      h('div', { key: name }, [
+        h('dt', {}, name),
+        h('dd', {}, [value, remark === undefined || remark === '' ? null : h('small', {}, ` ${remark}`)]),
+      ]),
+    ),
+  );

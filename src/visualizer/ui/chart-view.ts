@@ -1,0 +1,145 @@
+import { h } from 'preact';
+import type { ComponentChild, FunctionComponent } from 'preact';
+import type { Chart, ChartEdge, ChartNode } from '../chart.ts';
+import { notesOf, textSizes } from '../chart-layout.ts';
+import type { ChartBox, ChartLayout, ChartLine } from '../chart-layout.ts';
+
+export interface ChartViewProps {
+  readonly chart: Chart;
+  readonly layout: ChartLayout;
+  readonly active: ReadonlySet<string>;
+  /** Edges the last transition took. */
+  readonly taken: ReadonlySet<string>;
+  /** Changes with every transition: starts the flash anew. */
+  readonly flash: number;
+}
+
+const CORNER = 7;
+
+/** A statechart as SVG content; what is active and what was taken are classes. */
+export const ChartView: FunctionComponent<ChartViewProps> = ({ chart, layout, active, taken, flash }) => {
+  const nodes = new Map(chart.nodes.map((node) => [node.id, node]));
+  const edges = new Map(chart.edges.map((edge) => [edge.id, edge]));
+  const isTaken = (line: ChartLine): boolean => line.edge !== undefined && taken.has(line.edge);
+  const lines = [...layout.lines].sort((a, b) => Number(isTaken(a)) - Number(isTaken(b)));
+  return h('g', { class: 'chart' }, [
+    h('defs', {}, [arrow('arrow'), arrow('arrow-taken')]),
+    layout.boxes.map((box) => h('g', { key: `${box.node} ${box.kind}` }, boxOf(box, nodes.get(box.node), active))),
+    lines.map((line, at) => {
+      const key = line.edge ?? `start ${at}`;
+      const mark = isTaken(line) ? 'taken' : '';
+      return h('path', {
+        key: isTaken(line) ? `${key} ${flash}` : key,
+        class: `edge ${mark}`,
+        d: rounded(line.points),
+        'marker-end': isTaken(line) ? 'url(#arrow-taken)' : 'url(#arrow)',
+      });
+    }),
+    lines.map((line) => {
+      const edge = line.edge === undefined ? undefined : edges.get(line.edge);
+      return edge === undefined ? null : labelOf(line, edge, isTaken(line));
+    }),
+  ]);
+};
+
+const boxOf = (box: ChartBox, node: ChartNode | undefined, active: ReadonlySet<string>): ComponentChild[] => {
+  const { x, y, width, height, kind } = box;
+  if (kind === 'start')
+    return [h('circle', { class: 'start', cx: x + width / 2, cy: y + height / 2, r: width / 2 - 1 })];
+  if (kind === 'any')
+    return [
+      h('rect', { class: 'any', x, y, width, height, rx: height / 2 }),
+      h('text', { class: 'any-text', x: x + width / 2, y: y + height / 2 + 3.5, 'text-anchor': 'middle' }, 'any state'),
+    ];
+  if (node === undefined) return [];
+  const isActive = active.has(node.id);
+  const isLeaf = kind === 'atomic' || kind === 'final' || kind === 'history';
+  const name = h(
+    'text',
+    { class: 'name', x: isLeaf ? x + width / 2 : x + 14, y: y + 22, 'text-anchor': isLeaf ? 'middle' : 'start' },
+    node.key,
+  );
+  const notes = notesOf(node).map((note, at) =>
+    h(
+      'text',
+      {
+        class: 'note',
+        x: isLeaf ? x + width / 2 : x + 14,
+        y: y + 37 + at * textSizes.noteLine,
+        'text-anchor': isLeaf ? 'middle' : 'start',
+      },
+      note,
+    ),
+  );
+  return [
+    h(
+      'rect',
+      {
+        class: `box ${kind} ${isActive ? 'active' : ''} ${node.parent === undefined ? 'root' : ''}`,
+        x,
+        y,
+        width,
+        height,
+        rx: isLeaf ? 9 : 12,
+      },
+      [node.stays.length === 0 ? null : h('title', {}, `Without leaving:\n${node.stays.join('\n')}`)],
+    ),
+    ...(kind === 'final'
+      ? [h('rect', { class: 'box inner', x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: 7 })]
+      : []),
+    name,
+    ...notes,
+  ];
+};
+
+const labelOf = ({ label }: ChartLine, edge: ChartEdge, isTaken: boolean): ComponentChild | null => {
+  if (label === undefined) return null;
+  const { x, y, width, height } = label;
+  return h('g', { key: `label ${edge.id}`, class: `label ${isTaken ? 'taken' : ''}` }, [
+    h('rect', { x, y, width, height, rx: 4 }),
+    h(
+      'title',
+      {},
+      edge.transitions
+        .map((one) => `${one.label}${one.actions.length === 0 ? '' : ` / ${one.actions.join(', ')}`}`)
+        .join('\n'),
+    ),
+    edge.transitions.map((transition, at) => {
+      const [, event = '', guard = ''] = /^(.*?)( \[.*\])?$/.exec(transition.label) ?? [];
+      return h('text', { x: x + width / 2, y: y + 12.5 + at * textSizes.labelLine, 'text-anchor': 'middle' }, [
+        event,
+        h('tspan', { class: 'guard' }, guard),
+      ]);
+    }),
+  ]);
+};
+
+const arrow = (id: string): ComponentChild =>
+  h(
+    'marker',
+    { id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, orient: 'auto-start-reverse' },
+    [h('path', { d: 'M0 0.8 7.5 4 0 7.2z' })],
+  );
+
+/** Right angles with soft corners. */
+const rounded = (points: ChartLine['points']): string =>
+  points
+    .map(([x, y], at) => {
+      const before = points[at - 1];
+      const after = points[at + 1];
+      if (before === undefined) return `M${x} ${y}`;
+      if (after === undefined) return `L${x} ${y}`;
+      const [inX, inY] = towards([x, y], before);
+      const [outX, outY] = towards([x, y], after);
+      return `L${inX} ${inY}Q${x} ${y} ${outX} ${outY}`;
+    })
+    .join('');
+
+const towards = (
+  [x, y]: readonly [number, number],
+  [toX, toY]: readonly [number, number],
+): readonly [number, number] => {
+  const length = Math.hypot(toX - x, toY - y);
+  const part = length === 0 ? 0 : Math.min(CORNER, length / 2) / length;
+  return [x + (toX - x) * part, y + (toY - y) * part];
+};

@@ -1,0 +1,58 @@
+import { h } from 'preact';
+import type { FunctionComponent } from 'preact';
+import type { Fact } from '../../domain/fact.ts';
+import { instantText } from './format.ts';
+import { hrefOf } from './place.ts';
+
+interface FactLinesProps {
+  readonly facts: readonly Fact[];
+  /** Without the actor: it is known where they stand. */
+  readonly isBrief: boolean;
+  readonly current?: string;
+}
+
+/** Facts one a line, each a link to its record. */
+export const FactLines: FunctionComponent<FactLinesProps> = ({ facts, isBrief, current }) =>
+  facts.length === 0
+    ? h('p', { class: 'hint' }, 'Nothing among the facts the page holds.')
+    : h(
+        'ol',
+        { class: `facts ${isBrief ? 'brief' : ''}` },
+        facts.map((fact) =>
+          h(
+            'li',
+            { key: fact.seq },
+            h(
+              'a',
+              {
+                href: hrefOf('journal', String(fact.seq)),
+                'aria-current': String(fact.seq) === current ? 'true' : undefined,
+              },
+              [
+                h('time', {}, instantText(fact.atMs)),
+                h('b', { class: `kind-${fact.type.split('.')[0] ?? ''}` }, fact.type),
+                isBrief ? null : h('span', { class: 'actor' }, fact.actor),
+                h('span', { class: 'gist' }, gistOf(fact)),
+              ],
+            ),
+          ),
+        ),
+      );
+
+/** What a fact says, in one line. */
+export const gistOf = ({ body }: Fact): string => {
+  const { from, to, event } = body;
+  if (typeof from === 'string' && typeof to === 'string') {
+    const type = typeof event === 'object' && event !== null && 'type' in event ? `${String(event.type)}: ` : '';
+    return `${type}${from} → ${to}`;
+  }
+  return Object.entries(body)
+    .flatMap(([key, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [`${key} ${shortOf(value)}`] : [],
+    )
+    .slice(0, 7)
+    .join(' · ');
+};
+
+const shortOf = (value: string | number): string =>
+  typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);

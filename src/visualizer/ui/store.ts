@@ -1,0 +1,86 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { batch, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { Changes, Row, SectionName, Sections, ServerMessage, WatchMessage, WatchedActor } from '../messages.ts';
+
+type Rows<Name extends SectionName> = ReadonlyMap<string, Sections[Name]>;
+
+const section = <Name extends SectionName>(): Signal<Rows<Name>> => signal<Rows<Name>>(new Map());
+
+const sections: { readonly [Name in SectionName]: Signal<Rows<Name>> } = {
+  head: section(),
+  feeds: section(),
+  markets: section(),
+  routes: section(),
+  positions: section(),
+  lanes: section(),
+  closed: section(),
+  actors: section(),
+  equity: section(),
+  facts: section(),
+};
+
+/** What the server said last, by section. */
+export const rows: { readonly [Name in SectionName]: ReadonlySignal<Rows<Name>> } = sections;
+
+export const link = signal<'connecting' | 'live' | 'lost'>('connecting');
+export const watched = signal<WatchedActor | undefined>(undefined);
+
+const RETRY_MS = 1000;
+let socket: WebSocket | undefined;
+let wanted: string | null = null;
+
+/** Asks for one actor's inside, or for none. */
+export const watch = (actor: string | null): void => {
+  if (wanted === actor) return;
+  wanted = actor;
+  watched.value = undefined;
+  tellWanted();
+};
+
+/** Connects, and again whenever the connection is lost. */
+export const connect = (): void => {
+  const opened = new WebSocket(`ws://${location.host}/ws`);
+  socket = opened;
+  opened.addEventListener('open', tellWanted);
+  opened.addEventListener('message', ({ data }) => {
+    if (typeof data === 'string') take(JSON.parse(data) as ServerMessage);
+  });
+  opened.addEventListener('close', () => {
+    link.value = 'lost';
+    window.setTimeout(connect, RETRY_MS);
+  });
+};
+
+const tellWanted = (): void => {
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  const message: WatchMessage = { type: 'watch', actor: wanted };
+  socket.send(JSON.stringify(message));
+};
+
+const take = (message: ServerMessage): void => {
+  if (message.type === 'actor') {
+    if (message.actor === wanted) watched.value = message;
+    return;
+  }
+  batch(() => {
+    link.value = 'live';
+    for (const name of Object.keys(sections) as SectionName[]) apply(name, message);
+  });
+};
+
+const apply = <Name extends SectionName>(
+  name: Name,
+  { type, changes }: { readonly type: 'snapshot' | 'delta'; readonly changes: Changes },
+): void => {
+  const changed: readonly Row<Name>[] | undefined = changes[name];
+  if (changed === undefined) return;
+  const held: Signal<Rows<Name>> = sections[name];
+  const next = new Map(type === 'snapshot' ? [] : held.value);
+  for (const [key, value] of changed) {
+    if (value === null) next.delete(key);
+    else next.set(key, value);
+  }
+  held.value = next;
+};
