@@ -1,6 +1,6 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import { venueOf } from '../domain/ids.ts';
-import type { CoinId, Leg } from '../domain/ids.ts';
+import type { ClientOrderId, CoinId, Leg } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { COOLDOWN_MS, mayAskForEntry } from './entry.ts';
 import { reviewFeed, staleDeadline, withReview } from './exit.ts';
@@ -74,9 +74,8 @@ export const positionSetup = setup({
     }),
     // asked again until every order has ended: a cancel can be lost like anything else; of an order in doubt first the
     // venue must say that there is one
-    wantCancels: enqueueActions(({ context: { legs, settings }, event, enqueue }) => {
-      const entryDeadlineAtMs = (event.atMs + settings.legTimeoutMs) as AtMs;
-      enqueue.assign(({ context }) => timed({ ...context, entryDeadlineAtMs }));
+    wantCancels: enqueueActions(({ context: { legs }, event, enqueue }) => {
+      enqueue.assign(({ context }) => timed({ ...context, entryDeadlineAtMs: orderDeadline(context, event.atMs) }));
       if (legs === null) return;
       for (const leg of LEGS) {
         const { order, market } = legs[leg];
@@ -145,9 +144,9 @@ const fold = (position: Position, event: PositionEvent): Position => {
     case 'order.found':
       return withOrderFound(position, event.clientOrderId);
     case 'order.ended':
-      return withOrderEnded(position, event.clientOrderId);
+      return ended(position, event.clientOrderId);
     case 'orders.approved':
-      return withOrders(position, event.orders);
+      return { ...withOrders(position, event.orders), entryDeadlineAtMs: orderDeadline(position, event.atMs) };
     case 'exit.requested':
       return position.legs === null ? position : { ...position, exit: position.exit ?? event.reason };
     case 'venue.reported':
@@ -168,6 +167,14 @@ const fold = (position: Position, event: PositionEvent): Position => {
   }
   return position;
 };
+
+/** The last order in flight takes their deadline with it. */
+const ended = (position: Position, clientOrderId: ClientOrderId): Position => {
+  const after = withOrderEnded(position, clientOrderId);
+  return ordersInFlight(after).length > 0 ? after : { ...after, entryDeadlineAtMs: null };
+};
+
+const orderDeadline = ({ settings }: Position, nowMs: AtMs): AtMs => (nowMs + settings.legTimeoutMs) as AtMs;
 
 /** One more try went out, or was asked for: the next comes later than the last. */
 const tried = (position: Position, nowMs: AtMs): Position => ({

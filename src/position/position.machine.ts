@@ -67,6 +67,8 @@ export const positionMachine = positionSetup.createMachine({
     'position.resume': { actions: 'fold' },
     // whatever is held or being entered is left once nobody has seen its markets for long; repairs go first
     tick: [
+      // even an order that must not rest may: what has not ended in time is cancelled, whatever it was for
+      { guard: and(['hasOrdersInFlight', 'isPastEntryDeadline']), actions: 'wantCancels' },
       { guard: 'isStaleForLong', actions: blind },
       // a cool-down that is over wants no more ticks
       { guard: 'isRetryDue', actions: 'forgetRequest' },
@@ -103,7 +105,6 @@ export const positionMachine = positionSetup.createMachine({
           type: 'parallel',
           states: { long: entryLeg('long'), short: entryLeg('short') },
           on: {
-            tick: { guard: 'isPastEntryDeadline', actions: 'wantCancels' },
             'exit.requested': { actions: ['fold', 'wantCancels'] },
           },
           // not onDone: its event carries no instant, and what follows is paced by one

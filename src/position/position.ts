@@ -58,6 +58,7 @@ export interface Position {
   readonly openedAtMs: AtMs | null;
   /** Instants of the entries of the last hour. */
   readonly openings: readonly AtMs[];
+  /** When the orders in flight, of the entry or of a repair, should have ended: then they are to be cancelled. */
   readonly entryDeadlineAtMs: AtMs | null;
   readonly minimumHoldUntilMs: AtMs | null;
   /** Settlements in a row after which the expected carry was below the exit threshold. */
