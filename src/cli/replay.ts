@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { divergenceText, firstDivergence } from '../replay/compare.ts';
 import type { RecordingAbout } from '../replay/recording.ts';
+import { knownVenues } from '../venues/registry.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
 import { recordedConfig } from '../worlds/recorded-config.ts';
 import { recordedWorld } from '../worlds/recorded.ts';
@@ -38,7 +39,7 @@ export const runReplay = async (files: readonly string[], request: ReplayRequest
   const isChosen = request.config !== undefined || request.preset !== undefined;
   const recorded = isChosen ? undefined : await recordedConfig(files);
   const config = recorded ?? (await chosenConfig(request, io, 'institutional'));
-  const { world, abouts, holdsEverything } = await recordedWorld(files, config);
+  const { world, abouts, holdsEverything, strangers } = await recordedWorld(files, config);
   await warnOfEarlierLife(abouts, io);
   const store = createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
   const engine = openEngine({ world, store, config, speed: 'max', inputsAreComplete: holdsEverything });
@@ -56,6 +57,12 @@ export const runReplay = async (files: readonly string[], request: ReplayRequest
       about: `journal of ${files.map((file) => basename(file)).join(', ')}`,
     });
   if (fault !== undefined) return reportFailure(fault, io);
+  if (strangers.size > 0) {
+    await io.stderr.write(
+      `hedgerow replay: what ${[...strangers].join(', ')} said was passed over: known venues are ${knownVenues.map(({ venue }) => venue).join(', ')}\n`,
+    );
+    if (engine.status().counts.frames === 0) return 2;
+  }
   return golden === undefined ? 0 : verify(golden, facts, io);
 };
 

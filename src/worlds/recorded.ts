@@ -22,6 +22,8 @@ export interface RecordedWorld {
   readonly abouts: readonly RecordingAbout[];
   /** True when the recording holds turns, ticks, reports and flushes itself. */
   readonly holdsEverything: boolean;
+  /** Venues met so far that no decoder knows: what they said was passed over. */
+  readonly strangers: ReadonlySet<string>;
 }
 
 /** Recordings, merged, as a world. Throws the typed errors of replay/recording-errors.ts. */
@@ -29,7 +31,8 @@ export const recordedWorld = async (files: readonly string[], config: Config): P
   const recordings = await Promise.all(files.map((file) => openRecording(readRecording(file))));
   const abouts = recordings.map(({ about }) => about);
   const holdsEverything = abouts.length === 1 && abouts.every(isOfRun);
-  const inputs = mergeRecordings(holdsEverything ? recordings : recordings.map(feedsOnly));
+  const strangers = new Set<string>();
+  const inputs = noting(mergeRecordings(holdsEverything ? recordings : recordings.map(feedsOnly)), strangers);
   const first = await inputs.next();
   const startAtMs = (first.done === true ? 0 : first.value.atMs) as AtMs;
   const profiles = profilesFor(abouts, config);
@@ -50,7 +53,7 @@ export const recordedWorld = async (files: readonly string[], config: Config): P
     holds: holdsEverything ? 'complete' : 'frames',
     gateway: replayGateway(gateway, lent, profiles),
   });
-  return { world, abouts, holdsEverything };
+  return { world, abouts, holdsEverything, strangers };
 };
 
 /** The enabled venues; invented ones, where invented ones were recorded. */
@@ -74,6 +77,15 @@ async function* onlyFeeds(lines: AsyncIterator<RecordingLine>): AsyncGenerator<R
 
 const isFeed = ({ kind }: Input): boolean =>
   kind === 'frame' || kind === 'rest' || kind === 'connection' || kind === 'offset';
+
+const KNOWN: ReadonlySet<string> = new Set(knownVenues.map(({ venue }) => venue));
+
+async function* noting(inputs: AsyncGenerator<Input>, strangers: Set<string>): AsyncGenerator<Input> {
+  for await (const input of inputs) {
+    if ('venue' in input && !KNOWN.has(input.venue)) strangers.add(input.venue);
+    yield input;
+  }
+}
 
 const replayGateway = (gateway: BookGateway, lent: MarketLoan, profiles: readonly VenueProfile[]): ReplayGateway => {
   const settlesOn = new Map(profiles.map((profile) => [profile.venue, profile.settlesOn ?? 'mark']));
