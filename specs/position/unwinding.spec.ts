@@ -63,6 +63,23 @@ describe('unwinding', () => {
     expect(world.state).toBe('scanning.watching');
   });
 
+  it('asks the venues what there is when closing gets nothing twice', () => {
+    const world = new PositionWorld().enter();
+    // a liquidation nobody has told of
+    world.venues.positions.set(LONG, decimal(0));
+    world.exit().run(5000);
+    expect(world.ordered.slice(2)).toEqual(['long sell 1 close', 'short buy 1 close', 'long sell 1 close']);
+    expect(world.state).toBe('scanning.watching');
+  });
+
+  it('has no more closed than the venue holds, and is over when it says flat', () => {
+    const world = new PositionWorld().enter();
+    world.venues.positions.set(LONG, decimal('0.4'));
+    world.exit().run(1000);
+    expect(world.truth).toEqual({ long: 0, short: 0 });
+    expect(world.run(5000).state).toBe('scanning.watching');
+  });
+
   it('asks the venues again when they do not answer', () => {
     const world = new PositionWorld().enter();
     world.exit().run(31);

@@ -1,6 +1,6 @@
-import { assign, enqueueActions, setup } from 'xstate';
+import { assign, emit, enqueueActions, setup } from 'xstate';
 import { venueOf } from '../domain/ids.ts';
-import type { ClientOrderId, CoinId, Leg } from '../domain/ids.ts';
+import type { ClientOrderId, CoinId, Leg, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { COOLDOWN_MS, mayAskForEntry } from './entry.ts';
 import { reviewFeed, staleDeadline, withReview } from './exit.ts';
@@ -19,6 +19,8 @@ export interface PositionInput {
 
 /** How long the venues may take to say what they hold before they are asked again. */
 const VERIFY_AGAIN_MS = 5000;
+/** Repairs that changed too little, after which the venues are asked: they may hold less than is believed. */
+const TRIES_IN_VAIN = 2;
 /** A gate that has not answered by then never will (it answers within the input). */
 const GATE_ANSWER_MS = 1000;
 
@@ -42,6 +44,7 @@ export const positionSetup = setup({
     hasBalanceOrder: ({ context }) => balanceStep(context).kind === 'order',
     isRetryEarly: ({ context, event }) => context.retryAtMs !== null && event.atMs < context.retryAtMs,
     isRetryDue: ({ context, event }) => context.retryAtMs !== null && event.atMs >= context.retryAtMs,
+    isInVain: ({ context }) => context.repairs >= TRIES_IN_VAIN,
     isPastEntryDeadline: ({ context, event }) =>
       context.entryDeadlineAtMs !== null && event.atMs >= context.entryDeadlineAtMs,
     isStaleForLong: ({ context, event }) => {
@@ -97,13 +100,12 @@ export const positionSetup = setup({
       enqueue.assign(timed(tried(context, event.atMs)));
       enqueue.emit({ type: 'orders.wanted', orders: closeOrders(context) });
     }),
-    wantAccount: enqueueActions(({ context: { legs }, event, enqueue }) => {
+    wantAccount: enqueueActions(({ context, event, enqueue }) => {
       const retryAtMs = (event.atMs + VERIFY_AGAIN_MS) as AtMs;
-      enqueue.assign(({ context }) => timed({ ...context, retryAtMs }));
-      if (legs === null) return;
-      const venues = [...new Set(LEGS.map((leg) => venueOf(legs[leg].market)))].sort();
-      enqueue.emit({ type: 'account.wanted', venues });
+      enqueue.assign(timed({ ...context, retryAtMs }));
+      enqueue.emit({ type: 'account.wanted', venues: venuesOf(context) });
     }),
+    askAccount: emit(({ context }) => ({ type: 'account.wanted', venues: venuesOf(context) }) as const),
     /** A book that did not help a moment ago is not asked again at once. */
     pace: assign(({ context, event }) =>
       timed({ ...context, retryAtMs: (event.atMs + retryDelayMs(context.repairs)) as AtMs }),
@@ -191,6 +193,9 @@ const timed = (position: Position): Position => {
 };
 
 const cooledDownAt = (nowMs: AtMs): AtMs => (nowMs + COOLDOWN_MS) as AtMs;
+
+const venuesOf = ({ legs }: Position): readonly VenueId[] =>
+  legs === null ? [] : [...new Set(LEGS.map((leg) => venueOf(legs[leg].market)))].sort();
 
 const isEnded = ({ legs }: Position, leg: Leg): boolean => legs === null || legs[leg].order === null;
 

@@ -26,9 +26,17 @@ const waiting = {
   on: {
     'order.ended': { target: 'deciding', actions: 'fold' },
     'leg.filled': { target: 'deciding', actions: 'fold' },
+    // more or less is held than believed: what was tried was tried in vain
+    'venue.reported': { target: 'deciding', actions: 'fold' },
     tick: { guard: 'isRetryDue', target: 'deciding', actions: 'forgetRequest' },
   },
 } as const;
+
+/** Between two tries nothing is done; after some that did not help the venues are asked what there really is. */
+const patience = [
+  { guard: and(['isRetryEarly', 'isInVain']), target: 'waiting', actions: 'askAccount' },
+  { guard: 'isRetryEarly', target: 'waiting' },
+] as const;
 
 /** A fill that no cycle owns, or of a market no leg of the cycle has: what is held is closed. */
 const orphaned = { type: 'noteExit', params: { reason: 'orphan-fill' } } as const;
@@ -62,6 +70,7 @@ export const positionMachine = positionSetup.createMachine({
     'exit.requested': { actions: 'fold' },
     'carry.reviewed': { actions: 'fold' },
     'feed.reviewed': { actions: 'fold' },
+    'venue.reported': { actions: 'fold' },
     // a pause waits until the position is quiet: nothing is left half done for it
     'position.pause': { actions: 'fold' },
     'position.resume': { actions: 'fold' },
@@ -136,9 +145,6 @@ export const positionMachine = positionSetup.createMachine({
     hedged: {
       initial: 'carrying',
       entry: 'resetRepairs',
-      on: {
-        'venue.reported': { actions: 'fold' },
-      },
       states: {
         carrying: {
           always: [...watch, { guard: 'hasPause', target: '#position.paused' }],
@@ -151,7 +157,7 @@ export const positionMachine = positionSetup.createMachine({
                 { guard: 'hasOrdersInFlight', target: 'waiting' },
                 { guard: 'hasExit', target: '#position.unwinding' },
                 { guard: 'isAllFlat', target: '#position.unwinding' },
-                { guard: 'isRetryEarly', target: 'waiting' },
+                ...patience,
                 { guard: 'needsRebalance', target: 'waiting', actions: 'wantRebalance' },
                 { target: '#position.hedged.carrying', actions: 'resetRepairs' },
               ],
@@ -172,11 +178,13 @@ export const positionMachine = positionSetup.createMachine({
               always: [
                 { guard: 'hasOrdersInFlight', target: 'waiting' },
                 { guard: 'isAllFlat', target: '#position.unwinding.verifying' },
-                { guard: 'isRetryEarly', target: 'waiting' },
+                ...patience,
                 { target: 'waiting', actions: 'wantClose' },
               ],
             },
             waiting: {
+              // the venues may say that nothing is left to close
+              always: { guard: and([not('hasOrdersInFlight'), 'isAllFlat']), target: '#position.unwinding.verifying' },
               on: {
                 ...waiting.on,
                 // what is left is too small for every venue concerned: dust, not a reason to try for ever
@@ -214,7 +222,6 @@ export const positionMachine = positionSetup.createMachine({
         { guard: 'hasNoPause', target: 'scanning' },
       ],
       on: {
-        'venue.reported': { actions: 'fold' },
         'leg.filled': [
           { guard: 'hasLegs', actions: 'fold' },
           { target: 'unwinding', actions: ['fold', orphaned] },
