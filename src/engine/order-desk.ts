@@ -50,6 +50,8 @@ export class OrderDesk {
   readonly #parts: OrderDeskParts;
   readonly #orders = new Map<ClientOrderId, ApprovedOrder>();
   readonly #ended = new Map<ClientOrderId, OrderIntent>();
+  /** Orders whose actor had to be made anew: their fills may be booked, but they have not counted them themselves. */
+  readonly #recounts = new Map<ClientOrderId, Set<string>>();
   #unflushed: { readonly inputSeq: number; readonly clientOrderId: ClientOrderId }[] = [];
   submitted = 0;
 
@@ -97,7 +99,9 @@ export class OrderDesk {
   ): void {
     // an intent in the store has passed the gate in the life that wrote it
     const order = intent as ApprovedOrder;
-    this.#spawn(order, snapshot?.machineVersion === ORDER_MACHINE_VERSION ? snapshot.snapshot : undefined);
+    const isReadable = snapshot?.machineVersion === ORDER_MACHINE_VERSION;
+    if (!isReadable) this.#recounts.set(order.clientOrderId, new Set());
+    this.#spawn(order, isReadable ? snapshot.snapshot : undefined);
     this.#send(order.clientOrderId, { type: 'recovered', atMs: this.#parts.outbox.nowMs });
   }
 
@@ -136,9 +140,12 @@ export class OrderDesk {
     const intent = this.#orders.get(fill.clientOrderId) ?? this.#ended.get(fill.clientOrderId);
     if (intent === undefined) return this.#unasked(fill);
     const { coin, decisionMid } = intent;
-    if (!treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid })) return;
+    const isNew = treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid });
+    const recount = this.#recounts.get(fill.clientOrderId);
+    if (!isNew && recount?.has(fill.tradeId) !== false) return;
+    recount?.add(fill.tradeId);
     this.#send(fill.clientOrderId, { type: 'fill.counted', atMs: outbox.nowMs, fill });
-    onFill({ intent, fill, netQuantity: netQuantity(fill) });
+    if (isNew) onFill({ intent, fill, netQuantity: netQuantity(fill) });
   }
 
   /**
@@ -177,6 +184,7 @@ export class OrderDesk {
         outbox.snapshot({ actor: idOf(order), machineVersion: ORDER_MACHINE_VERSION, snapshot: null });
         outbox.intent({ kind: 'settled', clientOrderId: effect.clientOrderId });
         this.#orders.delete(effect.clientOrderId);
+        this.#recounts.delete(effect.clientOrderId);
         this.#remember(order);
         // refused because there is less to reduce than we believe
         if (effect.reason?.startsWith('reduce-only') === true) askAccountOf(order.market);
