@@ -49,7 +49,3 @@ export const notionalOf = (instrument: Instrument, quantity: Decimal, price: Dec
   instrument.kind === 'inverse'
     ? quantity.times(instrument.contractSize)
     : quantity.times(instrument.contractSize).times(price);
-
-/** Venue units that hold `base` base units at `price`, not rounded. */
-export const quantityOfBase = (instrument: Instrument, base: Decimal, price: Decimal): Decimal =>
-  instrument.kind === 'inverse' ? base.times(price).div(instrument.contractSize) : base.div(instrument.contractSize);
