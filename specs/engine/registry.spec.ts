@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import { assign, emit, setup } from 'xstate';
+import { createVirtualClock } from '../../src/clock/virtual-clock.adapter.ts';
+import { actorId } from '../../src/domain/ids.ts';
+import type { ActorId } from '../../src/domain/ids.ts';
+import type { AtMs } from '../../src/domain/units.ts';
+import { atMs } from '../../src/domain/units.ts';
+import { ActorRegistry } from '../../src/engine/registry.ts';
+import type { ActorSpec } from '../../src/engine/registry.ts';
+
+type AlarmEvent =
+  | { readonly type: 'set'; readonly deadlineAtMs: AtMs | null }
+  | { readonly type: 'break' }
+  | { readonly type: 'count' }
+  | { readonly type: 'leave' }
+  | { readonly type: 'tick'; readonly atMs: AtMs };
+
+/** Waits for a deadline; can be made to fail, on an event or at every tick. */
+const alarmMachine = setup({
+  types: {
+    context: {} as { readonly deadlineAtMs: AtMs | null; readonly counted: number },
+    events: {} as AlarmEvent,
+    emitted: {} as { readonly type: 'rang'; readonly counted: number },
+  },
+  guards: {
+    isDue: ({ context, event }) =>
+      event.type === 'tick' && context.deadlineAtMs !== null && event.atMs >= context.deadlineAtMs,
+  },
+  actions: {
+    setDeadline: assign({
+      deadlineAtMs: ({ context, event }) => (event.type === 'set' ? event.deadlineAtMs : context.deadlineAtMs),
+    }),
+    count: assign({ counted: ({ context }) => context.counted + 1 }),
+    forget: assign({ deadlineAtMs: null }),
+    ring: emit(({ context }) => ({ type: 'rang' as const, counted: context.counted })),
+    fail: () => {
+      throw new Error('broken on purpose');
+    },
+  },
+}).createMachine({
+  id: 'alarm',
+  context: { deadlineAtMs: null, counted: 0 },
+  initial: 'waiting',
+  on: {
+    set: { actions: 'setDeadline' },
+    count: { actions: 'count' },
+    break: { actions: 'fail' },
+  },
+  states: {
+    waiting: {
+      on: { leave: 'deaf', tick: { guard: 'isDue', target: 'rung', actions: ['ring', 'forget'] } },
+    },
+    rung: {},
+    deaf: {},
+  },
+});
+
+const A = actorId('alarm/a');
+const B = actorId('alarm/b');
+
+class Desk {
+  readonly clock = createVirtualClock(0);
+  readonly told: string[] = [];
+  readonly registry = new ActorRegistry(this.clock, {
+    changed: ({ actor, from, to, event }) => this.told.push(`${actor} ${from} > ${to} at ${event.type}`),
+    emitted: (actor, effect) => this.told.push(`${actor} emits ${JSON.stringify(effect)}`),
+    failed: (actor, { reason, outcome }) => this.told.push(`${actor} ${outcome}: ${reason}`),
+  });
+
+  spawn(id: ActorId, options: Partial<ActorSpec<typeof alarmMachine>> = {}): void {
+    this.registry.spawn({ id, machine: alarmMachine, ...options });
+  }
+
+  send(id: ActorId, event: AlarmEvent): void {
+    this.registry.send<typeof alarmMachine>(id, event);
+  }
+
+  /** Every tick that somebody waits for, up to an instant: the instants at which one came. */
+  runTo(untilMs: number): readonly number[] {
+    const ticks: number[] = [];
+    for (let due = this.registry.earliestDeadlineAtMs(); due !== undefined && due <= untilMs;) {
+      this.clock.moveTo(due);
+      ticks.push(due);
+      this.registry.tick(due);
+      due = this.registry.earliestDeadlineAtMs();
+    }
+    this.clock.moveTo(untilMs);
+    return ticks;
+  }
+}
+
+const desk = (...ids: readonly ActorId[]): Desk => {
+  const made = new Desk();
+  for (const id of ids) made.spawn(id);
+  return made;
+};
+const set = (deadlineAtMs: number | null): AlarmEvent => ({
+  type: 'set',
+  deadlineAtMs: deadlineAtMs === null ? null : atMs(deadlineAtMs),
+});
+
+describe('sending', () => {
+  it('reaches the actor named, tells of states that were left and of what it emits', () => {
+    const own = desk(A, B);
+    own.send(A, set(500));
+    own.runTo(500);
+    expect(own.told).toEqual([`${A} emits {"type":"rang","counted":0}`, `${A} waiting > rung at tick`]);
+    expect([own.registry.state(A), own.registry.state(B)]).toEqual(['rung', 'waiting']);
+  });
+
+  it('says nothing of a change that stays in its state', () => {
+    const own = desk(A);
+    own.send(A, { type: 'count' });
+    expect(own.told).toEqual([]);
+    expect(own.registry.context(A)).toEqual({ deadlineAtMs: null, counted: 1 });
+  });
+
+  it('to nobody, or to one that was stopped, is nothing', () => {
+    const own = desk(A);
+    own.registry.stop(A);
+    own.send(A, { type: 'count' });
+    own.send(B, { type: 'break' });
+    expect([own.told, own.registry.has(A), own.registry.ids()]).toEqual([[], false, []]);
+  });
+});
+
+describe('deadlines', () => {
+  it('are rounded up to 100 ms and tick the actors that wait, and no other', () => {
+    const own = desk(A, B);
+    own.send(A, set(1001));
+    expect(own.registry.earliestDeadlineAtMs()).toBe(1100);
+    expect(own.runTo(5000)).toEqual([1100]);
+    expect([own.registry.state(A), own.registry.state(B)]).toEqual(['rung', 'waiting']);
+  });
+
+  it('come by time, then by the name of the actor', () => {
+    const own = desk(B, A);
+    own.send(B, set(200));
+    own.send(A, set(200));
+    own.runTo(200);
+    expect(own.told.filter((line) => line.includes('>'))).toEqual([
+      `${A} waiting > rung at tick`,
+      `${B} waiting > rung at tick`,
+    ]);
+  });
+
+  it('can be moved and taken back', () => {
+    const own = desk(A);
+    own.send(A, set(200));
+    own.send(A, set(900));
+    expect(own.registry.earliestDeadlineAtMs()).toBe(900);
+    own.send(A, set(null));
+    expect(own.registry.earliestDeadlineAtMs()).toBeUndefined();
+  });
+
+  it('that a tick did not move come due again 100 ms later, never twice at one instant', () => {
+    const own = desk(A);
+    own.send(A, { type: 'leave' });
+    own.send(A, set(200));
+    expect(own.runTo(500)).toEqual([200, 300, 400, 500]);
+  });
+
+  it('end with the actor', () => {
+    const own = desk(A);
+    own.send(A, set(200));
+    own.registry.stopAll();
+    expect(own.registry.earliestDeadlineAtMs()).toBeUndefined();
+  });
+});
+
+describe('an actor whose action throws', () => {
+  it('restarts after a second from its last good state and goes on', () => {
+    const own = desk(A);
+    own.send(A, { type: 'count' });
+    own.send(A, { type: 'break' });
+    expect(own.told).toEqual([`${A} restarting: broken on purpose`]);
+    // while it is out it takes nothing
+    own.send(A, { type: 'count' });
+    expect(own.runTo(999)).toEqual([]);
+    expect(own.runTo(1000)).toEqual([1000]);
+    expect(own.registry.context(A)).toMatchObject({ counted: 1 });
+    own.send(A, { type: 'leave' });
+    expect(own.registry.state(A)).toBe('deaf');
+  });
+
+  it('still has its deadline after the restart', () => {
+    const own = desk(A);
+    own.send(A, set(700));
+    own.send(A, { type: 'break' });
+    own.runTo(1000);
+    expect(own.registry.state(A)).toBe('rung');
+  });
+
+  it('waits longer each time and is parked at the third failure within a minute', () => {
+    const own = desk(A);
+    own.send(A, { type: 'break' });
+    expect(own.registry.earliestDeadlineAtMs()).toBe(1000);
+    own.runTo(1000);
+    own.send(A, { type: 'break' });
+    // 1000 + 2 x 1000
+    expect(own.registry.earliestDeadlineAtMs()).toBe(3000);
+    own.runTo(3000);
+    own.send(A, { type: 'break' });
+    expect(own.told.at(-1)).toBe(`${A} parked: broken on purpose`);
+    expect(own.registry.isParked(A)).toBe(true);
+  });
+
+  it('takes nothing and asks for no tick once it is parked', () => {
+    const own = desk(A);
+    own.send(A, set(2500));
+    for (let failure = 0; failure < 3; failure += 1) {
+      own.send(A, { type: 'break' });
+      own.runTo(failure === 0 ? 1000 : 3000);
+    }
+    expect(own.registry.isParked(A)).toBe(true);
+    own.send(A, { type: 'count' });
+    expect(own.registry.context(A)).toMatchObject({ counted: 0 });
+    expect(own.runTo(60_000)).toEqual([]);
+  });
+
+  it('is not parked for failures that lie more than a minute apart', () => {
+    const own = desk(A);
+    for (const start of [0, 60_000, 120_000, 180_000]) {
+      own.runTo(start);
+      own.send(A, { type: 'break' });
+    }
+    own.runTo(182_000);
+    expect(own.registry.isParked(A)).toBe(false);
+    expect(own.told).toHaveLength(4);
+  });
+
+  it('leaves the others alone', () => {
+    const own = desk(A, B);
+    own.send(A, { type: 'break' });
+    own.send(B, { type: 'count' });
+    expect(own.registry.context(B)).toMatchObject({ counted: 1 });
+  });
+});
+
+describe('snapshots', () => {
+  it('are taken of the persisted actors that changed, once', () => {
+    const own = desk();
+    own.spawn(A, { version: 3 });
+    own.spawn(B);
+    own.send(A, { type: 'count' });
+    own.send(B, { type: 'count' });
+    expect(own.registry.takeSnapshots()).toMatchObject([
+      { actor: A, machineVersion: 3, snapshot: { value: 'waiting', context: { counted: 1 } } },
+    ]);
+    expect(own.registry.takeSnapshots()).toEqual([]);
+  });
+
+  it('are plain JSON from which another registry goes on', () => {
+    const own = desk();
+    own.spawn(A, { version: 1 });
+    own.send(A, { type: 'count' });
+    own.send(A, set(700));
+    const [taken] = own.registry.takeSnapshots();
+    expect(JSON.parse(JSON.stringify(taken))).toEqual(taken);
+    const other = desk();
+    other.spawn(A, { version: 1, snapshot: JSON.parse(JSON.stringify(taken?.snapshot)) });
+    expect(other.runTo(700)).toEqual([700]);
+    expect(other.told[0]).toBe(`${A} emits {"type":"rang","counted":1}`);
+  });
+
+  it('never hold the error of an actor that failed after it had changed', () => {
+    const own = desk();
+    own.spawn(A, { version: 1 });
+    own.send(A, { type: 'count' });
+    own.send(A, { type: 'break' });
+    expect(own.registry.takeSnapshots()).toMatchObject([{ snapshot: { status: 'active', context: { counted: 1 } } }]);
+  });
+});
