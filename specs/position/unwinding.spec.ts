@@ -70,6 +70,9 @@ describe('unwinding', () => {
     world.exit().run(5000);
     expect(world.ordered.slice(2)).toEqual(['long sell 1 close', 'short buy 1 close', 'long sell 1 close']);
     expect(world.state).toBe('scanning.watching');
+    const asked = world.actor.tape.effects.filter(({ effect }) => effect.type === 'account.wanted');
+    // once after the second try, once more to verify
+    expect(asked).toHaveLength(2);
   });
 
   it('has no more closed than the venue holds, and is over when it says flat', () => {

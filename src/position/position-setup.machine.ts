@@ -1,4 +1,4 @@
-import { assign, emit, enqueueActions, setup } from 'xstate';
+import { assign, enqueueActions, setup } from 'xstate';
 import { venueOf } from '../domain/ids.ts';
 import type { ClientOrderId, CoinId, Leg, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
@@ -44,7 +44,6 @@ export const positionSetup = setup({
     hasBalanceOrder: ({ context }) => balanceStep(context).kind === 'order',
     isRetryEarly: ({ context, event }) => context.retryAtMs !== null && event.atMs < context.retryAtMs,
     isRetryDue: ({ context, event }) => context.retryAtMs !== null && event.atMs >= context.retryAtMs,
-    isInVain: ({ context }) => context.repairs >= TRIES_IN_VAIN,
     isPastEntryDeadline: ({ context, event }) =>
       context.entryDeadlineAtMs !== null && event.atMs >= context.entryDeadlineAtMs,
     isStaleForLong: ({ context, event }) => {
@@ -105,7 +104,11 @@ export const positionSetup = setup({
       enqueue.assign(timed({ ...context, retryAtMs }));
       enqueue.emit({ type: 'account.wanted', venues: venuesOf(context) });
     }),
-    askAccount: emit(({ context }) => ({ type: 'account.wanted', venues: venuesOf(context) }) as const),
+    /** Once a try, when its orders have ended. */
+    askInVain: enqueueActions(({ context, enqueue }) => {
+      if (context.repairs < TRIES_IN_VAIN || ordersInFlight(context).length > 0) return;
+      enqueue.emit({ type: 'account.wanted', venues: venuesOf(context) });
+    }),
     /** A book that did not help a moment ago is not asked again at once. */
     pace: assign(({ context, event }) =>
       timed({ ...context, retryAtMs: (event.atMs + retryDelayMs(context.repairs)) as AtMs }),

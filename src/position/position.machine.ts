@@ -24,19 +24,13 @@ const entryLeg = (leg: Leg) =>
 /** What every waiting state listens to: outcomes lead back to deciding, a refused try waits for its time. */
 const waiting = {
   on: {
-    'order.ended': { target: 'deciding', actions: 'fold' },
+    'order.ended': { target: 'deciding', actions: ['fold', 'askInVain'] },
     'leg.filled': { target: 'deciding', actions: 'fold' },
     // more or less is held than believed: what was tried was tried in vain
     'venue.reported': { target: 'deciding', actions: 'fold' },
     tick: { guard: 'isRetryDue', target: 'deciding', actions: 'forgetRequest' },
   },
 } as const;
-
-/** Between two tries nothing is done; after some that did not help the venues are asked what there really is. */
-const patience = [
-  { guard: and(['isRetryEarly', 'isInVain']), target: 'waiting', actions: 'askAccount' },
-  { guard: 'isRetryEarly', target: 'waiting' },
-] as const;
 
 /** A fill that no cycle owns, or of a market no leg of the cycle has: what is held is closed. */
 const orphaned = { type: 'noteExit', params: { reason: 'orphan-fill' } } as const;
@@ -157,9 +151,9 @@ export const positionMachine = positionSetup.createMachine({
                 { guard: 'hasOrdersInFlight', target: 'waiting' },
                 { guard: 'hasExit', target: '#position.unwinding' },
                 { guard: 'isAllFlat', target: '#position.unwinding' },
-                ...patience,
-                { guard: 'needsRebalance', target: 'waiting', actions: 'wantRebalance' },
-                { target: '#position.hedged.carrying', actions: 'resetRepairs' },
+                { guard: not('needsRebalance'), target: '#position.hedged.carrying', actions: 'resetRepairs' },
+                { guard: 'isRetryEarly', target: 'waiting' },
+                { target: 'waiting', actions: 'wantRebalance' },
               ],
             },
             waiting,
@@ -178,13 +172,11 @@ export const positionMachine = positionSetup.createMachine({
               always: [
                 { guard: 'hasOrdersInFlight', target: 'waiting' },
                 { guard: 'isAllFlat', target: '#position.unwinding.verifying' },
-                ...patience,
+                { guard: 'isRetryEarly', target: 'waiting' },
                 { target: 'waiting', actions: 'wantClose' },
               ],
             },
             waiting: {
-              // the venues may say that nothing is left to close
-              always: { guard: and([not('hasOrdersInFlight'), 'isAllFlat']), target: '#position.unwinding.verifying' },
               on: {
                 ...waiting.on,
                 // what is left is too small for every venue concerned: dust, not a reason to try for ever
