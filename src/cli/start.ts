@@ -5,9 +5,12 @@ import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
 import { lastInstant } from '../engine/last-instant.ts';
 import { openEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { createRecorder } from '../replay/recorder.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
+import { startVisualizer } from '../visualizer/server.adapter.ts';
+import type { Visualizer } from '../visualizer/server.adapter.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
 import { configAbout } from '../worlds/recorded-config.ts';
 import { simulatedWorld } from '../worlds/simulated.ts';
@@ -59,9 +62,27 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   );
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
+  const visualizer = await openVisualizer(engine, { config, store, io });
   const { alerts } = config;
-  const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts });
-  return (await closed(recorder, io)) ?? exitCode;
+  try {
+    const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts });
+    return (await closed(recorder, io)) ?? exitCode;
+  } finally {
+    await visualizer?.close();
+  }
+};
+
+/** The page in the browser, where the configuration wants it and its port is free; the engine runs either way. */
+const openVisualizer = async (
+  engine: Engine,
+  { config, store, io }: { readonly config: Config; readonly store: JournalStore; readonly io: CommandIo },
+): Promise<Visualizer | undefined> => {
+  const { enabled, host, port } = config.visualizer;
+  if (!enabled) return undefined;
+  const log = (line: string): void => void io.stderr.write(`${line}\n`);
+  const visualizer = await startVisualizer({ engine, host, port, journal: store, log });
+  if (visualizer !== undefined) log(`Watch it at ${visualizer.url}/#token=${visualizer.token}`);
+  return visualizer;
 };
 
 /** The world and what records it; the journal is closed again where they cannot be had. */

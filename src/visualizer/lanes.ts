@@ -16,7 +16,7 @@ export class Lanes {
   fold(fact: Fact): void {
     const { actor, atMs, body } = fact;
     if (fact.type === 'cycle.closed') this.#close(fact);
-    const coin = actor.startsWith('position/') ? actor.slice('position/'.length) : textOf(body['coin']);
+    const coin = actor.startsWith('position/') ? actor.slice('position/'.length) : coinOf(textOf(body['cycle']));
     if (coin === undefined) return;
     const to = actor.startsWith('position/') ? textOf(body['to']) : undefined;
     const mark = markOf(fact);
@@ -79,6 +79,10 @@ const markOf = ({ type, atMs, seq, body }: Fact): LaneMark | undefined => {
 };
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** A cycle is named by its coin and its number: `SOL-2`. */
+const coinOf = (cycle: string | undefined): string | undefined =>
+  cycle === undefined ? undefined : cycle.slice(0, cycle.lastIndexOf('-'));
 
 /** The equity the guard last observed, USD; nothing before its first look. */
 export const equityOf = (guardContext: unknown): { readonly total: number; readonly realized: number } | undefined => {

@@ -11,6 +11,7 @@ import type { MarketKey } from '../domain/ids.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { Engine } from '../engine/engine.ts';
 import { accessOf, isLoopback } from './access.ts';
+import type { Access } from './access.ts';
 import { createApi } from './api.adapter.ts';
 import { ChangeLog } from './changes.ts';
 import { createChartDrawer } from './chart-layout.adapter.ts';
@@ -80,28 +81,44 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
     return undefined;
   }
   boundPort = (server.address() as AddressInfo).port;
-  const pages = acceptPages(server, access);
-  const facts = engine.facts$.subscribe((fact) => {
-    projection.fold(fact);
-    projection.sample(fact.atMs, engine);
-  });
-  const log$ = new ChangeLog();
-  const rounds = interval(TELL_EVERY_MS).subscribe(() => {
-    status = undefined;
-    if (pages.links.size > 0) tellAll(pages.links, { engine, projection, changes: log$ });
-  });
+  const stop = runPages({ server, access, engine, projection, newRound: () => (status = undefined) });
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${boundPort}`,
     token,
     close: async () => {
-      rounds.unsubscribe();
-      facts.unsubscribe();
-      for (const link of pages.links) link.close();
-      pages.close();
+      stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await drawer.close();
     },
+  };
+};
+
+interface PagesParts {
+  readonly server: Server;
+  readonly access: Access;
+  readonly engine: Engine;
+  readonly projection: Projection;
+  readonly newRound: () => void;
+}
+
+/** Folds facts as they are committed and tells every page what changed, round by round. Returns what ends it. */
+const runPages = ({ server, access, engine, projection, newRound }: PagesParts): (() => void) => {
+  const pages = acceptPages(server, access);
+  const changes = new ChangeLog();
+  const facts = engine.facts$.subscribe((fact) => {
+    projection.fold(fact);
+    projection.sample(fact.atMs, engine);
+  });
+  const rounds = interval(TELL_EVERY_MS).subscribe(() => {
+    newRound();
+    if (pages.links.size > 0) tellAll(pages.links, { engine, projection, changes });
+  });
+  return () => {
+    rounds.unsubscribe();
+    facts.unsubscribe();
+    for (const link of pages.links) link.close();
+    pages.close();
   };
 };
 
@@ -115,7 +132,7 @@ const listening = (server: Server, at: { readonly port: number; readonly host: s
   });
 
 /** Sockets of pages: own origin, own host, one path, small messages, a bounded crowd. */
-const acceptPages = (server: Server, access: ReturnType<typeof accessOf>) => {
+const acceptPages = (server: Server, access: Access) => {
   const links = new Set<PageLink>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {

@@ -1,24 +1,22 @@
 import { signal } from '@preact/signals';
 import { h } from 'preact';
-import type { FunctionComponent } from 'preact';
+import type { ComponentChild, FunctionComponent } from 'preact';
 import { go, hrefOf } from './place.ts';
 import { rows } from './store.ts';
 
+interface Named {
+  readonly id: string;
+  readonly state: string;
+}
+type Group = readonly [kind: string, actors: readonly Named[]];
+
 const sought = signal('');
 const LISTED_MAX = 400;
+const OPEN_MAX = 12;
 
-/** Every actor by kind, with its state. */
+/** Every actor by kind, with its state: a list beside the chart, a menu above it where there is no room. */
 export const ActorList: FunctionComponent<{ readonly current: string }> = ({ current }) => {
-  const wanted = sought.value.trim().toLowerCase();
-  const kinds = new Map<string, { readonly id: string; readonly state: string }[]>();
-  let listed = 0;
-  for (const [id, { state }] of rows.actors.value) {
-    if (!`${id} ${state}`.toLowerCase().includes(wanted) || listed >= LISTED_MAX) continue;
-    listed += 1;
-    const [kind = id] = id.split('/');
-    kinds.set(kind, [...(kinds.get(kind) ?? []), { id, state }]);
-  }
-  const groups = [...kinds].sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  const groups = groupsOf(sought.value.trim().toLowerCase());
   return h('div', {}, [
     h('input', {
       type: 'search',
@@ -29,41 +27,53 @@ export const ActorList: FunctionComponent<{ readonly current: string }> = ({ cur
         sought.value = (currentTarget as HTMLInputElement).value;
       },
     }),
+    menu(groups, current),
+    groups.map((group) => h(ActorGroup, { key: group[0], group, current })),
+  ]);
+};
+
+const groupsOf = (wanted: string): readonly Group[] => {
+  const kinds = new Map<string, Named[]>();
+  let listed = 0;
+  for (const [id, { state }] of rows.actors.value) {
+    if (!`${id} ${state}`.toLowerCase().includes(wanted)) continue;
+    listed += 1;
+    if (listed > LISTED_MAX) break;
+    const [kind = id] = id.split('/');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), { id, state }]);
+  }
+  return [...kinds].sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+};
+
+const menu = (groups: readonly Group[], current: string): ComponentChild =>
+  h(
+    'select',
+    {
+      class: 'narrow-only',
+      'aria-label': 'Actor',
+      value: current,
+      onChange: ({ currentTarget }: Event) => go('machine', (currentTarget as HTMLSelectElement).value),
+    },
+    groups.flatMap(([, actors]) =>
+      actors.map(({ id, state }) => h('option', { key: id, value: id }, `${id} · ${state}`)),
+    ),
+  );
+
+const ActorGroup: FunctionComponent<{ readonly group: Group; readonly current: string }> = ({ group, current }) => {
+  const [kind, actors] = group;
+  const isOpen = kind === current.split('/')[0] || actors.length < OPEN_MAX || sought.value !== '';
+  const entry = ({ id, state }: Named): ComponentChild =>
     h(
-      'select',
-      {
-        class: 'narrow-only',
-        'aria-label': 'Actor',
-        value: current,
-        onChange: ({ currentTarget }: Event) => go('machine', (currentTarget as HTMLSelectElement).value),
-      },
-      groups.flatMap(([, actors]) =>
-        actors.map(({ id, state }) => h('option', { key: id, value: id }, `${id} · ${state}`)),
-      ),
-    ),
-    groups.map(([kind, actors]) =>
-      h(
-        'details',
-        { key: kind, class: 'wide-only', open: kind === current.split('/')[0] || actors.length < 12 || wanted !== '' },
-        [
-          h('summary', {}, [kind, ' ', h('small', {}, String(actors.length))]),
-          h(
-            'ul',
-            { class: 'actor-list' },
-            actors.map(({ id, state }) =>
-              h(
-                'li',
-                { key: id },
-                h('a', { href: hrefOf('machine', id), 'aria-current': id === current ? 'true' : undefined }, [
-                  h('span', {}, id.slice(kind.length + 1) || id),
-                  h('small', {}, state),
-                ]),
-              ),
-            ),
-          ),
-        ],
-      ),
-    ),
+      'li',
+      { key: id },
+      h('a', { href: hrefOf('machine', id), 'aria-current': id === current ? 'true' : undefined }, [
+        h('span', {}, id.slice(kind.length + 1) || id),
+        h('small', {}, state),
+      ]),
+    );
+  return h('details', { class: 'wide-only', open: isOpen }, [
+    h('summary', {}, [kind, ' ', h('small', {}, String(actors.length))]),
+    h('ul', { class: 'actor-list' }, actors.map(entry)),
   ]);
 };
 

@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { Fleet } from './fleet.ts';
-import { clockText, dayText, decimals, signed, usdText } from './format.ts';
+import { clockText, dayText, signed, usdText } from './format.ts';
 import { Journal } from './journal.ts';
 import { Machine } from './machine.ts';
 import { Operate } from './operate.ts';
@@ -51,7 +51,7 @@ const Link: FunctionComponent = () => {
 const Vitals: FunctionComponent = () => {
   const head = rows.head.value.get('engine');
   if (head === undefined) return null;
-  const { account, nowMs, operator, guard, failClosed, counts } = head;
+  const { account, nowMs, operator, guard, failClosed } = head;
   const gained = account.equityUsd === undefined ? undefined : account.equityUsd - account.capitalUsd;
   return h('dl', { class: 'vitals' }, [
     vital('UTC', `${dayText(nowMs)} ${clockText(nowMs)}`),
@@ -60,7 +60,6 @@ const Vitals: FunctionComponent = () => {
     ...(failClosed.length === 0 ? [] : [vital('No entries', failClosed.join(', '), 'bad')]),
     vital('Equity USD', usdText(account.equityUsd)),
     vital('Since capital', signed(gained, 2), toneOf(gained)),
-    vital('Frames', decimals(counts.frames, 0)),
   ]);
 };
 

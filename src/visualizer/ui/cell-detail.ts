@@ -2,6 +2,7 @@ import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { bpsText, clockText, decimals, hoursText, percent, priceText, signed, spanText, symbolName } from './format.ts';
 import { hrefOf } from './place.ts';
+import { reasonText } from './reason-text.ts';
 import { rows } from './store.ts';
 
 /** One market's figures, and the best route of its coin. */
@@ -51,11 +52,21 @@ const RouteOf: FunctionComponent<{ readonly coin: string }> = ({ coin }) => {
     figures([
       ['Spread per 8 h', `${bpsText(route.spreadPer8hBps)} bps`],
       [`Carry, ${route.horizonHours} h`, `${bpsText(route.expectedCarryBps)} bps`],
-      ['Required', `${bpsText(route.requiredBps)} bps`, 'costs and reserve'],
+      ['Required', `${decimals(route.requiredBps, 2)} bps`, 'costs and reserve'],
       ['Net', `${bpsText(route.netBps)} bps`, route.verdict],
       ['Break-even', hoursText(route.breakEvenHours)],
       ['Confidence', decimals(route.confidence, 2)],
     ]),
+    route.reasons.length === 0
+      ? null
+      : h(
+          'ul',
+          { class: 'reasons' },
+          route.reasons.map((reason, at) => {
+            const { text, figures: missed } = reasonText(reason);
+            return h('li', { key: at }, [h('b', {}, text), h('span', {}, ` ${missed}`)]);
+          }),
+        ),
   ]);
 };
 

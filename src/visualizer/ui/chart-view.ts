@@ -35,6 +35,7 @@ export const ChartView: FunctionComponent<ChartViewProps> = ({ chart, layout, ac
         'marker-end': isTaken(line) ? 'url(#arrow-taken)' : 'url(#arrow)',
       });
     }),
+    layout.boxes.map((box) => h('g', { key: `name ${box.node} ${box.kind}` }, nameOf(box, nodes.get(box.node)))),
     lines.map((line) => {
       const edge = line.edge === undefined ? undefined : edges.get(line.edge);
       return edge === undefined ? null : labelOf(line, edge, isTaken(line));
@@ -54,23 +55,6 @@ const boxOf = (box: ChartBox, node: ChartNode | undefined, active: ReadonlySet<s
   if (node === undefined) return [];
   const isActive = active.has(node.id);
   const isLeaf = kind === 'atomic' || kind === 'final' || kind === 'history';
-  const name = h(
-    'text',
-    { class: 'name', x: isLeaf ? x + width / 2 : x + 14, y: y + 22, 'text-anchor': isLeaf ? 'middle' : 'start' },
-    node.key,
-  );
-  const notes = notesOf(node).map((note, at) =>
-    h(
-      'text',
-      {
-        class: 'note',
-        x: isLeaf ? x + width / 2 : x + 14,
-        y: y + 37 + at * textSizes.noteLine,
-        'text-anchor': isLeaf ? 'middle' : 'start',
-      },
-      note,
-    ),
-  );
   return [
     h(
       'rect',
@@ -87,8 +71,19 @@ const boxOf = (box: ChartBox, node: ChartNode | undefined, active: ReadonlySet<s
     ...(kind === 'final'
       ? [h('rect', { class: 'box inner', x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: 7 })]
       : []),
-    name,
-    ...notes,
+  ];
+};
+
+/** Over the lines that pass behind. */
+const nameOf = ({ x, y, width, kind }: ChartBox, node: ChartNode | undefined): ComponentChild[] => {
+  if (node === undefined || kind === 'start' || kind === 'any') return [];
+  const isLeaf = kind === 'atomic' || kind === 'final' || kind === 'history';
+  const at = { x: isLeaf ? x + width / 2 : x + 14, 'text-anchor': isLeaf ? 'middle' : 'start' } as const;
+  return [
+    h('text', { class: 'name', ...at, y: y + 22 }, node.key),
+    ...notesOf(node).map((note, line) =>
+      h('text', { class: 'note', ...at, y: y + 37 + line * textSizes.noteLine }, note),
+    ),
   ];
 };
 

@@ -22,7 +22,9 @@ export const ClosedCycles: FunctionComponent = () => {
         h(
           'tr',
           {},
-          ['Cycle', 'Closed, UTC', 'Because', ...PARTS].map((name) => h('th', { key: name, scope: 'col' }, name)),
+          ['Cycle', 'Closed, UTC', 'Because', ...PARTS].map((name, at) =>
+            h('th', { key: name, scope: 'col', class: at > 2 ? 'num' : '' }, name),
+          ),
         ),
       ),
       h(

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
-import { usdText } from './format.ts';
+import { clockText, dayText, usdText } from './format.ts';
 import { rows } from './store.ts';
 
 const HEIGHT = 220;
@@ -51,9 +51,15 @@ const optionsFor = (place: HTMLElement): UPlot.Options => {
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     cursor: { y: false },
     scales: { x: { time: true } },
-    axes: [axis, { ...axis, size: 84, values: (_, ticks) => ticks.map((usd) => usdText(usd)) }],
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map((seconds) => clockText(seconds * 1000).slice(0, 5)) },
+      { ...axis, size: 84, values: (_, ticks) => ticks.map((usd) => usdText(usd)) },
+    ],
     series: [
-      { label: 'UTC' },
+      {
+        label: 'UTC',
+        value: (_, seconds) => (seconds === null ? '–' : `${dayText(seconds * 1000)} ${clockText(seconds * 1000)}`),
+      },
       {
         label: 'Total',
         stroke: colour('--accent'),

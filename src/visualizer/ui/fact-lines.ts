@@ -43,7 +43,7 @@ export const FactLines: FunctionComponent<FactLinesProps> = ({ facts, isBrief, c
 export const gistOf = ({ body }: Fact): string => {
   const { from, to, event } = body;
   if (typeof from === 'string' && typeof to === 'string') {
-    const type = typeof event === 'object' && event !== null && 'type' in event ? `${String(event.type)}: ` : '';
+    const type = typeof event === 'object' && event !== null && 'type' in event ? `${textOf(event.type)}: ` : '';
     return `${type}${from} → ${to}`;
   }
   return Object.entries(body)
@@ -53,6 +53,8 @@ export const gistOf = ({ body }: Fact): string => {
     .slice(0, 7)
     .join(' · ');
 };
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const shortOf = (value: string | number): string =>
   typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);

@@ -137,11 +137,12 @@ class HeatCell extends Component<HeatCellProps> {
 /** `heat` from -1 to 1: full colour at 10 bps per 8 h, 110 % a year, or 3 standard deviations. */
 const readingOf = (cell: MarketCell, shown: Measure): { readonly heat: number; readonly text: string } => {
   if (cell.kind === 'spot') return { heat: 0, text: priceText(cell.mid) };
-  const clamp = (value: number | undefined): number => Math.max(-1, Math.min(1, value ?? 0));
   if (shown === 'z') return { heat: clamp((cell.zScore ?? 0) / 3), text: decimals(cell.zScore, 1) };
   const text = shown === 'bps' ? bpsText(cell.per8hBps) : percent(cell.apr);
   return { heat: clamp((cell.per8hBps ?? 0) / 10), text };
 };
+
+const clamp = (value: number): number => Math.max(-1, Math.min(1, value));
 
 const Legend: FunctionComponent = () =>
   h('div', { class: 'legend' }, [

@@ -73,12 +73,12 @@ const Record: FunctionComponent<{ readonly fact: Fact }> = ({ fact }) => {
   return h('div', { class: 'detail' }, [
     h('h3', {}, fact.type),
     h('p', {}, [`#${fact.seq} · ${dayText(fact.atMs)} ${instantText(fact.atMs)} UTC`, h('br', {}), actorOf(fact)]),
+    h(JsonTree, { value: fact.body }),
     h('p', {}, [
       `Led to by input ${decimals(fact.cause, 0)}`,
       kin.length === 0 ? ', and nothing else was.' : ', which also led to:',
     ]),
     kin.length === 0 ? null : h(FactLines, { facts: kin, isBrief: true }),
-    h(JsonTree, { value: fact.body }),
   ]);
 };
 

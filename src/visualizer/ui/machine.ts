@@ -4,7 +4,7 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Fact } from '../../domain/fact.ts';
 import type { Chart } from '../chart.ts';
-import type { ChartLayout } from '../chart-layout.ts';
+import type { ChartBox, ChartLayout } from '../chart-layout.ts';
 import type { WatchedActor } from '../messages.ts';
 import { edgesTaken, idsOfText } from '../transition-path.ts';
 import { ActorList } from './actor-list.ts';
@@ -73,12 +73,11 @@ const Stage: FunctionComponent<{ readonly actor: string; readonly inside: Watche
   const { chart, layout } = picture;
   const active = new Set(inside?.active ?? []);
   const last = factsOf(actor).findLast(({ body }) => typeof body['to'] === 'string');
-  const leaf = inside?.active.at(-1);
-  const box = layout.boxes.find(({ node, kind }) => node === leaf && kind !== 'start' && kind !== 'any');
+  const focus = middleOf(layout.boxes.filter(({ node, kind }) => LEAVES.includes(kind) && active.has(node)));
   return h(Camera, {
     width: layout.width,
     height: layout.height,
-    focus: box === undefined ? undefined : { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+    focus,
     label: `Statechart of ${actor}, in ${inside?.state ?? 'an unknown state'}`,
     children: h(ChartView, {
       chart,
@@ -89,6 +88,25 @@ const Stage: FunctionComponent<{ readonly actor: string; readonly inside: Watche
     }),
   });
 };
+
+const LEAVES = ['atomic', 'final', 'history'];
+
+/** The middle of several boxes; of a parallel machine several states are active at once. */
+const middleOf = (boxes: readonly ChartBox[]): { readonly x: number; readonly y: number } | undefined => {
+  if (boxes.length === 0) return undefined;
+  return {
+    x: middle(
+      boxes.map(({ x }) => x),
+      boxes.map(({ x, width }) => x + width),
+    ),
+    y: middle(
+      boxes.map(({ y }) => y),
+      boxes.map(({ y, height }) => y + height),
+    ),
+  };
+};
+
+const middle = (from: readonly number[], to: readonly number[]): number => (Math.min(...from) + Math.max(...to)) / 2;
 
 const Context: FunctionComponent<{ readonly inside: WatchedActor | undefined }> = ({ inside }) => {
   const held = useRef<{ now: WatchedActor | undefined; before: WatchedActor | undefined }>({

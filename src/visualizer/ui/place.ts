@@ -20,12 +20,13 @@ const takeToken = (): void => {
 };
 
 export const followAddress = (): void => {
-  const read = (): void => {
-    takeToken();
-    hash.value = location.hash;
-  };
-  read();
-  window.addEventListener('hashchange', read);
+  readAddress();
+  window.addEventListener('hashchange', readAddress);
+};
+
+const readAddress = (): void => {
+  takeToken();
+  hash.value = location.hash;
 };
 
 export const place = computed(() => {

@@ -5,7 +5,7 @@ import { toneOf } from './app.ts';
 import { figures } from './cell-detail.ts';
 import { ClosedCycles } from './closed-cycles.ts';
 import { Equity } from './equity.ts';
-import { bpsText, decimals, hoursText, signed, spanText, usdText } from './format.ts';
+import { decimals, hoursText, signed, spanText, usdText } from './format.ts';
 import { Lanes } from './lanes.ts';
 import { hrefOf } from './place.ts';
 import { rows } from './store.ts';
@@ -47,7 +47,7 @@ const PositionCard: FunctionComponent<{ readonly row: PositionRow }> = ({ row })
       ['Notional a leg', `${usdText(row.notionalUsd)} USD`],
       ['Delta', `${decimals(row.deltaCoins, 4)} ${row.coin}`, row.deltaCoins === 0 ? 'hedged exactly' : 'unhedged'],
       ['Held for', row.openedAtMs === undefined ? '–' : spanText(nowMs - row.openedAtMs)],
-      ['Required', `${bpsText(row.requiredBps)} bps`, 'at entry'],
+      ['Required', `${decimals(row.requiredBps, 2)} bps`, 'at entry'],
       ['Break-even', hoursText(row.breakEvenHours), 'expected at entry'],
     ]),
     h(Repaid, { row }),

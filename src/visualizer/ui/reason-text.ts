@@ -50,17 +50,9 @@ export const reasonText = (reason: Reason): ReasonWords => {
 };
 
 const amount = (value: number, unit: Unit): string => {
-  switch (unit) {
-    case 'ms':
-      return value < 10_000 ? `${decimals(value, 0)} ms` : spanText(value);
-    case 'fraction':
-      return `${decimals(value * 100, 2)} %`;
-    case 'bps':
-    case 'hours':
-      return `${decimals(value, 2)} ${unit}`;
-    case 'USD':
-      return `${decimals(value, 0)} USD`;
-  }
+  if (unit === 'ms') return value < 10_000 ? `${decimals(value, 0)} ms` : spanText(value);
+  if (unit === 'fraction') return `${decimals(value * 100, 2)} %`;
+  return `${decimals(value, unit === 'USD' ? 0 : 2)} ${unit}`;
 };
 
 const partOf = (reason: Reason, name: string): string => {

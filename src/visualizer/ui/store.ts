@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 import { batch, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { Changes, Row, SectionName, Sections, ServerMessage, WatchMessage, WatchedActor } from '../messages.ts';
+import type { SectionName, Sections, ServerMessage, WatchMessage, WatchedActor } from '../messages.ts';
 
 type Rows<Name extends SectionName> = ReadonlyMap<string, Sections[Name]>;
 
@@ -66,18 +66,22 @@ const take = (message: ServerMessage): void => {
   }
   batch(() => {
     link.value = 'live';
-    for (const name of Object.keys(sections) as SectionName[]) apply(name, message);
+    for (const name of Object.keys(sections) as SectionName[]) applyNamed(name, message);
   });
 };
 
-const apply = <Name extends SectionName>(
-  name: Name,
-  { type, changes }: { readonly type: 'snapshot' | 'delta'; readonly changes: Changes },
+/** One section at a time: its name ties rows and signal together. */
+const applyNamed = (name: SectionName, { type, changes }: Exclude<ServerMessage, { type: 'actor' }>): void => {
+  const changed = changes[name];
+  if (changed !== undefined) apply(sections[name] as Signal<ReadonlyMap<string, unknown>>, type, changed);
+};
+
+const apply = (
+  held: Signal<ReadonlyMap<string, unknown>>,
+  type: 'snapshot' | 'delta',
+  changed: readonly (readonly [key: string, value: unknown])[],
 ): void => {
-  const changed: readonly Row<Name>[] | undefined = changes[name];
-  if (changed === undefined) return;
-  const held: Signal<Rows<Name>> = sections[name];
-  const next = new Map(type === 'snapshot' ? [] : held.value);
+  const next = new Map<string, unknown>(type === 'snapshot' ? [] : held.value);
   for (const [key, value] of changed) {
     if (value === null) next.delete(key);
     else next.set(key, value);

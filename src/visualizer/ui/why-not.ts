@@ -31,7 +31,9 @@ export const WhyNot: FunctionComponent = () => {
               h(
                 'tr',
                 {},
-                heads.map((name) => h('th', { key: name, scope: 'col' }, name)),
+                heads.map((name, at) =>
+                  h('th', { key: name, scope: 'col', class: at > 2 && at < 7 ? 'num' : '' }, name),
+                ),
               ),
             ),
             h(
