@@ -31,9 +31,9 @@ const hex128 = (text: string): string => {
   const lanes = [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
   const odd = [0x01000193, 0x5bd1e995, 0x1b873593, 0x2c1b3c6d];
   for (let at = 0; at < text.length; at += 1)
-    for (const [lane, factor] of odd.entries()) {
+    for (let lane = 0; lane < 4; lane += 1) {
       const before = lanes[(lane + 3) % 4] ?? 0;
-      lanes[lane] = Math.imul((lanes[lane] ?? 0) ^ text.charCodeAt(at) ^ (before >>> 15), factor);
+      lanes[lane] = Math.imul((lanes[lane] ?? 0) ^ text.charCodeAt(at) ^ (before >>> 15), odd[lane] ?? 1);
     }
   return lanes.map((lane) => avalanche(lane).toString(16).padStart(8, '0')).join('');
 };
