@@ -17,6 +17,7 @@ import type { Core } from './driver.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Inspection } from './inspect.ts';
 import type { StepOutput } from './outbox.ts';
+import type { CycleClosed } from './position-desk.ts';
 import type { ActorChange } from './registry.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 import { coreStatus, positionStatuses } from './status-view.ts';
@@ -47,7 +48,7 @@ export class EngineCore implements Core {
       inputSeq: () => this.#inputSeq,
       changed: (change) => this.#changed(change),
       emitted: (actor, effect) => this.#effects.push({ actor, effect }),
-      cycleClosed: (cycle, coin, reason) => this.#cycleClosed(cycle, coin, reason),
+      cycleClosed: (coin, effect) => this.#cycleClosed(coin, effect),
       paid: (payment) => this.#paid(payment),
     });
     parts.world.lendBooks?.(this.#desks.feeds.loan());
@@ -146,8 +147,7 @@ export class EngineCore implements Core {
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'command':
         guards.command(input.command);
-        if (input.command.type === 'operator.unwind') this.#desks.positions.requestExit(input.command.coin, 'operator');
-        return;
+        return this.#desks.positions.command(input.command);
     }
   }
 
@@ -201,11 +201,16 @@ export class EngineCore implements Core {
     treasury.bookFunding(payment, { cycle: positions.cycleOf(coin), coin });
   }
 
-  #cycleClosed(cycle: string, coin: CoinId, reason: string): void {
+  #cycleClosed(coin: CoinId, { cycle, reason, dust }: CycleClosed): void {
     const { treasury, outbox } = this.#desks;
     treasury.closeCycle(cycle);
     const figures = attributionFact(treasury.attribution(cycle));
-    outbox.fact('cycle.closed', actorId(`position/${coin}`), { cycle, reason, ...figures });
+    outbox.fact('cycle.closed', actorId(`position/${coin}`), {
+      cycle,
+      reason,
+      ...(dust === undefined ? {} : { dust: asJson(dust) }),
+      ...figures,
+    });
   }
 
   #coinOf(market: MarketKey): CoinId {

@@ -1,11 +1,12 @@
 import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
-import { kindOf, venueOf } from '../domain/ids.ts';
+import { kindOf, symbolOf, venueOf } from '../domain/ids.ts';
 import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { PositionSettings } from '../position/position.ts';
 import { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
+import { venueConfig } from './config.ts';
 import type { Config } from './config.ts';
 import {
   feesOf,
@@ -21,6 +22,7 @@ import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
 import { PositionDesk } from './position-desk.ts';
+import type { CycleClosed } from './position-desk.ts';
 import { Recovery } from './recovery.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
@@ -54,7 +56,7 @@ export interface DeskEvents {
   readonly inputSeq: () => number;
   readonly changed: (change: ActorChange) => void;
   readonly emitted: (actor: ActorId, effect: { readonly type: string }) => void;
-  readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
+  readonly cycleClosed: (coin: CoinId, effect: CycleClosed) => void;
   readonly paid: (payment: FundingPayment) => void;
 }
 
@@ -139,6 +141,10 @@ const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): Sc
     },
     spotFinancingPerHour: spotFinancingPerHour(config, 'long'),
     budgets: { bookMs: config.limits.bookAgeMaxMs, fundingMs: config.limits.fundingAgeMaxMs },
+    isWanted: (market) => {
+      const { symbols } = venueConfig(config, venueOf(market));
+      return symbols === 'all' || symbols.includes(symbolOf(market));
+    },
     feesOf: (market) => fees.get(venueOf(market))?.[kindOf(market)] ?? { maker: 0, taker: 0 },
   };
 };

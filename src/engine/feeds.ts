@@ -86,7 +86,7 @@ export class Feeds {
     const feed = this.#venues.get(venue);
     if (feed?.measuredOffsetMs !== undefined) return feed.measuredOffsetMs;
     const lagMs = feed?.offset.minLagMs;
-    return lagMs === undefined ? undefined : ms(-lagMs);
+    return lagMs === undefined ? undefined : ms(0 - lagMs);
   }
 
   profile(venue: VenueId): VenueProfile | undefined {

@@ -1,21 +1,26 @@
 import type { Signal } from '../analytics/signal.ts';
 import { projectCarry } from '../analytics/carry.ts';
 import { asJson } from '../domain/codec.ts';
-import { actorId, venueOf } from '../domain/ids.ts';
-import type { ActorId, CoinId, Leg, MarketKey, VenueId } from '../domain/ids.ts';
+import { actorId } from '../domain/ids.ts';
+import type { ActorId, CoinId, MarketKey, VenueId } from '../domain/ids.ts';
+import type { OperatorCommand } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AccountReport, LegOrder } from '../domain/order.ts';
 import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
 import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } from '../position/position-event.ts';
-import { LEGS, cycleOf } from '../position/position.ts';
+import { cycleOf } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
-import { heldAt, legTerms, sentOrder } from './leg-terms.ts';
+import { legTerms, sentOrder } from './leg-terms.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
 import type { Scout } from './scout.ts';
+import { withSettings } from './restored-position.ts';
 import { dueReview } from './settlement-review.ts';
 import type { TradeDesk } from './trade-desk.ts';
+import { Verification } from './verification.ts';
+
+export type CycleClosed = Extract<PositionEffect, { type: 'cycle.closed' }>;
 
 export interface PositionDeskParts {
   readonly registry: ActorRegistry;
@@ -26,7 +31,7 @@ export interface PositionDeskParts {
   readonly horizonHours: number;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   readonly markOf: (market: MarketKey) => number | undefined;
-  readonly cycleClosed: (cycle: string, coin: CoinId, reason: string) => void;
+  readonly cycleClosed: (coin: CoinId, effect: CycleClosed) => void;
   readonly askAccount: (venue: VenueId) => void;
 }
 
@@ -37,8 +42,7 @@ const QUIET = { quietMs: 90_000, quietFraction: 0.05 };
 export class PositionDesk {
   readonly #parts: PositionDeskParts;
   readonly #actors = new Map<CoinId, ActorId>();
-  /** Accounts a position waits for: what has been heard. */
-  readonly #verifying = new Map<CoinId, Map<string, AccountReport>>();
+  readonly #verification = new Verification();
 
   constructor(parts: PositionDeskParts) {
     this.#parts = parts;
@@ -55,7 +59,7 @@ export class PositionDesk {
       machine: positionMachine,
       version: POSITION_MACHINE_VERSION,
       input: { coin, settings },
-      ...(snapshot === undefined ? {} : { snapshot: asJson(snapshot as object) }),
+      ...(snapshot === undefined ? {} : { snapshot: withSettings(snapshot, settings) }),
     });
     this.#actors.set(coin, id);
     return id;
@@ -110,7 +114,11 @@ export class PositionDesk {
       const position = this.position(coin);
       if (position?.entry == null || position.openedAtMs === null) continue;
       const view = scout.view(position.entry.route, outbox.nowMs);
-      if (view === undefined) continue;
+      // a route nobody has heard of since the start is a route nobody sees
+      if (view === undefined) {
+        this.send(coin, { type: 'feed.reviewed', atMs: outbox.nowMs, freshness: 'stale' });
+        continue;
+      }
       const freshness = view.long.status === 'live' && view.short.status === 'live' ? 'fresh' : 'stale';
       this.send(coin, { type: 'feed.reviewed', atMs: outbox.nowMs, freshness });
       const settlementAtMs = dueReview(view, {
@@ -122,6 +130,17 @@ export class PositionDesk {
       outbox.fact('carry.reviewed', actorId(`position/${coin}`), { settlementAtMs, expectedCarryBps });
       this.send(coin, { type: 'carry.reviewed', atMs: outbox.nowMs, settlementAtMs, expectedCarryBps });
     }
+  }
+
+  /** An unwound coin stays out until the operator resumes: else the next signal would enter it again. */
+  command(command: OperatorCommand): void {
+    const { nowMs: atMs } = this.#parts.outbox;
+    if (command.type === 'operator.resume')
+      for (const { coin, pauseReason } of this.all())
+        if (pauseReason === 'operator') this.send(coin, { type: 'position.resume', atMs });
+    if (command.type !== 'operator.unwind') return;
+    this.requestExit(command.coin, 'operator');
+    if (command.coin !== 'all') this.send(command.coin, { type: 'position.pause', atMs, reason: 'operator' });
   }
 
   requestExit(coin: CoinId | 'all', reason: ExitReason): void {
@@ -141,19 +160,20 @@ export class PositionDesk {
       case 'cancel.wanted':
         return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'account.wanted':
-        this.#verifying.set(coin, new Map());
+        this.#verification.begin(coin);
         for (const venue of effect.venues) this.#parts.askAccount(venue);
         return;
       case 'cycle.opened':
         return outbox.fact('cycle.opened', actor, { cycle: effect.cycle });
       case 'cycle.closed':
-        return cycleClosed(effect.cycle, coin, effect.reason);
+        return cycleClosed(coin, effect);
     }
   }
 
   filled({ intent, netQuantity }: CountedFill): void {
     const { coin, leg, market } = intent;
-    const terms = this.position(coin)?.legs?.[leg] ?? this.#termsOf(market);
+    const own = this.position(coin)?.legs?.[leg];
+    const terms = own?.market === market ? own : this.#termsOf(market);
     if (terms === undefined) throw new Error(`a fill on a market without an instrument: ${market}`);
     const adds = (leg === 'long') === (intent.side === 'buy');
     this.ensure(coin);
@@ -178,23 +198,9 @@ export class PositionDesk {
 
   /** A venue's word: positions that wait for it are told once all their venues have spoken. */
   accountReported(report: AccountReport): void {
-    for (const [coin, heard] of this.#verifying) {
-      const legs = this.position(coin)?.legs;
-      if (legs == null) {
-        this.#verifying.delete(coin);
-        continue;
-      }
-      heard.set(report.venue, report);
-      const venues = new Set(LEGS.map((leg) => venueOf(legs[leg].market)));
-      if (![...venues].every((venue) => heard.has(venue))) continue;
-      this.#verifying.delete(coin);
-      const held = (leg: Leg) => heldAt(heard.get(venueOf(legs[leg].market)), { ...legs[leg], leg });
-      this.send(coin, {
-        type: 'venue.reported',
-        atMs: this.#parts.outbox.nowMs,
-        held: { long: held('long'), short: held('short') },
-      });
-    }
+    const atMs = this.#parts.outbox.nowMs;
+    for (const { coin, held } of this.#verification.heard(report, (own) => this.position(own)))
+      this.send(coin, { type: 'venue.reported', atMs, held });
   }
 
   send(coin: CoinId, event: PositionEvent): void {

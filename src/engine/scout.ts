@@ -25,6 +25,8 @@ export interface ScoutSettings {
   /** Cost of holding a spot leg, fraction per hour. */
   readonly spotFinancingPerHour: number;
   readonly budgets: { readonly bookMs: number; readonly fundingMs: number };
+  /** Whether the configuration lets this market be traded. */
+  readonly isWanted: (market: MarketKey) => boolean;
   /** Fees of a market, fractions of notional. */
   readonly feesOf: (market: MarketKey) => { readonly maker: number; readonly taker: number };
 }
@@ -169,7 +171,7 @@ export class Scout {
 
   *#instruments(): Iterable<Instrument> {
     for (const { instrument, isFed } of this.#parts.feeds.markets.all())
-      if (instrument !== undefined && isFed) yield instrument;
+      if (instrument !== undefined && isFed && this.#settings.isWanted(instrument.market)) yield instrument;
   }
 }
 

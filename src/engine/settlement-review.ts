@@ -13,14 +13,16 @@ export interface ReviewWindow {
 /** The latest settlement of either leg that has not been looked at and can be now; `undefined` when there is none. */
 export const dueReview = (view: RouteView, window: ReviewWindow): AtMs | undefined => {
   const due = [lastSettlement(view.long, view.nowMs, window), lastSettlement(view.short, view.nowMs, window)];
-  const latest = Math.max(...due.map((atMs) => atMs ?? -Infinity));
+  if (due.includes('quiet')) return undefined;
+  const latest = Math.max(...due.map((atMs) => (typeof atMs === 'number' ? atMs : -Infinity)));
   return latest > window.sinceMs ? (latest as AtMs) : undefined;
 };
 
-const lastSettlement = ({ funding }: LegView, nowMs: AtMs, window: ReviewWindow): number | undefined => {
+/** The last settlement of a leg; `quiet` while its new estimate is not one yet: the verdict waits for both legs. */
+const lastSettlement = ({ funding }: LegView, nowMs: AtMs, window: ReviewWindow): number | 'quiet' | undefined => {
   if (funding === undefined || funding.kind !== 'predicted' || funding.settlementAtMs <= nowMs) return undefined;
   const intervalMs = funding.intervalHours * MS_PER_HOUR;
   const settledAtMs = funding.settlementAtMs - intervalMs;
   const quietMs = Math.max(window.quietMs, window.quietFraction * intervalMs);
-  return nowMs >= settledAtMs + quietMs ? settledAtMs : undefined;
+  return nowMs >= settledAtMs + quietMs ? settledAtMs : 'quiet';
 };

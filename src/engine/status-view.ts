@@ -1,7 +1,6 @@
 import { actorId } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { cycleOf, nakedCoins } from '../position/position.ts';
-import type { Position } from '../position/position.ts';
 import type { Desks } from './desks.ts';
 import type { EngineStatus, FeedStatus, PositionStatus } from './status.ts';
 
@@ -42,33 +41,28 @@ export const positionStatuses = ({ positions, treasury, registry }: Desks): read
     const attribution = treasury.attribution(cycleOf(position));
     const parts = attribution.kind === 'valued' ? attribution : undefined;
     const { long, short } = position.legs ?? {};
-    const unrealizedUsd = [long?.market, short?.market].reduce(
-      (total, market) => total + unrealizedOf(market, treasury),
-      0,
-    );
+    const markets = [long?.market, short?.market].filter((market) => market !== undefined);
+    const total = (of: (market: MarketKey) => number): number => markets.reduce((sum, market) => sum + of(market), 0);
+    const open = (market: MarketKey) => treasury.openProfit(market);
     return [
       {
         coin,
         state,
         long: long?.market,
         short: short?.market,
-        notionalUsd: notionalOf(position),
+        notionalUsd: Math.max(0, ...markets.map((market) => treasury.notionalUsd(market))),
         deltaCoins: nakedCoins(position).toNumber(),
         openedAtMs: position.openedAtMs ?? undefined,
         fundingUsd: parts?.funding.toNumber() ?? 0,
         feesUsd: parts?.fees.toNumber() ?? 0,
-        unrealizedUsd,
-        netUsd: (parts?.net.toNumber() ?? 0) + unrealizedUsd,
+        unrealizedUsd: total((market) => open(market)?.sincePaidUsd ?? 0),
+        // slippage of the entry is booked already: what is open counts from the mids of the decisions
+        netUsd: (parts?.net.toNumber() ?? 0) + total((market) => open(market)?.sinceMidUsd ?? 0),
         requiredBps: position.entry?.requiredBps,
         breakEvenHours: position.entry?.breakEvenHours,
       },
     ];
   });
-
-const notionalOf = ({ entry }: Position): number => entry?.notionalUsd ?? 0;
-
-const unrealizedOf = (market: MarketKey | undefined, treasury: Desks['treasury']): number =>
-  market === undefined ? 0 : (treasury.unrealizedUsd(market)?.toNumber() ?? 0);
 
 const feedStatuses = ({ feeds, registry }: Desks): readonly FeedStatus[] => {
   const markets = new Map<string, Record<string, number>>();

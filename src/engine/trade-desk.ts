@@ -8,6 +8,7 @@ import { decimal, text } from '../domain/money.ts';
 import type { ApprovedOrder, LegOrder, OrderRequest } from '../domain/order.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
+import { legsToSend } from '../execution/leg-plan.ts';
 import { orderId } from '../execution/order-id.ts';
 import { LEGS, coinsHeld, nakedCoins } from '../position/position.ts';
 import type { LegState, Position } from '../position/position.ts';
@@ -111,8 +112,10 @@ export class TradeDesk {
       boundBy,
       evidence: verdict.evidence.map((evidence) => asJson(evidence)),
     });
-    orders.submit(verdict.orders, inputSeq());
-    return { kind: 'approved', orders: verdict.orders, signal, notionalUsd };
+    const first = legsToSend(entryDepths(signal));
+    const sent = verdict.orders.filter(({ leg }) => first.includes(leg));
+    orders.submit(sent, inputSeq());
+    return { kind: 'approved', orders: sent, signal, notionalUsd };
   }
 
   /** Orders that repair or reduce: hedge, flatten, close, rebalance. */
@@ -173,19 +176,23 @@ export class TradeDesk {
   #freeMargins(legs: readonly LegExposure[]): ReadonlyMap<VenueId, number> {
     const { config, treasury, knownAccounts, instrumentOf } = this.#parts;
     const free = new Map([...knownAccounts()].map((venue) => [venue, treasury.venueEquityUsd(venue)]));
-    for (const { market, notionalUsd } of legs) {
+    for (const { market, notionalUsd, state } of legs) {
       const venue = venueOf(market);
-      if (instrumentOf(market)?.kind === 'spot') continue;
-      free.set(venue, (free.get(venue) ?? 0) - notionalUsd / venueConfig(config, venue).leverageRatio);
+      const isSpot = instrumentOf(market)?.kind === 'spot';
+      // bought coins have left the wallet, coins on order have not: an order in flight counts as filled
+      if (isSpot && (state === 'held' || state === 'dust')) continue;
+      const leverage = isSpot ? 1 : venueConfig(config, venue).leverageRatio;
+      free.set(venue, (free.get(venue) ?? 0) - notionalUsd / leverage);
     }
     return free;
   }
 
-  #exposures({ coin, legs }: Position): readonly LegExposure[] {
+  #exposures({ coin, legs, entry }: Position): readonly LegExposure[] {
     if (legs === null) return [];
     return LEGS.map((leg) => {
       const state = legs[leg];
-      const notionalUsd = this.#legNotionalUsd(state);
+      // a leg nobody can price now counts as what it was entered for, never as nothing
+      const notionalUsd = this.#legNotionalUsd(state) ?? entry?.notionalUsd ?? Infinity;
       const takerFeeFraction = this.#parts.scout.leg(state.market, this.#parts.outbox.nowMs)?.takerFee ?? 0;
       return {
         coin,
@@ -203,11 +210,11 @@ export class TradeDesk {
   }
 
   /** What the leg holds or may come to hold: an order in flight counts as filled. */
-  #legNotionalUsd(state: LegState): number {
+  #legNotionalUsd(state: LegState): number | undefined {
     const { instrumentOf, priceOf, treasury } = this.#parts;
     const instrument = instrumentOf(state.market);
     const price = priceOf(state.market);
-    if (instrument === undefined || price === undefined) return 0;
+    if (instrument === undefined || price === undefined) return undefined;
     const { order } = state;
     const isAdding = order !== null && (order.purpose === 'open' || order.purpose === 'hedge');
     const pending = isAdding ? decimal(order.quantity).times(decimal(state.coinsPerUnit)) : decimal(0);
@@ -229,6 +236,12 @@ const signedHeld = ({ legs }: Position, { leg }: { leg: Leg }) => {
   const held = decimal(legs?.[leg].held ?? '0');
   return text(leg === 'long' ? held : held.neg());
 };
+
+/** Depth confidence of the two fills that open a route; a fill that was not costed sends both legs. */
+const entryDepths = ({ fills }: Signal): Record<Leg, number> => ({
+  long: fills?.longIn.depthConfidence ?? 0,
+  short: fills?.shortIn.depthConfidence ?? 0,
+});
 
 const refusedOutright = (code: GateCode): EntryOutcome => ({
   kind: 'refused',

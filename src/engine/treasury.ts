@@ -8,10 +8,11 @@ import { capitalAccount, wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { unrealisedProfit } from '../ledger/lot.ts';
+import { signedValue } from '../ledger/lot.ts';
 import type { MoneyFact } from '../ledger/money-fact.ts';
 import type { Markets } from '../market/market.stream.ts';
 import type { FactBody, Outbox } from './outbox.ts';
+import { Prices } from './prices.ts';
 
 export interface TreasuryParts {
   readonly outbox: Outbox;
@@ -30,12 +31,19 @@ export interface EquityView {
   readonly unrealized: Decimal;
 }
 
+/** Profit of what is open, USD: against the prices paid, and against the mids of the decisions (slippage is booked already). */
+export interface OpenProfit {
+  readonly sincePaidUsd: number;
+  readonly sinceMidUsd: number;
+}
+
 const ACTOR = actorId('ledger');
 
 /** The single writer of money: venue records in, balanced entries and facts out. */
 export class Treasury {
   readonly ledger: Ledger;
   readonly #parts: TreasuryParts;
+  readonly #prices: Prices;
   readonly #cycles = new Set<string>();
   readonly #capitalCoins = new Set<string>();
   /** Coins of each venue's wallets. */
@@ -44,6 +52,7 @@ export class Treasury {
 
   constructor(parts: TreasuryParts) {
     this.#parts = parts;
+    this.#prices = new Prices(parts.markets, parts.dollarQuotes);
     this.ledger = createLedger(parts.stored);
     for (const row of Object.keys(parts.stored)) this.#noteRow(row);
   }
@@ -94,7 +103,7 @@ export class Treasury {
   /** Equity at the marks; `undefined` while a coin or a market cannot be valued. */
   equity(openCycles: ReadonlySet<string>): EquityView | undefined {
     this.#refreshRates();
-    const equity = this.ledger.equity((market) => this.#markOf(market));
+    const equity = this.ledger.equity((market) => this.#prices.markOf(market));
     if (equity.kind === 'unvalued') return undefined;
     const realized = sum([this.capitalUsd(), ...[...this.#cycles].map((cycle) => this.#realizedOf(cycle, openCycles))]);
     return { total: equity.totalUsd, realized, unrealized: equity.totalUsd.minus(realized) };
@@ -105,7 +114,7 @@ export class Treasury {
    * nothing: whoever watches must not change the journal.
    */
   totalEquityUsd(): number | undefined {
-    const equity = this.ledger.equity((market) => this.#markOf(market));
+    const equity = this.ledger.equity((market) => this.#prices.markOf(market));
     return equity.kind === 'unvalued' ? undefined : equity.totalUsd.toNumber();
   }
 
@@ -144,13 +153,18 @@ export class Treasury {
     return attribution.net;
   }
 
-  /** Open price profit of one market in USD at its mark; `undefined` when unknown. */
-  unrealizedUsd(market: MarketKey): Decimal | undefined {
+  /** Open profit of one market at its mark; `undefined` when it cannot be valued. */
+  openProfit(market: MarketKey): OpenProfit | undefined {
     const lot = this.ledger.lot(market);
-    if (lot === undefined) return ZERO;
-    const mark = this.#markOf(market);
+    if (lot === undefined) return { sincePaidUsd: 0, sinceMidUsd: 0 };
+    const mark = this.#prices.markOf(market);
     const rate = this.ledger.usdRate(symbolParts(symbolOf(market)).settle);
-    return mark === undefined || rate === undefined ? undefined : unrealisedProfit(lot, mark).times(rate);
+    if (mark === undefined || rate === undefined) return undefined;
+    const value = signedValue({ kind: kindOf(market), contractSize: lot.contractSize }, lot.quantity, mark);
+    return {
+      sincePaidUsd: value.minus(lot.cost).times(rate).toNumber(),
+      sinceMidUsd: value.minus(lot.midCost).times(rate).toNumber(),
+    };
   }
 
   /** Cash of a venue in dollar coins plus the open profit of its perpetuals, USD. */
@@ -160,14 +174,14 @@ export class Treasury {
       total = total.plus(this.ledger.wallet(venue, coin).times(this.ledger.usdRate(coin) ?? ZERO));
     for (const { market } of this.ledger.lots())
       if (venueOf(market) === venue && kindOf(market) !== 'spot')
-        total = total.plus(this.unrealizedUsd(market) ?? ZERO);
+        total = total.plus(this.openProfit(market)?.sincePaidUsd ?? 0);
     return total.toNumber();
   }
 
   /** Absolute notional of what is held on a market at its mark, USD. */
   notionalUsd(market: MarketKey): number {
     const lot = this.ledger.lot(market);
-    const mark = this.#markOf(market);
+    const mark = this.#prices.markOf(market);
     if (lot === undefined || mark === undefined) return 0;
     const size = lot.quantity.abs().times(lot.contractSize);
     return (kindOf(market) === 'inverse' ? size : size.times(mark)).toNumber();
@@ -186,6 +200,8 @@ export class Treasury {
       this.#noteRow(row);
       this.#parts.outbox.balance(row, balance);
     }
+    // a payment or a late fill of a closed cycle changes what it came to
+    if ('cycle' in fact) this.#closedNet.delete(fact.cycle);
     this.#parts.outbox.fact(type, ACTOR, body);
     return true;
   }
@@ -210,14 +226,14 @@ export class Treasury {
   /** A dollar coin's rate is 1 once and for all, journaled; any other coin follows its price when it is asked for. */
   #ensureRate(coin: string): void {
     if (this.ledger.usdRate(coin) !== undefined) return;
-    const usd = this.#parts.dollarQuotes.includes(coin) ? text(1) : this.#priceOf(coin);
+    const usd = this.#parts.dollarQuotes.includes(coin) ? text(1) : this.#prices.usdOf(coin);
     if (usd !== undefined) this.#postRate(coin, usd);
   }
 
   #refreshRates(): void {
     for (const coin of new Set([...this.#wallets.values()].flatMap((coins) => [...coins]))) {
       if (this.#parts.dollarQuotes.includes(coin)) continue;
-      const usd = this.#priceOf(coin);
+      const usd = this.#prices.usdOf(coin);
       if (usd !== undefined && this.ledger.usdRate(coin)?.equals(decimal(usd)) !== true) this.#postRate(coin, usd);
     }
   }
@@ -227,22 +243,6 @@ export class Treasury {
     const posted = this.ledger.post({ kind: 'rate', coin, usd, atMs: outbox.nowMs });
     for (const [row, balance] of Object.entries(posted.changedBalances)) outbox.balance(row, balance);
     outbox.fact('rate.journaled', ACTOR, { coin, usd, source: dollarQuotes.includes(coin) ? 'configured' : 'market' });
-  }
-
-  /** Price of a coin in dollars from any market of it: index first, then mid. */
-  #priceOf(coin: string): DecimalText | undefined {
-    for (const market of this.#parts.markets.all()) {
-      const { base, quote } = symbolParts(symbolOf(market.key));
-      const price = market.index ?? market.mid;
-      if (base === coin && price !== undefined && this.#parts.dollarQuotes.includes(quote)) return text(price);
-    }
-    return undefined;
-  }
-
-  #markOf(market: MarketKey): Decimal | undefined {
-    const known = this.#parts.markets.find(market);
-    const price = known?.mark ?? known?.mid;
-    return price === undefined ? undefined : decimal(price);
   }
 }
 

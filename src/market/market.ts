@@ -132,6 +132,8 @@ export class Market {
   lose(): void {
     this.#dropBook();
     this.bookTime = undefined;
+    this.mark = undefined;
+    this.index = undefined;
     this.funding = undefined;
     this.fundingTime = undefined;
     this.bookPulse = undefined;
