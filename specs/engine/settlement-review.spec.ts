@@ -42,8 +42,9 @@ describe('the review after a settlement', () => {
     // the hourly leg settled at +2 h, the other at the boundary
     const hourly = { intervalHours: hours(1), settlementAtMs: atMs(BOUNDARY + 3 * HOUR) };
     expect(due(heldAt(BOUNDARY + 2.5 * HOUR, { long: hourly }))).toBe(BOUNDARY + 2 * HOUR);
-    // its first 3 minutes are quiet: the older one of the other leg still counts
-    expect(due(heldAt(BOUNDARY + 2 * HOUR + 2 * MINUTE, { long: hourly }))).toBe(BOUNDARY);
+    // its first 3 minutes are quiet, and a verdict needs both legs
+    expect(due(heldAt(BOUNDARY + 2 * HOUR + 2 * MINUTE, { long: hourly }))).toBeUndefined();
+    expect(due(heldAt(BOUNDARY + 2 * HOUR + 3 * MINUTE, { long: hourly }))).toBe(BOUNDARY + 2 * HOUR);
   });
 
   it('is not made of an estimate whose settlement has passed: it is the old one still', () => {
