@@ -47,7 +47,8 @@ export const balanceStep = (position: Position): BalanceStep => {
     const ask = { purpose: 'flatten', quantity: gap.cut, slippageMaxBps } as const;
     return { kind: 'order', orders: [orderFor(position, gap.larger, ask)] };
   }
-  return { kind: isLeftOver ? 'balanced' : 'give-up' };
+  // a small part of the whole that nobody takes (under a least notional, say) is no reason to pay for leaving
+  return { kind: isWorthKeeping && isRounding(position) ? 'balanced' : 'give-up' };
 };
 
 /** Drifted apart by something no order is small enough to cut, and too much to carry on with. */
