@@ -15,8 +15,20 @@ export interface CommandRunOptions {
   readonly interruptAfter?: string;
 }
 
+export interface CapturedIo {
+  readonly io: CommandIo;
+  printed(): Omit<CommandRun, 'exitCode'>;
+}
+
 /** The whole command line in this process: arguments in, exit code and printed lines out. */
 export const runCommand = async (args: readonly string[], options: CommandRunOptions = {}): Promise<CommandRun> => {
+  const captured = capturedIo(options);
+  const exitCode = await runProgram(args, { io: captured.io, version: '1.2.3' });
+  return { exitCode, ...captured.printed() };
+};
+
+/** A terminal that is a pipe, kept in memory. */
+export const capturedIo = (options: CommandRunOptions = {}): CapturedIo => {
   const { env = {}, writesMax = Infinity, interruptAfter } = options;
   let [out, err, writes, nowMs] = ['', '', 0, 1_000_000];
   let stop: ((signal: string) => void) | undefined;
@@ -40,10 +52,9 @@ export const runCommand = async (args: readonly string[], options: CommandRunOpt
     now: () => (nowMs += 1),
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
   };
-  const exitCode = await runProgram(args, { io, version: '1.2.3' });
-  return { exitCode, out: out.split('\n').filter((line) => line !== ''), err };
+  return { io, printed: () => ({ out: out.split('\n').filter((line) => line !== ''), err }) };
 };
 
 /** The last line of `--json`. */
-export const summaryOf = ({ out }: CommandRun): Readonly<Record<string, unknown>> =>
+export const summaryOf = ({ out }: Pick<CommandRun, 'out'>): Readonly<Record<string, unknown>> =>
   JSON.parse(out.at(-1) ?? '{}') as Readonly<Record<string, unknown>>;

@@ -21,7 +21,7 @@ describe('replay', () => {
   it('gives the journal of a recorded run again, configuration, orders and all', async () => {
     const dir = temporaryDirectory();
     const recording = join(dir, 'run.ndjson.gz');
-    const start = ['start', '--speed', 'max', '--for', '90s', '--seed', '11', '--preset', 'team'];
+    const start = ['start', '--port', 'off', '--speed', 'max', '--for', '90s', '--seed', '11', '--preset', 'team'];
     const run = await runCommand([...start, '--data', join(dir, 'data'), '--record', recording, '--json']);
     const again = await runCommand(['replay', recording, '--json']);
     expect(again.out.slice(0, -1)).toEqual(run.out.slice(0, -1));
@@ -33,7 +33,7 @@ describe('replay', () => {
   it('says when a recorded run stood on an earlier life that the recording does not hold', async () => {
     const dir = temporaryDirectory();
     const recording = join(dir, 'second.ndjson');
-    const start = ['start', '--speed', 'max', '--for', '20s', '--data', join(dir, 'data'), '--json'];
+    const start = ['start', '--port', 'off', '--speed', 'max', '--for', '20s', '--data', join(dir, 'data'), '--json'];
     const first = summaryOf(await runCommand(start));
     await runCommand([...start, '--record', recording]);
     const again = await runCommand(['replay', recording, '--json']);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/domain/fact.ts';
-import { decimal } from '../../src/domain/money.ts';
+import { decimal, text } from '../../src/domain/money.ts';
 import { loadConfig } from '../../src/engine/config-file.adapter.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
@@ -29,8 +29,7 @@ const replayed = async (file: string, configFile?: string) => {
   return { status: engine.status(), facts: [...store.facts(1)], balances: store.balances() };
 };
 
-const bodiesOf = (facts: readonly Fact[], type: string) =>
-  facts.filter((fact) => fact.type === type).map(({ body, atMs }) => ({ ...body, atMs }));
+const factsOf = (facts: readonly Fact[], type: string) => facts.filter((fact) => fact.type === type);
 
 const ACCOUNTS = new Set(['wallet', 'capital', 'open', 'inventory', 'cycle']);
 
@@ -51,18 +50,19 @@ const sumsByCoin = (balances: Readonly<Record<string, string>>): Readonly<Record
 describe('a recorded world', () => {
   it('pays a held position once at the settlement, at the rate and price last heard', async () => {
     const { facts, status } = await replayed(SETTLEMENT);
-    const payments = bodiesOf(facts, 'funding.paid');
+    const payments = factsOf(facts, 'funding.paid');
     expect(payments).toHaveLength(1);
     const [payment] = payments;
-    const { amount, quantity, settlementPrice, rate, settlementAtMs, atMs } = payment ?? {};
-    expect(atMs).toBe(settlementAtMs);
-    expect(Number(settlementAtMs) % 3_600_000).toBe(0);
+    const body = payment?.body ?? {};
+    const figure = (name: string) => decimal(text(Number(body[name])));
+    expect(payment?.atMs).toBe(body['settlementAtMs']);
+    expect(Number(body['settlementAtMs']) % 3_600_000).toBe(0);
     // cash = -quantity x price x rate: the short leg of a positive rate is paid
-    const due = decimal(String(quantity)).neg().times(String(settlementPrice)).times(String(rate));
-    expect(decimal(String(amount)).minus(due).abs().toNumber()).toBeLessThan(1e-15);
-    expect(Number(amount)).toBeGreaterThan(0);
+    const due = figure('quantity').neg().times(figure('settlementPrice')).times(figure('rate'));
+    expect(figure('amount').minus(due).abs().toNumber()).toBeLessThan(1e-12);
+    expect(due.toNumber()).toBeGreaterThan(0);
     expect(status.positions).toMatchObject([{ coin: 'SOL', state: 'hedged.carrying' }]);
-    expect(status.account.fundingUsd).toBeCloseTo(Number(amount), 9);
+    expect(status.account.fundingUsd).toBeCloseTo(due.toNumber(), 9);
   });
 
   describe.skipIf(!hasRecording(BYBIT))(`of ${recordingTitle(BYBIT)}`, () => {
@@ -79,7 +79,7 @@ describe('a recorded world', () => {
         expect(Math.abs(deltaCoins) * 65_000).toBeLessThan(1);
         expect(notionalUsd).toBeGreaterThan(100);
       }
-      expect(bodiesOf(facts, 'fill.booked').length).toBeGreaterThanOrEqual(4);
+      expect(factsOf(facts, 'fill.booked').length).toBeGreaterThanOrEqual(4);
       expect(sumsByCoin(balances)).toEqual({ BTC: '0', ETH: '0', USDC: '0', USDT: '0' });
       // four accounts of 100,000 less fees and spread, everything valued
       expect(status.account.equityUsd).toBeLessThan(400_000);

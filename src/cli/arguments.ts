@@ -18,6 +18,15 @@ export const speed = (text: string): 'auto' | 'max' | number => {
   return value;
 };
 
+/** The port of the page, or `off` for none. */
+export const pagePort = (text: string): number | 'off' => {
+  if (text === 'off') return text;
+  const port = Number(text);
+  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('off or a port from 0 (any that is free) to 65535 is expected');
+  return port;
+};
+
 export const wholeNumber = (text: string): number => {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number from 0 is expected');

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { atMs } from '../domain/units.ts';
 import { knownVenues } from '../venues/registry.ts';
-import { span, speed, wholeNumber } from './arguments.ts';
+import { pagePort, span, speed, wholeNumber } from './arguments.ts';
 import { configCommand } from './config.ts';
 import { runDecode } from './decode.ts';
 import type { CommandIo } from './io.ts';
@@ -108,6 +108,7 @@ const start = (io: CommandIo, exit: (code: number) => void): Command =>
     .option('--speed <speed>', 'auto (600, and 1 while an order is open), max, or a factor', speed)
     .option('--for <span>', 'stop after this much time of the world, such as 90s, 10m, 6h', span)
     .option('--data <dir>', 'where the journal is kept, .hedgerow unless configured')
+    .option('--port <port>', 'port of the page in the browser, 4680 unless configured; off for none', pagePort)
     .option('--json', 'facts as NDJSON on stdout, a summary last')
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 import type { Speed } from '../clock/pacer.adapter.ts';
 import type { World } from '../domain/ports.ts';
+import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
 import { openEngine } from '../engine/engine.ts';
@@ -29,6 +30,8 @@ export interface ScanRequest {
 /** Long enough for every book, rate and spread base to be there. */
 const WATCH_MS = 120_000;
 const REASONS_MAX = 6;
+/** Only the last judgement is shown. */
+const JUDGE_EVERY_MS = 500;
 
 /** `hedgerow scan`: every route of a world ranked once, each with what it nets or why not. Nothing is traded or kept. */
 export const runScan = async (request: ScanRequest, io: CommandIo): Promise<number> => {
@@ -36,7 +39,11 @@ export const runScan = async (request: ScanRequest, io: CommandIo): Promise<numb
   await io.stderr.write(
     `scanning ${request.recording === undefined ? `the simulated world for ${(request.after ?? WATCH_MS) / 1000} virtual seconds` : request.recording.join(', ')}\n`,
   );
-  const config: Config = { ...chosen, entry: { ...chosen.entry, costing: 'always' } };
+  const config: Config = {
+    ...chosen,
+    engine: { ...chosen.engine, evaluateEveryMs: ms(JUDGE_EVERY_MS) },
+    entry: { ...chosen.entry, costing: 'always' },
+  };
   const world = await scanWorld(request, config);
   const store = createMemoryJournal({ birthId: birthIdOf(config.engine.seed) });
   const isRecorded = world.name === 'recorded';

@@ -32,6 +32,7 @@ export interface StartRequest {
   /** Virtual ms. */
   readonly for?: number;
   readonly data?: string;
+  readonly port?: number | 'off';
   readonly json?: boolean;
 }
 
@@ -62,7 +63,7 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   );
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
-  const visualizer = await openVisualizer(engine, { config, store, io });
+  const visualizer = await openVisualizer(engine, { settings: pageSettings(config, request), store, io });
   const { alerts } = config;
   try {
     const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts });
@@ -72,12 +73,19 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   }
 };
 
+type PageSettings = Config['visualizer'];
+
+const pageSettings = ({ visualizer }: Config, { port }: StartRequest): PageSettings => {
+  if (port === undefined) return visualizer;
+  return port === 'off' ? { ...visualizer, enabled: false } : { ...visualizer, enabled: true, port };
+};
+
 /** The page in the browser, where the configuration wants it and its port is free; the engine runs either way. */
 const openVisualizer = async (
   engine: Engine,
-  { config, store, io }: { readonly config: Config; readonly store: JournalStore; readonly io: CommandIo },
+  { settings, store, io }: { readonly settings: PageSettings; readonly store: JournalStore; readonly io: CommandIo },
 ): Promise<Visualizer | undefined> => {
-  const { enabled, host, port } = config.visualizer;
+  const { enabled, host, port } = settings;
   if (!enabled) return undefined;
   const log = (line: string): void => void io.stderr.write(`${line}\n`);
   const visualizer = await startVisualizer({ engine, host, port, journal: store, log });

@@ -30,58 +30,75 @@ export interface ReplayWorldOptions {
  * A recorded world. Frames without turns get one after each frame; deadlines between frames become ticks; orders and
  * settlements go to the gateway. A recording that holds every input is passed on as it is, and requests go nowhere.
  */
-export const createReplayWorld = (options: ReplayWorldOptions): World => {
-  const { inputs, gateway, holds } = options;
-  let ahead: Input | undefined;
-  let isRead = false;
-  let nowMs = options.startAtMs;
-  const peek = async (): Promise<Input | undefined> => {
-    if (!isRead) {
-      // the engine has handled what was handed out: its books are current now
-      if (holds === 'frames') gateway.followBooks(nowMs);
-      const next = await inputs.next();
-      ahead = next.done === true ? undefined : next.value;
-      isRead = true;
+export const createReplayWorld = (options: ReplayWorldOptions): World => new ReplayWorld(options);
+
+class ReplayWorld implements World {
+  readonly name = 'recorded';
+  readonly startAtMs: AtMs;
+  readonly venues: readonly VenueProfile[];
+  readonly #inputs: AsyncIterator<Input>;
+  readonly #gateway: ReplayGateway;
+  readonly #holds: ReplayWorldOptions['holds'];
+  #ahead: IteratorResult<Input> | undefined;
+  #nowMs: AtMs;
+
+  constructor({ inputs, gateway, holds, startAtMs, venues }: ReplayWorldOptions) {
+    this.startAtMs = startAtMs;
+    this.venues = venues;
+    this.#inputs = inputs;
+    this.#gateway = gateway;
+    this.#holds = holds;
+    this.#nowMs = startAtMs;
+  }
+
+  async next(deadlineAtMs: AtMs | undefined): Promise<readonly Input[] | 'ended'> {
+    const input = await this.#peek();
+    if (this.#holds === 'complete') return input === undefined ? 'ended' : this.#take(input);
+    const gateway = this.#gateway;
+    const frameAtMs = input?.atMs ?? Infinity;
+    const reportAtMs = gateway.nextAtMs() ?? Infinity;
+    if (input === undefined && reportAtMs === Infinity) return 'ended';
+    // at one instant: settlement, market data, order report, tick
+    const settlementAtMs = Math.max(this.#nowMs, gateway.nextSettlementAtMs() ?? Infinity);
+    const soonestMs = Math.min(settlementAtMs, frameAtMs, reportAtMs);
+    if (deadlineAtMs !== undefined && deadlineAtMs < soonestMs) {
+      this.#moveTo(deadlineAtMs);
+      return [{ kind: 'tick', atMs: this.#nowMs }];
     }
-    return ahead;
-  };
-  const take = (input: Input): readonly Input[] => {
-    isRead = false;
-    nowMs = input.atMs;
-    if (holds === 'complete' || input.kind === 'turn') return [input];
+    if (input !== undefined && frameAtMs < settlementAtMs && frameAtMs <= reportAtMs) return this.#take(input);
+    this.#moveTo(soonestMs);
+    return settlementAtMs === soonestMs ? gateway.settle(this.#nowMs) : gateway.advanceTo(this.#nowMs);
+  }
+
+  perform(request: WorldRequest): void {
+    if (this.#holds === 'frames') this.#gateway.perform(request, this.#nowMs);
+  }
+
+  lendBooks(loan: MarketLoan): void {
+    this.#gateway.lendBooks(loan);
+  }
+
+  async stop(): Promise<void> {
+    await this.#inputs.return?.();
+  }
+
+  async #peek(): Promise<Input | undefined> {
+    if (this.#ahead === undefined) {
+      // the engine has handled what was handed out: its books are current now
+      if (this.#holds === 'frames') this.#gateway.followBooks(this.#nowMs);
+      this.#ahead = await this.#inputs.next();
+    }
+    return this.#ahead.done === true ? undefined : this.#ahead.value;
+  }
+
+  #take(input: Input): readonly Input[] {
+    this.#ahead = undefined;
+    this.#nowMs = input.atMs;
+    if (this.#holds === 'complete' || input.kind === 'turn') return [input];
     return [input, { kind: 'turn', atMs: input.atMs }];
-  };
-  return {
-    name: 'recorded',
-    startAtMs: options.startAtMs,
-    venues: options.venues,
-    next: async (deadlineAtMs) => {
-      const input = await peek();
-      if (holds === 'complete') return input === undefined ? 'ended' : take(input);
-      const frameAtMs = input?.atMs ?? Infinity;
-      const reportAtMs = gateway.nextAtMs() ?? Infinity;
-      if (input === undefined && reportAtMs === Infinity) return 'ended';
-      // at one instant: settlement, market data, order report, tick
-      const settlementAtMs = Math.max(nowMs, gateway.nextSettlementAtMs() ?? Infinity);
-      const soonestMs = Math.min(settlementAtMs, frameAtMs, reportAtMs);
-      if (deadlineAtMs !== undefined && deadlineAtMs < soonestMs) {
-        nowMs = Math.max(nowMs, deadlineAtMs) as AtMs;
-        return [{ kind: 'tick', atMs: nowMs }];
-      }
-      if (settlementAtMs === soonestMs) {
-        nowMs = Math.max(nowMs, settlementAtMs) as AtMs;
-        return gateway.settle(nowMs);
-      }
-      if (input !== undefined && frameAtMs <= reportAtMs) return take(input);
-      nowMs = Math.max(nowMs, reportAtMs) as AtMs;
-      return gateway.advanceTo(nowMs);
-    },
-    perform: (request) => {
-      if (holds === 'frames') gateway.perform(request, nowMs);
-    },
-    lendBooks: (loan) => gateway.lendBooks(loan),
-    stop: async () => {
-      await inputs.return?.();
-    },
-  };
-};
+  }
+
+  #moveTo(atMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, atMs) as AtMs;
+  }
+}
