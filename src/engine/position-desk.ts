@@ -76,10 +76,9 @@ export class PositionDesk {
   }
 
   all(): readonly Position[] {
-    return this.coins().flatMap((coin) => {
-      const position = this.position(coin);
-      return position === undefined ? [] : [position];
-    });
+    return this.coins()
+      .map((coin) => this.position(coin))
+      .filter((position) => position !== undefined);
   }
 
   state(coin: CoinId): string {
@@ -92,8 +91,7 @@ export class PositionDesk {
   }
 
   cycleOf(coin: CoinId): string {
-    const position = this.position(coin);
-    return position === undefined ? `${coin}-0` : cycleOf(position);
+    return cycleOf(this.position(coin) ?? { coin, cycles: 0 });
   }
 
   /** Candidates in their rank: each coin's position decides whether it asks for the entry. */
@@ -110,17 +108,16 @@ export class PositionDesk {
   /** Looks at every held route: its feeds, and after a settlement of either leg its carry, once that can be trusted. */
   review(): void {
     const { outbox, scout, horizonHours } = this.#parts;
+    const atMs = outbox.nowMs;
     for (const coin of this.coins()) {
       const position = this.position(coin);
       if (position?.entry == null || position.openedAtMs === null) continue;
-      const view = scout.view(position.entry.route, outbox.nowMs);
+      const view = scout.view(position.entry.route, atMs);
       // a route nobody has heard of since the start is a route nobody sees
-      if (view === undefined) {
-        this.send(coin, { type: 'feed.reviewed', atMs: outbox.nowMs, freshness: 'stale' });
-        continue;
-      }
+      if (view === undefined) this.send(coin, { type: 'feed.reviewed', atMs, freshness: 'stale' });
+      if (view === undefined) continue;
       const freshness = view.long.status === 'live' && view.short.status === 'live' ? 'fresh' : 'stale';
-      this.send(coin, { type: 'feed.reviewed', atMs: outbox.nowMs, freshness });
+      this.send(coin, { type: 'feed.reviewed', atMs, freshness });
       const settlementAtMs = dueReview(view, {
         ...QUIET,
         sinceMs: position.reviewedSettlementAtMs ?? position.openedAtMs,
@@ -128,7 +125,7 @@ export class PositionDesk {
       if (settlementAtMs === undefined) continue;
       const expectedCarryBps = projectCarry(view, horizonHours)?.expectedCarryBps ?? null;
       outbox.fact('carry.reviewed', actorId(`position/${coin}`), { settlementAtMs, expectedCarryBps });
-      this.send(coin, { type: 'carry.reviewed', atMs: outbox.nowMs, settlementAtMs, expectedCarryBps });
+      this.send(coin, { type: 'carry.reviewed', atMs, settlementAtMs, expectedCarryBps });
     }
   }
 
@@ -176,8 +173,8 @@ export class PositionDesk {
     const terms = own?.market === market ? own : this.#termsOf(market);
     if (terms === undefined) throw new Error(`a fill on a market without an instrument: ${market}`);
     const adds = (leg === 'long') === (intent.side === 'buy');
-    this.ensure(coin);
     const { coinsPerUnit, lotSize, minQuantity } = terms;
+    this.ensure(coin);
     this.send(coin, {
       type: 'leg.filled',
       atMs: this.#parts.outbox.nowMs,
@@ -191,14 +188,14 @@ export class PositionDesk {
   /** What became of an order. */
   heard(word: OrderWord): void {
     const { coin, clientOrderId } = word;
-    const atMs = this.#parts.outbox.nowMs;
+    const { nowMs: atMs } = this.#parts.outbox;
     if (word.type === 'order.ended') this.send(coin, { type: word.type, atMs, clientOrderId, outcome: word.outcome });
     else this.send(coin, { type: word.type, atMs, clientOrderId });
   }
 
   /** A venue's word: positions that wait for it are told once all their venues have spoken. */
   accountReported(report: AccountReport): void {
-    const atMs = this.#parts.outbox.nowMs;
+    const { nowMs: atMs } = this.#parts.outbox;
     for (const { coin, held } of this.#verification.heard(report, (own) => this.position(own)))
       this.send(coin, { type: 'venue.reported', atMs, held });
   }
@@ -219,11 +216,11 @@ export class PositionDesk {
       return;
     }
     const { orders, signal, notionalUsd } = verdict;
-    const legs = { long: this.#termsOf(route.long), short: this.#termsOf(route.short) };
-    if (legs.long === undefined || legs.short === undefined) throw new Error(`approved without instruments: ${coin}`);
+    const [long, short] = [this.#termsOf(route.long), this.#termsOf(route.short)];
+    if (long === undefined || short === undefined) throw new Error(`approved without instruments: ${coin}`);
     const terms: EntryTerms = {
       route,
-      legs: { long: legs.long, short: legs.short },
+      legs: { long, short },
       notionalUsd,
       netBps: signal.netBps ?? 0,
       requiredBps: signal.requiredBps ?? 0,
