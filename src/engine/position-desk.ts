@@ -185,7 +185,6 @@ export class PositionDesk {
     });
   }
 
-  /** What became of an order. */
   heard(word: OrderWord): void {
     const { coin, clientOrderId } = word;
     const { nowMs: atMs } = this.#parts.outbox;
