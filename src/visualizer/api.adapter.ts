@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import type { Fact } from '../domain/fact.ts';
 import { actorId } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -64,7 +65,11 @@ export const createApi = (parts: ApiParts): Hono => {
     return c.text('not found\n', 404);
   });
   app.notFound((c) => c.text('not found\n', 404));
-  app.onError((_, c) => c.json({ error: 'that did not work' }, 500));
+  app.onError((error, c) =>
+    error instanceof HTTPException
+      ? c.json({ error: 'refused' }, error.status)
+      : c.json({ error: 'that did not work' }, 500),
+  );
   return app;
 };
 

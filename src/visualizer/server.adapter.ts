@@ -30,6 +30,8 @@ export interface VisualizerOptions {
   /** What went before, and what `/api/facts` reads; without it the page knows what happens while it is served. */
   readonly journal?: Pick<JournalStore, 'facts' | 'lastSeq'>;
   readonly log: (line: string) => void;
+  /** Folder of the built page; the one beside this file unless told. */
+  readonly pageDir?: string;
 }
 
 export interface Visualizer {
@@ -69,7 +71,7 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
     access,
     token,
     drawer,
-    files: readStaticFiles(fileURLToPath(new URL('./ui/', import.meta.url))),
+    files: readStaticFiles(options.pageDir ?? fileURLToPath(new URL('./ui/', import.meta.url))),
     factsFrom: (seq) => journal?.facts(seq) ?? projection.facts().filter((fact) => fact.seq >= seq),
     status: () => (status ??= engine.status()),
   });

@@ -20,7 +20,7 @@ export const ActorList: FunctionComponent<{ readonly current: string }> = ({ cur
   return h('div', {}, [
     h('input', {
       type: 'search',
-      placeholder: 'Find an actor or a state',
+      placeholder: 'Find an actor',
       'aria-label': 'Find an actor or a state',
       value: sought.value,
       onInput: ({ currentTarget }: Event) => {

@@ -1,0 +1,177 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { MarketRow } from '../../src/engine/inspect.ts';
+import { coinId, venueId } from '../../src/domain/ids.ts';
+import type { MarketKey } from '../../src/domain/ids.ts';
+import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
+import { readStaticFiles } from '../../src/visualizer/static-files.adapter.ts';
+import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
+import { engineOnStage } from './engine-on-stage.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const canBrowse = existsSync(CHROMIUM);
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** A market no venue should ever list: its symbol is a script. */
+const SCRIPT = '<img src=x onerror="document.title=1">';
+const hostileRow: MarketRow = {
+  market: `alpha:${SCRIPT}/USDT:USDT` as MarketKey,
+  coin: coinId(SCRIPT),
+  venue: venueId('alpha'),
+  kind: 'linear',
+  state: 'stale',
+  rate: 0.0003,
+  rateKind: 'predicted',
+  intervalHours: 8,
+  settlementAtMs: undefined,
+  per8hBps: 3,
+  apr: 0.3285,
+  mark: undefined,
+  index: undefined,
+  mid: undefined,
+  spreadBps: undefined,
+};
+
+describe.skipIf(!canBrowse)(`the page in a browser${canBrowse ? '' : ` (skipped: there is no ${CHROMIUM})`}`, () => {
+  const pageDir = mkdtempSync(join(tmpdir(), 'hedgerow-page-'));
+  const faults: string[] = [];
+  let engine: Engine;
+  let visualizer: Visualizer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await build({ configFile: '.vite.config.ts', build: { outDir: pageDir, emptyOutDir: true } });
+    const stage = await engineOnStage((real) => ({
+      ...real,
+      inspect: { ...real.inspect, marketRows: () => [...real.inspect.marketRows(), hostileRow] },
+    }));
+    engine = stage.engine;
+    const started = await startVisualizer({ engine, port: 0, host: '127.0.0.1', pageDir, log: () => undefined });
+    if (started === undefined) throw new Error('no visualizer');
+    visualizer = started;
+    await stage.run();
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await visualizer.close();
+    await engine.stop();
+    rmSync(pageDir, { recursive: true });
+  });
+
+  /** A page that tells on itself: errors, and every address it asks for beyond its own server. */
+  const open = async (place: string, look: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> => {
+    const { width = 1280, colorScheme = 'dark' } = look;
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') faults.push(`${place}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => faults.push(`${place}: ${error.message}`));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${visualizer.url}/`)) faults.push(`${place}: asks ${request.url()}`);
+    });
+    await page.goto(`${visualizer.url}/${place}`);
+    await page.locator('.vitals').waitFor();
+    return page;
+  };
+
+  it('shows the rates the engine has, and a symbol that is a script as text', async () => {
+    const page = await open('#/fleet');
+    const row = page.locator('tr', { has: page.getByRole('rowheader', { name: 'SOL', exact: true }) });
+    await expect.poll(() => row.locator('.cell button').allTextContents()).toContain('+1.00');
+    // 0.0003 in 8 hours: 3 bps, 0.0003 * 3 * 365 = 32.85 % a year
+    const hostile = page.getByRole('button', { name: `${SCRIPT} at alpha, stale, +3.00` });
+    await hostile.focus();
+    await expect.poll(() => page.locator('.detail').textContent()).toContain('+32.85 % simple');
+    expect(await page.locator('th', { hasText: SCRIPT }).textContent()).toBe(SCRIPT);
+    expect(await page.title()).toBe('Hedgerow');
+    expect(await page.locator('img').count()).toBe(0);
+    await page.close();
+  });
+
+  it('lights the state an actor is in, and the way it came', async () => {
+    const page = await open('#/machine/position%2FSOL');
+    await page.locator('.box.active.atomic').waitFor();
+    expect(await page.locator('.box.active.atomic').count()).toBe(1);
+    expect(await page.locator('.bar .chip').textContent()).toBe('hedged.carrying');
+    expect(await page.locator('.edge.taken').count()).toBeGreaterThan(0);
+    expect(await page.locator('.tree').first().textContent()).toContain('"SOL"');
+    await page.close();
+  });
+
+  it('follows an operator who types the token and pauses, and lights what that changed', async () => {
+    const page = await open('#/operate');
+    expect(await page.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+    await page.locator('.token input').fill(visualizer.token);
+    expect(await page.getByRole('button', { name: 'Unwind everything' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    expect(engine.status().operator).toBe('paused');
+    await page.goto(`${visualizer.url}/#/machine/operator`);
+    await expect.poll(() => page.locator('.bar .chip').textContent()).toBe('paused');
+    await expect.poll(() => page.locator('.label.taken').textContent()).toContain('operator.pause');
+    await page.close();
+  });
+
+  it('shows a position with the figures of the ledger', async () => {
+    const page = await open('#/positions');
+    const card = page.locator('.card');
+    await card.waitFor();
+    const [position] = engine.status().positions;
+    const fees = engine.inspect.cycleParts(position?.coin ?? coinId(''))?.fees ?? NaN;
+    expect(await card.locator('tr', { hasText: 'Fees' }).textContent()).toContain(`−${fees.toFixed(2)}`);
+    expect(await card.textContent()).toContain('hedged exactly');
+    expect(await page.locator('.lanes .span').count()).toBeGreaterThan(1);
+    await page.close();
+  });
+
+  it('says why routes are refused, and opens a record from the journal', async () => {
+    const page = await open('#/why-not');
+    const refused = engine.status().routes.filter(({ verdict }) => verdict === 'refused');
+    await expect.poll(() => page.locator('.why tbody tr').count()).toBe(refused.length);
+    await page.goto(`${visualizer.url}/#/journal/1`);
+    await expect.poll(() => page.locator('.detail h3').textContent()).toBe('engine.started');
+    await page.close();
+  });
+
+  it.each([390, 1280])('fits %i px in light and dark, every view', async (width) => {
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const view of ['fleet', 'machine', 'positions', 'why-not', 'journal', 'operate']) {
+        const page = await open(`#/${view}`, { width, colorScheme });
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow, `${view} ${colorScheme}`).toBeLessThanOrEqual(0);
+        await page.close();
+      }
+  });
+
+  it('can be walked by keyboard', async () => {
+    const page = await open('#/fleet');
+    for (let steps = 0; steps < 30 && !(await page.locator('.cell button:focus').count()); steps += 1)
+      await page.keyboard.press('Tab');
+    await expect.poll(() => page.locator('.detail h3').count()).toBe(1);
+    await page.goto(`${visualizer.url}/#/machine/operator`);
+    const chart = page.locator('.camera svg');
+    await chart.focus();
+    const before = await page.locator('.camera svg > g').getAttribute('transform');
+    await page.keyboard.press('+');
+    await expect.poll(() => page.locator('.camera svg > g').getAttribute('transform')).not.toBe(before);
+    await page.close();
+  });
+
+  it('weighs little', () => {
+    const bytes = [...readStaticFiles(pageDir).values()].reduce((sum, { body }) => sum + gzipSync(body).length, 0);
+    expect(bytes).toBeLessThan(150_000);
+  });
+
+  it('had no fault in any view and asked nobody else for anything', () => {
+    expect(faults).toEqual([]);
+  });
+});
