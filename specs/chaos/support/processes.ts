@@ -8,6 +8,7 @@ import type { VenuesProcessOptions } from '../../../src/simulator/venues-process
 
 const built = (path: string): string => fileURLToPath(new URL(`../../../dist/${path}`, import.meta.url));
 const VENUES = built('simulator/venues-process.adapter.js');
+const COMMAND = built('cli/main.js');
 const ENGINE = fileURLToPath(new URL('./engine.mjs', import.meta.url));
 
 /** The processes run the build: this Node cannot run TypeScript. */
@@ -49,8 +50,11 @@ export const startVenues = (options: VenuesProcessOptions): Running =>
 
 export const startEngine = (options: EngineOptions): Running => run([ENGINE, JSON.stringify(options)]);
 
-const run = (args: readonly string[]): Running => {
-  const child = spawn(process.execPath, [...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** The `hedgerow` command; what it says to people is left out. */
+export const startCommand = (args: readonly string[]): Running => run([COMMAND, ...args], 'ignore');
+
+const run = (args: readonly string[], complaints: 'inherit' | 'ignore' = 'inherit'): Running => {
+  const child = spawn(process.execPath, [...args], { stdio: ['pipe', 'pipe', complaints] });
   const lines: Line[] = [];
   const listeners = new Set<(line: Line) => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {
