@@ -6,7 +6,7 @@ import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { divergenceText, firstDivergence } from '../replay/compare.ts';
 import type { RecordingAbout } from '../replay/recording.ts';
 import { knownVenues } from '../venues/registry.ts';
-import { birthIdOf } from '../worlds/birth-id.ts';
+import { birthIdOf, recordedBirthId } from '../worlds/birth-id.ts';
 import { recordedConfig } from '../worlds/recorded-config.ts';
 import { recordedWorld } from '../worlds/recorded.ts';
 import { chosenConfig } from './chosen-config.ts';
@@ -112,11 +112,6 @@ const verify = async (golden: readonly Fact[], facts: readonly Fact[], { stderr 
       : `hedgerow replay: ${divergenceText(divergence)}\n`,
   );
   return divergence === undefined ? 0 : 1;
-};
-
-const recordedBirthId = (abouts: readonly RecordingAbout[]): string | undefined => {
-  const birthId = abouts.length === 1 ? abouts[0]?.['birthId'] : undefined;
-  return typeof birthId === 'string' ? birthId : undefined;
 };
 
 /** A run that went on from a journal stands on facts that its recording does not hold. */

@@ -13,6 +13,8 @@ export interface ScreenOptions {
   /** Virtual milliseconds per real one at this moment. */
   readonly speed: number | 'max';
   readonly recent: readonly Fact[];
+  /** Where the page in the browser is. */
+  readonly pageUrl?: string | undefined;
 }
 
 /** The whole terminal page: account, routes, positions, feeds, last facts. Lines are cut to the width, never wrapped. */
@@ -38,7 +40,7 @@ export const screen = (status: EngineStatus, options: ScreenOptions): string => 
     .join('\n');
 };
 
-const header = (status: EngineStatus, { speed }: ScreenOptions): readonly string[] => {
+const header = (status: EngineStatus, { speed, pageUrl }: ScreenOptions): readonly string[] => {
   const { account } = status;
   const pace =
     status.world === 'simulated' || status.world === 'recorded' ? ` ${speed === 'max' ? 'max' : `${speed}x`}` : '';
@@ -46,6 +48,7 @@ const header = (status: EngineStatus, { speed }: ScreenOptions): readonly string
   return [
     `${styleText('bold', 'hedgerow')}  ${status.world}${pace}  ${utc(status.nowMs)} UTC   operator ${status.operator}   guard ${status.guard}${closed}`,
     `equity ${dollars(account.equityUsd)} USD   funding ${dollars(account.fundingUsd)}   fees ${dollars(-account.feesUsd)}   closed cycles ${account.closedCycles} netting ${dollars(account.closedNetUsd)}   inputs ${status.seq}`,
+    ...(pageUrl === undefined ? [] : [`in the browser: ${pageUrl}`]),
   ];
 };
 

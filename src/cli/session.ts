@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly store: JournalStore;
   readonly speed: 'auto' | Speed;
   readonly alerts: Config['alerts'];
+  /** Where the page in the browser is; `undefined` without one. */
+  readonly pageUrl?: string | undefined;
 }
 
 const REDRAW_EVERY_MS = 250;
@@ -110,7 +112,7 @@ const lastWords = (
 
 const drawUntilDone = async (
   engine: Engine,
-  { io, speed, recent }: SessionOptions & { readonly recent: readonly Fact[] },
+  { io, speed, pageUrl, recent }: SessionOptions & { readonly recent: readonly Fact[] },
 ): Promise<void> => {
   const run = { state: 'on' as 'on' | 'over' };
   const over = (): void => {
@@ -122,7 +124,7 @@ const drawUntilDone = async (
     const size = io.terminal() ?? { columns: 120, rows: 40 };
     const status = engine.status();
     const shownSpeed = speed === 'auto' ? (status.openOrders > 0 ? 1 : AUTO_SPEED) : speed;
-    const page = screen(status, { ...size, speed: shownSpeed, recent });
+    const page = screen(status, { ...size, speed: shownSpeed, recent, pageUrl });
     await io.stdout.write(`\u001b[H${page.replaceAll('\n', '\u001b[K\n')}\u001b[K\u001b[J`);
     await io.sleep(REDRAW_EVERY_MS);
   }

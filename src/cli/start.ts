@@ -65,8 +65,9 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   engine.send({ type: 'operator.trade' });
   const visualizer = await openVisualizer(engine, { settings: pageSettings(config, request), store, io });
   const { alerts } = config;
+  const pageUrl = visualizer === undefined ? undefined : `${visualizer.url}/#token=${visualizer.token}`;
   try {
-    const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts });
+    const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts, pageUrl });
     return (await closed(recorder, io)) ?? exitCode;
   } finally {
     await visualizer?.close();

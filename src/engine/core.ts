@@ -221,7 +221,8 @@ export class EngineCore implements Core {
   /** A fact for every state that was left; one that moves a persisted actor carries the event. */
   #changed({ actor, from, to, event, isPersisted }: ActorChange): void {
     const [kind = 'actor'] = actor.split('/');
-    const state = to.split(/[.(]/)[0] ?? to;
+    // a machine of parallel regions has no state of one name
+    const state = to.startsWith('(') ? 'changed' : (to.split(/[.(]/)[0] ?? to);
     const body = isPersisted ? { from, to, event: asJson(event) } : { from, to };
     this.#desks.outbox.fact(`${kind}.${state}`, actor, body);
   }

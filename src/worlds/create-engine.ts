@@ -10,7 +10,8 @@ import type { Engine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
-import { birthIdOf } from './birth-id.ts';
+import { birthIdOf, recordedBirthId } from './birth-id.ts';
+import { recordedConfig } from './recorded-config.ts';
 import { recordedWorld } from './recorded.ts';
 import { simulatedWorld } from './simulated.ts';
 
@@ -33,11 +34,11 @@ export type CreateEngineOptions = {
  * ConfigError, the journal's and the recording's errors.
  */
 export const createEngine = async (options: CreateEngineOptions): Promise<Engine> => {
-  const config = await effectiveConfig(options.config);
-  const seed = options.world === 'simulated' ? (options.seed ?? config.engine.seed) : config.engine.seed;
-  const store = openStore(options.dataDir, birthIdOf(seed));
+  const config = await effectiveConfig(options);
+  const { birthId, ...opening } = await openingOf(options, config);
+  const store = openStore(options.dataDir, birthId);
   try {
-    const { world, inputsAreComplete } = await openWorld(options, config, lastInstant(store));
+    const { world, inputsAreComplete } = await opening.world(lastInstant(store));
     const untilAtMs = options.forMs === undefined ? undefined : ((world.startAtMs + options.forMs) as AtMs);
     const speed = options.speed ?? (options.world === 'recorded' ? 'max' : config.engine.speed);
     return openEngine({ world, store, config, speed, inputsAreComplete }, untilAtMs);
@@ -47,32 +48,45 @@ export const createEngine = async (options: CreateEngineOptions): Promise<Engine
   }
 };
 
-const effectiveConfig = async (config: Config | string | undefined): Promise<Config> =>
-  typeof config === 'object'
-    ? config
-    : loadConfig({ file: config, knownVenues: knownVenues.map(({ venue }) => venue), env: process.env });
+/** The configuration named, else the one a recorded run had, else the defaults. */
+const effectiveConfig = async (options: CreateEngineOptions): Promise<Config> => {
+  if (typeof options.config === 'object') return options.config;
+  const isRecorded = options.world === 'recorded' && options.config === undefined;
+  const recorded = isRecorded ? await recordedConfig(options.recordings) : undefined;
+  const names = knownVenues.map(({ venue }) => venue);
+  return recorded ?? loadConfig({ file: options.config, knownVenues: names, env: process.env });
+};
 
 const openStore = (dataDir: string | undefined, birthId: string): JournalStore =>
   dataDir === undefined
     ? createMemoryJournal({ birthId })
     : openJournal({ dir: dataDir, birthId, durability: 'process-safe' });
 
-const openWorld = async (
-  options: CreateEngineOptions,
-  config: Config,
-  notBeforeMs: AtMs | undefined,
-): Promise<{ readonly world: World; readonly inputsAreComplete: boolean }> => {
+interface Opening {
+  readonly birthId: string;
+  /** Opens the world, not before an instant of an earlier life. */
+  readonly world: (
+    notBeforeMs: AtMs | undefined,
+  ) => Promise<{ readonly world: World; readonly inputsAreComplete: boolean }>;
+}
+
+const openingOf = async (options: CreateEngineOptions, config: Config): Promise<Opening> => {
   if (options.world === 'recorded') {
-    const { world, holdsEverything } = await recordedWorld(options.recordings, config);
-    return { world, inputsAreComplete: holdsEverything };
+    const { world, abouts, holdsEverything } = await recordedWorld(options.recordings, config);
+    const birthId = recordedBirthId(abouts) ?? birthIdOf(config.engine.seed);
+    return { birthId, world: () => Promise.resolve({ world, inputsAreComplete: holdsEverything }) };
   }
   const { scenario = 'default', dataDir, seed = config.engine.seed } = options;
-  const world = simulatedWorld({
-    config,
-    seed,
-    scenario,
-    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'venues') }),
-    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-  });
-  return { world, inputsAreComplete: false };
+  const world = (notBeforeMs: AtMs | undefined) =>
+    simulatedWorld({
+      config,
+      seed,
+      scenario,
+      ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'venues') }),
+      ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+    });
+  return {
+    birthId: birthIdOf(seed),
+    world: (notBeforeMs) => Promise.resolve({ world: world(notBeforeMs), inputsAreComplete: false }),
+  };
 };
