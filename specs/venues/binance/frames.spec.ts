@@ -78,35 +78,9 @@ describe('frames that cannot be believed', () => {
 
   it('never throws, whatever the frame or answer', () => {
     const field = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.array(fc.array(fc.string())), fc.object());
-    const keys = [
-      'e',
-      's',
-      'p',
-      'i',
-      'r',
-      'T',
-      'E',
-      'u',
-      'U',
-      'pu',
-      'b',
-      'a',
-      'B',
-      'A',
-      'q',
-      'm',
-      'o',
-      'symbols',
-      'code',
-    ];
-    const channels = fc.constantFrom(
-      'depthUpdate',
-      'bookTicker',
-      'aggTrade',
-      'markPriceUpdate',
-      'forceOrder',
-      'contractInfo',
-    );
+    const keys = 'e s p i r T E u U pu b a B A q m o symbols code'.split(' ');
+    const names = 'depthUpdate bookTicker aggTrade markPriceUpdate forceOrder contractInfo'.split(' ');
+    const channels = fc.constantFrom(...names);
     const payload = fc
       .tuple(channels, fc.dictionary(fc.constantFrom(...keys), field))
       .map(([e, rest]) => ({ e, s: 'BTCUSDT', ...rest }));
