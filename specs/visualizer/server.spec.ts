@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { Fact } from '../../src/domain/fact.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';

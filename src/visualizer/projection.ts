@@ -11,12 +11,17 @@ export type View = { readonly [Name in SectionName]: ReadonlyMap<string, Section
 export type Watched = Pick<Engine, 'status' | 'signals' | 'inspect'>;
 
 const FACTS_MAX = 1000;
+/** Facts that come by the minute whatever happens; they may not crowd out the others. */
+const STEADY = /^(alert|route|rate|carry)\./;
+const STEADY_MAX = 400;
 const EQUITY_MAX = 1200;
 const EQUITY_EVERY_MS = 60_000;
 
 /** Facts and the status of the engine in, a view out. It keeps a bounded past and decides nothing. */
 export class Projection {
   readonly #facts = new Map<string, Fact>();
+  readonly #steady = new Set<string>();
+  readonly #rare = new Set<string>();
   readonly #lanes = new Lanes();
   readonly #equity = new Map<string, EquityPoint>();
   #points = 0;
@@ -24,9 +29,14 @@ export class Projection {
   #everyMs = EQUITY_EVERY_MS;
 
   fold(fact: Fact): void {
-    this.#facts.set(String(fact.seq), fact);
-    for (const oldest of this.#facts.keys()) {
-      if (this.#facts.size <= FACTS_MAX) break;
+    const key = String(fact.seq);
+    this.#facts.set(key, fact);
+    const isSteady = STEADY.test(fact.type);
+    const kin = isSteady ? this.#steady : this.#rare;
+    kin.add(key);
+    for (const oldest of kin) {
+      if (kin.size <= (isSteady ? STEADY_MAX : FACTS_MAX)) break;
+      kin.delete(oldest);
       this.#facts.delete(oldest);
     }
     this.#lanes.fold(fact);

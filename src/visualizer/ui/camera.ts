@@ -45,7 +45,7 @@ export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, l
   };
   const placed = h('g', { transform: `translate(${shot.x} ${shot.y}) scale(${shot.zoom})` }, children);
   return h('div', { class: 'camera' }, [
-    h('svg', { ref: frame, role: 'img', 'aria-label': label, tabIndex: 0, ...listeners }, placed),
+    h('svg', { ref: frame, role: 'img', 'aria-label': label, tabindex: 0, ...listeners }, placed),
     h('div', { class: 'camera-buttons' }, [
       button('Zoom in', '+', () => move((now) => zoomed(now, 1.25, middle()))),
       button('Zoom out', '−', () => move((now) => zoomed(now, 0.8, middle()))),

@@ -38,11 +38,14 @@ const wanted = computed(() => {
 /** The machine an actor runs, with its state lit, what it holds and what happened to it. */
 export const Machine: FunctionComponent = () => {
   const actor = wanted.value;
+  const isRunning = actor !== null && rows.actors.value.has(actor);
   useEffect(() => {
     watch(actor);
-    if (actor !== null) void load(actor);
     return () => watch(null);
   }, [actor]);
+  useEffect(() => {
+    if (isRunning) void load(actor);
+  }, [actor, isRunning]);
   if (actor === null) return h('p', { class: 'hint' }, 'No actor has started yet.');
   const inside = watched.value?.actor === actor ? watched.value : undefined;
   return h('div', { class: 'machine' }, [
@@ -69,6 +72,8 @@ const Stage: FunctionComponent<{ readonly actor: string; readonly inside: Watche
   inside,
 }) => {
   const picture = drawn.value;
+  if (!rows.actors.value.has(actor))
+    return h('p', { class: 'hint' }, 'No actor of that name runs now; what it did is in the journal.');
   if (picture?.actor !== actor) return h('p', { class: 'hint' }, 'Laying out the machine …');
   const { chart, layout } = picture;
   const active = new Set(inside?.active ?? []);
@@ -114,12 +119,16 @@ const Context: FunctionComponent<{ readonly inside: WatchedActor | undefined }> 
     before: undefined,
   });
   if (inside === undefined) return h('p', { class: 'hint' }, 'Waiting for the engine …');
+  if (isEmpty(inside.context)) return h('p', { class: 'hint' }, 'It holds nothing.');
   const { now } = held.current;
   if (now?.actor !== inside.actor) held.current = { now: inside, before: undefined };
   else if (now !== inside && JSON.stringify(now.context) !== JSON.stringify(inside.context))
     held.current = { now: inside, before: now };
   return h(JsonTree, { value: inside.context, before: held.current.before?.context });
 };
+
+const isEmpty = (context: unknown): boolean =>
+  typeof context === 'object' && context !== null && Object.keys(context).length === 0;
 
 const factsOf = (actor: string): readonly Fact[] =>
   [...rows.facts.value.values()].filter((fact) => fact.actor === actor);
