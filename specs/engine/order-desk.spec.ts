@@ -1,95 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JournalBatch } from '../../src/domain/ports.ts';
-import { actorId, clientOrderId, coinId, marketKey, symbolId } from '../../src/domain/ids.ts';
+import { clientOrderId, marketKey, symbolId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
-import type { ApprovedOrder, Fill, OrderIntent, OrderReport } from '../../src/domain/order.ts';
-import { atMs } from '../../src/domain/units.ts';
-import { OrderDesk } from '../../src/engine/order-desk.ts';
-import type { StepOutput } from '../../src/engine/outbox.ts';
-import type { OrderEffect } from '../../src/execution/order.ts';
-import { BYBIT, BYBIT_SOL, BYBIT_SPOT, NINE, fedRoom, fillOf } from './market-room.ts';
-import type { MarketRoom } from './market-room.ts';
-
-const SOL = coinId('SOL');
-const A = clientOrderId('a1');
-
-const intent = (overrides: Partial<OrderIntent> = {}): OrderIntent => ({
-  coin: SOL,
-  leg: 'long',
-  market: BYBIT_SOL,
-  side: 'buy',
-  quantity: text(10),
-  reduceOnly: false,
-  purpose: 'open',
-  attempt: 1,
-  slippageMaxBps: 4,
-  limitPrice: text('100.04'),
-  timeInForce: 'ioc',
-  decisionMid: text(100),
-  clientOrderId: A,
-  decidedAtMs: atMs(NINE),
-  ...overrides,
-});
-
-/** The desk among real rooms; what it tells positions is written down. */
-class Stage {
-  readonly room: MarketRoom = fedRoom();
-  readonly told: string[] = [];
-  readonly asked: string[] = [];
-  readonly batches: JournalBatch[] = [];
-  readonly requests: StepOutput['requests'][number][] = [];
-  readonly desk = new OrderDesk({
-    registry: this.room.registry,
-    outbox: this.room.outbox,
-    feeds: this.room.feeds,
-    treasury: this.room.treasury,
-    onFill: ({ intent: { leg }, netQuantity }) => this.told.push(`${leg} filled ${netQuantity}`),
-    onWord: ({ type, clientOrderId: id }) => this.told.push(`${id} ${type}`),
-    cycleOf: (coin) => `${coin}-1`,
-    holderOf: (market) => (market === BYBIT_SOL ? { coin: SOL, leg: 'long' } : undefined),
-    askAccountOf: (market) => this.asked.push(market),
-  });
-
-  /** One input: what is done, then what the actors asked for, in their order. */
-  input(act: () => void): this {
-    const output = this.room.within(() => {
-      act();
-      for (let next = this.room.effects.shift(); next !== undefined; next = this.room.effects.shift())
-        this.desk.effect(next as OrderEffect);
-      for (const snapshot of this.room.registry.takeSnapshots()) this.room.outbox.snapshot(snapshot);
-    });
-    if (output.batch !== undefined) this.batches.push(output.batch);
-    this.requests.push(...output.requests);
-    return this;
-  }
-
-  /** Approved for the sake of the story: only the gate mints such orders. */
-  submit(...orders: readonly OrderIntent[]): this {
-    return this.input(() => this.desk.submit(orders as readonly ApprovedOrder[], 7));
-  }
-
-  flush(throughSeq = 7): this {
-    return this.input(() => this.desk.flushed(throughSeq));
-  }
-
-  report(...reports: readonly OrderReport[]): this {
-    for (const report of reports) this.input(() => this.desk.report(report));
-    return this;
-  }
-
-  tick(afterMs: number): this {
-    this.room.clock.moveTo(this.room.nowMs + afterMs);
-    return this.input(() => this.room.registry.tick(this.room.nowMs));
-  }
-
-  state(id = A): string | undefined {
-    return this.room.registry.state(actorId(`order/${id}`));
-  }
-
-  factsOf(type: string): readonly unknown[] {
-    return this.batches.flatMap(({ facts }) => facts.filter((fact) => fact.type === type));
-  }
-}
+import type { Fill, OrderReport } from '../../src/domain/order.ts';
+import { BYBIT, BYBIT_SOL, BYBIT_SPOT, NINE, fillOf } from './market-room.ts';
+import { A, OrderStage, SOL, intent } from './order-stage.ts';
 
 const fillReport = (fill: Fill): OrderReport => ({ kind: 'fill', clientOrderId: fill.clientOrderId, fill });
 const accepted: OrderReport = { kind: 'accepted', clientOrderId: A, venueOrderId: 'v1' };
@@ -100,9 +14,9 @@ const done = (filledQuantity: number, status: 'filled' | 'cancelled' = 'filled')
   filledQuantity: text(filledQuantity),
 });
 
-let stage: Stage;
+let stage: OrderStage;
 beforeEach(() => {
-  stage = new Stage();
+  stage = new OrderStage();
 });
 
 describe('an order on its way out', () => {
@@ -253,7 +167,7 @@ describe('orders of an earlier life', () => {
       .flush()
       .report(accepted, fillReport(fillOf({ quantity: text(4) })));
     const last = stage.batches.flatMap(({ snapshots }) => snapshots).findLast(({ actor }) => actor === 'order/a1');
-    const next = new Stage();
+    const next = new OrderStage();
     next.input(() => next.desk.recover(intent(), last));
     next.report(done(10), fillReport(fillOf({ quantity: text(6) })));
     expect(next.told.at(-1)).toBe('a1 order.ended');
