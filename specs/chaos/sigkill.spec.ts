@@ -196,16 +196,14 @@ describe.skipIf(!hasBuild)(
         expect(await story.over(story.begin({ role: 'settling' }))).toBe('exit 0');
         const settled = await compare(story);
         expect(settled.faults).toEqual([]);
-        expect(settled.states.filter((state) => !/watching|carrying/.test(state))).toEqual([]);
+        expect(settled.states.filter((state) => !/watching|carrying|paused/.test(state))).toEqual([]);
         expect(settled.naked).toBeLessThanOrEqual(0.005);
 
         expect(await story.over(story.begin({ role: 'leaving' }))).toBe('exit 0');
-        expect(await compare(story)).toEqual({
-          faults: [],
-          states: ['scanning.watching', 'scanning.watching'],
-          naked: 0,
-        });
-        expect((await truthAt(story.port)).accounts.flatMap(({ positions }) => positions)).toEqual([]);
+        const left = await compare(story);
+      expect(left).toMatchObject({ faults: [], naked: 0 });
+      expect(left.states.filter((state) => !/watching|paused/.test(state))).toEqual([]);
+      expect((await truthAt(story.port)).accounts.flatMap(({ positions }) => positions)).toEqual([]);
         expect(await lostFacts(story)).toEqual([]);
         expect(await verifyJournal(story.dir)).toMatchObject({ kind: 'intact' });
         const { acknowledged, killedIn, restarts } = story;

@@ -48,6 +48,9 @@ const onFact = (fact) => {
     if (matches === dieAt.nth) process.kill(process.pid, 'SIGKILL');
   }
   if (type === 'position.hedged' && role === 'restless') leaveAtMs.set(coin, fact.atMs + holdMs);
+  // a coin that was left on order stays out until it is resumed
+  if (role === 'restless' && (type === 'cycle.closed' || type === 'recovery.completed'))
+    engine.send({ type: 'operator.resume' });
   if (type === 'recovery.completed') {
     if (role === 'leaving') engine.send({ type: 'operator.unwind', coin: 'all' });
     for (const held of engine.status().positions)
