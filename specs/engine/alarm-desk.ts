@@ -10,6 +10,7 @@ export type AlarmEvent =
   | { readonly type: 'break' }
   | { readonly type: 'count' }
   | { readonly type: 'leave' }
+  | { readonly type: 'crack' }
   | { readonly type: 'tick'; readonly atMs: AtMs };
 
 /** Waits for a deadline; can be made to fail, on an event or at every tick. */
@@ -45,10 +46,11 @@ const alarmMachine = setup({
   },
   states: {
     waiting: {
-      on: { leave: 'deaf', tick: { guard: 'isDue', target: 'rung', actions: ['ring', 'forget'] } },
+      on: { leave: 'deaf', crack: 'cracked', tick: { guard: 'isDue', target: 'rung', actions: ['ring', 'forget'] } },
     },
     rung: {},
     deaf: {},
+    cracked: { on: { tick: { actions: 'fail' } } },
   },
 });
 

@@ -137,6 +137,15 @@ describe('an actor whose action throws', () => {
     expect(own.runTo(60_000)).toEqual([]);
   });
 
+  it('that fails at every tick is ticked three times, then never again', () => {
+    const own = desk(A);
+    own.send(A, { type: 'crack' });
+    own.send(A, set(100));
+    // 100 + 1000, then + 2000
+    expect(own.runTo(60_000)).toEqual([100, 1100, 3100]);
+    expect(own.registry.isParked(A)).toBe(true);
+  });
+
   it('is not parked for failures that lie more than a minute apart', () => {
     const own = desk(A);
     for (const start of [0, 60_000, 120_000, 180_000]) {
