@@ -201,9 +201,9 @@ describe.skipIf(!hasBuild)(
 
         expect(await story.over(story.begin({ role: 'leaving' }))).toBe('exit 0');
         const left = await compare(story);
-      expect(left).toMatchObject({ faults: [], naked: 0 });
-      expect(left.states.filter((state) => !/watching|paused/.test(state))).toEqual([]);
-      expect((await truthAt(story.port)).accounts.flatMap(({ positions }) => positions)).toEqual([]);
+        expect(left).toMatchObject({ faults: [], naked: 0 });
+        expect(left.states.filter((state) => !/watching|paused/.test(state))).toEqual([]);
+        expect((await truthAt(story.port)).accounts.flatMap(({ positions }) => positions)).toEqual([]);
         expect(await lostFacts(story)).toEqual([]);
         expect(await verifyJournal(story.dir)).toMatchObject({ kind: 'intact' });
         const { acknowledged, killedIn, restarts } = story;
