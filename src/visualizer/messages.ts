@@ -51,7 +51,7 @@ export interface WatchedActor {
 export type Level = readonly [number, number];
 
 export type Head = Omit<EngineStatus, 'feeds' | 'routes' | 'positions'>;
-export type Account = AccountStatus;
+type Account = AccountStatus;
 export type MarketCell = MarketRow & { readonly zScore: number | undefined };
 export type RouteRow = Pick<
   Signal,
