@@ -75,10 +75,8 @@ export class Treasury {
   /** Books a funding payment once, as the venue recorded it. */
   bookFunding(payment: FundingPayment, about: { readonly cycle: string; readonly coin: CoinId }): boolean {
     this.#ensureRate(payment.coin);
-    return this.#post({ kind: 'funding', payment, cycle: about.cycle }, 'funding.paid', {
-      cycle: about.cycle,
-      ...flat(payment),
-    });
+    const { cycle } = about;
+    return this.#post({ kind: 'funding', payment, cycle }, 'funding.paid', { cycle, ...flat(payment) });
   }
 
   /** The first report of a venue opens its wallets; later ones are compared with the books. Returns what differs. */

@@ -1,7 +1,7 @@
 import type { Json } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { CycleParts, MarketRow } from '../engine/inspect.ts';
-import type { AccountStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
+import type { EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
 
 /** A judged route. */
 export type Signal = EngineStatus['routes'][number];
@@ -51,7 +51,6 @@ export interface WatchedActor {
 export type Level = readonly [number, number];
 
 export type Head = Omit<EngineStatus, 'feeds' | 'routes' | 'positions'>;
-type Account = AccountStatus;
 export type MarketCell = MarketRow & { readonly zScore: number | undefined };
 export type RouteRow = Pick<
   Signal,
