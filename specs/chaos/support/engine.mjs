@@ -20,10 +20,14 @@ const startedMs = world.startAtMs;
 const leaveAtMs = new Map();
 let matches = 0;
 let quietSinceMs;
+let lookedAtMs = -Infinity;
 
+/** Nothing on its way; settling ends hedged or flat, leaving ends flat. */
 const isQuiet = () => {
   const { openOrders, positions } = engine.status();
-  return openOrders === 0 && positions.every(({ state }) => state === 'hedged.carrying' && role !== 'leaving');
+  const isAtRest = ({ state, long }) =>
+    (state === 'hedged.carrying' && role === 'settling') || (state === 'paused' && !long);
+  return openOrders === 0 && positions.every(isAtRest);
 };
 
 const onInput = ({ atMs }) => {
@@ -32,10 +36,11 @@ const onInput = ({ atMs }) => {
       leaveAtMs.delete(coin);
       engine.send({ type: 'operator.unwind', coin });
     }
-  if (role === 'restless') return;
+  if (role === 'restless' || atMs < lookedAtMs + 1000) return;
+  lookedAtMs = atMs;
   if (!isQuiet()) quietSinceMs = undefined;
   else quietSinceMs ??= atMs;
-  if (atMs - (quietSinceMs ?? atMs) > 10_000) void engine.stop();
+  if (atMs - (quietSinceMs ?? atMs) > 5000) void engine.stop();
 };
 
 const onFact = (fact) => {
