@@ -58,7 +58,7 @@ describe('the code blocks of README.md', () => {
       });
       expect(output.length, line).toBeGreaterThan(0);
     }
-  });
+  }, 240_000);
 
   it('hold configurations without a fault', () => {
     const configurations = blocks(readme, 'yaml');
