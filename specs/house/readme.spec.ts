@@ -45,20 +45,24 @@ describe('the code blocks of README.md', () => {
     for (const [, script] of named) expect(Object.keys(scripts)).toContain(script);
   });
 
-  it.skipIf(!existsSync(main))('run (skipped where the project is not built)', () => {
-    copyFileSync(recording(), join(scratch, 'recording.ndjson.gz'));
-    const runs = commands.filter((line) => line.startsWith('npx hedgerow '));
-    expect(runs.length).toBeGreaterThanOrEqual(5);
-    for (const line of runs) {
-      const words = line.replace('npx hedgerow ', '').split(' ');
-      const output = execFileSync(process.execPath, [main, ...words], {
-        cwd: scratch,
-        encoding: 'utf8',
-        stdio: 'pipe',
-      });
-      expect(output.length, line).toBeGreaterThan(0);
-    }
-  }, 240_000);
+  it.skipIf(!existsSync(main))(
+    'run (skipped where the project is not built)',
+    () => {
+      copyFileSync(recording(), join(scratch, 'recording.ndjson.gz'));
+      const runs = commands.filter((line) => line.startsWith('npx hedgerow '));
+      expect(runs.length).toBeGreaterThanOrEqual(5);
+      for (const line of runs) {
+        const words = line.replace('npx hedgerow ', '').split(' ');
+        const output = execFileSync(process.execPath, [main, ...words], {
+          cwd: scratch,
+          encoding: 'utf8',
+          stdio: 'pipe',
+        });
+        expect(output.length, line).toBeGreaterThan(0);
+      }
+    },
+    240_000,
+  );
 
   it('hold configurations without a fault', () => {
     const configurations = blocks(readme, 'yaml');
