@@ -22,11 +22,13 @@ let matches = 0;
 let quietSinceMs;
 let lookedAtMs = -Infinity;
 
+/** A position that waits for nothing. */
+const isAtRest = ({ state, long }) =>
+  (state === 'hedged.carrying' && role === 'settling') || (state === 'paused' && !long);
+
 /** Nothing on its way; settling ends hedged or flat, leaving ends flat. */
 const isQuiet = () => {
   const { openOrders, positions } = engine.status();
-  const isAtRest = ({ state, long }) =>
-    (state === 'hedged.carrying' && role === 'settling') || (state === 'paused' && !long);
   return openOrders === 0 && positions.every(isAtRest);
 };
 
