@@ -22,7 +22,7 @@ venues:
     capitalUsd: "100000"           # what the simulated and paper accounts start with
     leverageRatio: 1               # margin of a derivative leg is its notional divided by this
     maintenanceFraction: 0.01      # maintenance margin of a derivative leg
-    relayShareFraction: 0          # share of the feed taken from a relay, in comparison with the direct one
+    relayShareFraction: 0          # not used yet: share of the feed taken from a relay
     fees: {}                       # the venue's own; or { linear: { makerBps: 2, takerBps: 5.5 } }
 
 universe:
@@ -55,7 +55,7 @@ exit:
   exitCarryBps: 0                  # leave when the carry to come is under this ...
   consecutiveSettlements: 2        # ... at so many settlements in a row
   minimumHold: break-even          # or none
-  rollGainRatio: 1.2               # roll to another route when it gains this much over the extra fills
+  rollGainRatio: 1.2               # not used yet: roll when another route gains this much over the extra fills
 
 sizing:
   equityFraction: 0.10             # one leg, at full signal and confidence
@@ -91,8 +91,8 @@ execution:
 
 storage:
   dir: .hedgerow
-  retentionDays: 90                # journal facts older than this may be compacted
-  sizeAlarmMb: 4096
+  retentionDays: 90                # not used yet: journal facts older than this may be compacted
+  sizeAlarmMb: 4096                # not used yet
 
 visualizer:
   enabled: true
