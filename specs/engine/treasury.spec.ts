@@ -43,7 +43,7 @@ const book = (room: MarketRoom, fill: Fill): boolean => {
 const pay = (room: MarketRoom, paid: FundingPayment): boolean => {
   let isNew = false;
   room.within(() => {
-    isNew = room.treasury.bookFunding(paid, { cycle: CYCLE, coin: SOL });
+    isNew = room.treasury.bookFunding(paid, CYCLE);
   });
   return isNew;
 };

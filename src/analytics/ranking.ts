@@ -1,3 +1,4 @@
+import { compareText } from '../domain/compare-text.ts';
 import type { CoinId } from '../domain/ids.ts';
 import type { Signal } from './signal.ts';
 
@@ -29,10 +30,4 @@ const compareNets = (a: number | undefined, b: number | undefined): number => {
   if (a === undefined) return 1;
   if (b === undefined) return -1;
   return b - a;
-};
-
-/** By code unit, the same on every machine; a market key starts with its venue. */
-const compareText = (a: string, b: string): number => {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 };

@@ -15,6 +15,7 @@ import { FollowedFacts } from './followed-facts.ts';
 import { readGolden, writeGolden } from './golden.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
+import { runToEnd } from './run-to-end.ts';
 import { reportFailure } from './report-failure.ts';
 import { routesTable } from './routes-table.ts';
 import { summaryLine } from './session.ts';
@@ -80,16 +81,7 @@ const runThrough = async (
       .write(json === true ? recordLine(fact) : `${factLine(fact)}\n`)
       .then((state) => (state === 'closed' ? engine.stop() : undefined));
   });
-  const forget = io.onStopSignal(() => void engine.stop());
-  let fault: unknown;
-  try {
-    await engine.start();
-    await engine.finished;
-  } catch (error) {
-    fault = error;
-  }
-  forget();
-  await engine.stop();
+  const fault = await runToEnd(engine, io);
   return { facts, fault };
 };
 

@@ -11,6 +11,7 @@ import { recordedWorld } from '../worlds/recorded.ts';
 import { simulatedWorld } from '../worlds/simulated.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
+import { runToEnd } from './run-to-end.ts';
 import { reportFailure } from './report-failure.ts';
 import { routesTable } from './routes-table.ts';
 import { chosenConfig } from './chosen-config.ts';
@@ -50,16 +51,7 @@ export const runScan = async (request: ScanRequest, io: CommandIo): Promise<numb
   const untilAtMs = isRecorded ? undefined : ((world.startAtMs + (request.after ?? WATCH_MS)) as AtMs);
   const speed: Speed = 'max';
   const engine = openEngine({ world, store, config, speed }, untilAtMs);
-  const forget = io.onStopSignal(() => void engine.stop());
-  let fault: unknown;
-  try {
-    await engine.start();
-    await engine.finished;
-  } catch (error) {
-    fault = error;
-  }
-  forget();
-  await engine.stop();
+  const fault = await runToEnd(engine, io);
   await io.stdout.write(request.json === true ? signalLines(engine) : rankedTable(engine));
   return fault === undefined ? 0 : reportFailure(fault, io);
 };

@@ -197,8 +197,7 @@ export class EngineCore implements Core {
 
   #paid(payment: FundingPayment): void {
     const { treasury, positions } = this.#desks;
-    const coin = this.#coinOf(payment.market);
-    treasury.bookFunding(payment, { cycle: positions.cycleOf(coin), coin });
+    treasury.bookFunding(payment, positions.cycleOf(this.#coinOf(payment.market)));
   }
 
   #cycleClosed(coin: CoinId, { cycle, reason, dust }: CycleClosed): void {

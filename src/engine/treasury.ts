@@ -73,9 +73,8 @@ export class Treasury {
   }
 
   /** Books a funding payment once, as the venue recorded it. */
-  bookFunding(payment: FundingPayment, about: { readonly cycle: string; readonly coin: CoinId }): boolean {
+  bookFunding(payment: FundingPayment, cycle: string): boolean {
     this.#ensureRate(payment.coin);
-    const { cycle } = about;
     return this.#post({ kind: 'funding', payment, cycle }, 'funding.paid', { cycle, ...flat(payment) });
   }
 

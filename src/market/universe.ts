@@ -1,5 +1,6 @@
 import { pairLegs } from '../analytics/pairing.ts';
 import type { PairingSettings } from '../analytics/pairing.ts';
+import { compareText } from '../domain/compare-text.ts';
 import type { CoinId, Route } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 
@@ -51,9 +52,4 @@ const pairsOf = (coin: CoinId, legs: readonly Instrument[], pairing: PairingSett
       return paired.kind === 'pair' && paired.routes.length > 0 ? [{ coin, routes: paired.routes }] : [];
     }),
   );
-};
-
-const compareText = (a: string, b: string): number => {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 };

@@ -1,3 +1,4 @@
+import { compareText } from '../domain/compare-text.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 
@@ -49,5 +50,3 @@ const compareEntries = (a: AgendaEntry<unknown>, b: AgendaEntry<unknown>): numbe
   compareText(a.phase, b.phase) ||
   compareText(a.venue, b.venue) ||
   compareText(a.market ?? '', b.market ?? '');
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
