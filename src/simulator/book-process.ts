@@ -1,5 +1,6 @@
 import type { BookDepth } from '../domain/book.ts';
 import type { Json } from '../domain/codec.ts';
+import type { MarketKind } from '../domain/ids.ts';
 import type { Prng } from './prng.ts';
 import { SavedState } from './saved-state.ts';
 
@@ -11,9 +12,9 @@ export interface LadderSettings {
   readonly sizeDecimals: number;
   /** Ticks between neighbouring levels. */
   readonly stepTicks: number;
-  /** Base units in one unit of quantity. */
+  /** Base units in one unit of quantity; quote units in one contract where `kind` is inverse. */
   readonly contractSize: number;
-  readonly kind: 'spot' | 'linear';
+  readonly kind: MarketKind;
   /** Quote notional at the touch of a quiet market. */
   readonly touchUsd: number;
 }
@@ -182,10 +183,11 @@ class LadderSide {
   }
 
   #put(level: number, depth: number): void {
-    const { touchUsd, contractSize } = this.#settings;
+    const { touchUsd, contractSize, kind } = this.#settings;
     const ticks = this.#ticks(level);
     const usd = touchUsd * depth * (0.4 + 1.2 * this.#prng.next()) * (1 + SLOPE * level);
-    const lots = fewDigits((usd * this.#priceScale * this.#sizeScale) / (ticks * contractSize));
+    const unitUsd = kind === 'inverse' ? contractSize : (ticks * contractSize) / this.#priceScale;
+    const lots = fewDigits((usd * this.#sizeScale) / unitUsd);
     this.#set(level, lots);
     this.change.push(ticks, lots);
   }

@@ -54,7 +54,7 @@ export class InventedMarkets implements SimMarkets {
   }
 
   nextAtMs(): AtMs {
-    return atMs(this.#nowMs + STEP_MS);
+    return atMs(this.#nowMs + (this.#options.bookEveryMs ?? STEP_MS));
   }
 
   nowMs(): AtMs {
@@ -64,8 +64,10 @@ export class InventedMarkets implements SimMarkets {
   advance(): SimStep {
     const now = this.nextAtMs();
     this.#nowMs = now;
-    const marketDraw = this.#marketDice.normal();
-    for (const price of this.#assembled.prices.values()) price.step(marketDraw);
+    if (now % STEP_MS === 0) {
+      const marketDraw = this.#marketDice.normal();
+      for (const price of this.#assembled.prices.values()) price.step(marketDraw);
+    }
     const settlements: SimSettlement[] = [];
     const inputs: Input[] = [];
     if (now % 60_000 === 0) this.#takeTerms(inputs);
@@ -221,11 +223,11 @@ const ownOf = (markets: Assembled['markets'], wire: VenueWire): readonly SimMark
   markets.filter(([, one]) => one === wire).map(([market]) => market);
 
 const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
-  const { book, funding, price } = market;
+  const { book, funding } = market;
   const decimals = wire.priceDecimals(market.steps);
   return {
     mark: market.mark.toFixed(decimals),
-    index: price.price.toFixed(decimals),
+    index: market.index.toFixed(decimals),
     rate: wire.rateText(funding?.estimate() ?? 0),
     nextAtMs: funding?.nextAtMs ?? 0,
     intervalHours: funding?.rule.intervalHours ?? 0,
@@ -237,7 +239,7 @@ const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
 };
 
 const settlementText = (market: SimMarket, wire: VenueWire): string =>
-  (wire.settlesOn === 'mark' ? market.mark : market.price.price).toFixed(wire.priceDecimals(market.steps));
+  (wire.settlesOn === 'mark' ? market.mark : market.index).toFixed(wire.priceDecimals(market.steps));
 
 const settle = (market: SimMarket, wire: VenueWire, now: AtMs): SimSettlement => {
   const { funding, instrument } = market;

@@ -26,6 +26,12 @@ export interface Steps {
   readonly minNotional?: number;
 }
 
+/** Decimals that suit a price where a venue has no rule of its own: five significant digits, lots of some cents to dollars. */
+export const plainSteps = (price: number): Steps => {
+  const digits = Math.floor(Math.log10(price));
+  return { priceDecimals: Math.min(8, Math.max(1, 4 - digits)), sizeDecimals: Math.min(4, Math.max(0, digits)) };
+};
+
 const MAJOR = { marketShare: 0.85, impactBps: 1 };
 const SMALL = { marketShare: 0.7, impactBps: 3 };
 

@@ -1,7 +1,9 @@
+import type { MarketKind } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { BookProcess } from './book-process.ts';
 import type { CoinListing, Steps } from './listings.ts';
 import { LISTINGS } from './listings.ts';
+import { inventedListings } from './invented-listings.ts';
 import { openFunding, settledHistory } from './market-history.ts';
 import type { PremiumSettings } from './premium-process.ts';
 import { PremiumProcess } from './premium-process.ts';
@@ -36,24 +38,36 @@ interface World {
 export const assembleMarkets = (world: World): Assembled => {
   const prices = new Map<string, PriceProcess>();
   const markets: [SimMarket, VenueWire][] = [];
-  for (const listing of LISTINGS) {
+  for (const listing of listingsOf(world)) {
     const { coin } = listing;
     const price = new PriceProcess(
       { ...listing, ...WEATHER, turbulence: world.scenario.turbulence },
       new Prng(world.seed, `price ${coin}`),
     );
     prices.set(coin, price);
-    for (const [kind, list] of [
-      ['linear', listing.perpetuals],
-      ['spot', listing.spots],
-    ] as const)
-      for (const [venue, steps] of Object.entries(list)) {
-        const wire = WIRES.get(venue);
-        if (wire !== undefined) markets.push([assemble({ listing, kind, steps, wire, price }, world), wire]);
+    for (const kind of KINDS)
+      for (const wire of WIRES.values()) {
+        const steps = stepsOf({ listing, kind, wire }, world.scenario);
+        if (steps !== undefined) markets.push([assemble({ listing, kind, steps, wire, price }, world), wire]);
       }
   }
   markets.sort(([{ instrument: a }], [{ instrument: b }]) => (a.market < b.market ? -1 : 1));
   return { prices, markets };
+};
+
+const KINDS: readonly MarketKind[] = ['linear', 'spot', 'inverse'];
+
+/** The coins written down, and those that a scenario invents beside them. */
+const listingsOf = ({ seed, scenario }: World): readonly CoinListing[] =>
+  scenario.breadth === undefined ? LISTINGS : [...LISTINGS, ...inventedListings(seed, scenario.breadth.coins)];
+
+/** As written down for single venues; where a scenario lists all there is, else as the venue itself would count it. */
+const stepsOf = (
+  { listing, kind, wire }: Pick<Part, 'listing' | 'kind' | 'wire'>,
+  { breadth }: Scenario,
+): Steps | undefined => {
+  const written = kind === 'linear' ? listing.perpetuals : kind === 'spot' ? listing.spots : {};
+  return written[wire.venue] ?? (breadth === undefined ? undefined : wire.steps(listing, kind));
 };
 
 const WEATHER = { jumpsPerDay: 4, jumpFraction: 0.003 };
@@ -63,7 +77,7 @@ const PERPETUAL_NOISE_BPS = 0.8;
 
 interface Part {
   readonly listing: CoinListing;
-  readonly kind: 'spot' | 'linear';
+  readonly kind: MarketKind;
   readonly steps: Steps;
   readonly wire: VenueWire;
   readonly price: PriceProcess;
@@ -87,8 +101,9 @@ const assemble = (part: Part, { seed, scenario, startAtMs }: World): SimMarket =
   const rule = wire.fundingRule(intervalHours, listing.impactBps * 1e-4);
   const premium = new PremiumProcess(settings, dice('premium'));
   const touchUsd = listing.touchUsd * wire.depth * scenario.depth * (story.depth ?? 1);
-  const book = new BookProcess(ladderOf(part, touchUsd), dice('book'));
-  book.open(price.price * (1 + premium.premium));
+  const { multiplier } = instrument;
+  const book = new BookProcess(ladderOf(part, { touchUsd, multiplier }), dice('book'));
+  book.open(price.price * multiplier * (1 + premium.premium));
   const history =
     kind === 'spot' ? [] : settledHistory({ settings, rule, startAtMs, rateText: wire.rateText }, dice('history'));
   return new SimMarket({
@@ -104,10 +119,13 @@ const assemble = (part: Part, { seed, scenario, startAtMs }: World): SimMarket =
   });
 };
 
-const ladderOf = ({ listing, steps, kind }: Part, touchUsd: number) => {
+const ladderOf = (
+  { listing, steps, kind }: Part,
+  { touchUsd, multiplier }: { readonly touchUsd: number; readonly multiplier: number },
+) => {
   const { priceDecimals, sizeDecimals, quotedDecimals = priceDecimals } = steps;
   const quotedTicks = 10 ** (priceDecimals - quotedDecimals);
-  const stepQuotes = listing.stepBps * 1e-4 * listing.openingPrice * 10 ** quotedDecimals;
+  const stepQuotes = listing.stepBps * 1e-4 * listing.openingPrice * multiplier * 10 ** quotedDecimals;
   return {
     priceDecimals,
     sizeDecimals,

@@ -3,6 +3,7 @@ import { EngineError } from '../domain/errors.ts';
 import { calmScenario } from './scenarios/calm.ts';
 import { defaultScenario } from './scenarios/default.ts';
 import { stressScenario } from './scenarios/stress.ts';
+import { wideScenario, wireScenario } from './scenarios/wire.ts';
 
 /** A named story: what differs from an ordinary, uneventful market. Everything else follows from the seed. */
 export interface Scenario {
@@ -17,6 +18,8 @@ export interface Scenario {
   /** Wandering of premiums: in history and while it runs, bps. */
   readonly historyBps: number;
   readonly slowBps: number;
+  /** Lists every kind of contract on every venue, and so many invented coins beside the written ones. */
+  readonly breadth?: { readonly coins: number };
   /** Perpetuals of a venue that settle at another interval from some hour since the start on. */
   readonly intervalChanges?: readonly IntervalChange[];
   /** Single perpetuals and pairs by market key. */
@@ -48,7 +51,10 @@ export class UnknownScenarioError extends EngineError<{ name: string; known: rea
 }
 
 const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
-  [defaultScenario, calmScenario, stressScenario].map((scenario) => [scenario.name, scenario]),
+  [defaultScenario, calmScenario, stressScenario, wireScenario, wideScenario].map((scenario) => [
+    scenario.name,
+    scenario,
+  ]),
 );
 
 export const scenarioNames: readonly string[] = [...SCENARIOS.keys()];

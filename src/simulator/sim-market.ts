@@ -95,14 +95,19 @@ export class SimMarket {
     this.tradeId = 1_000_000 + parts.prng.integer(100_000_000);
   }
 
+  /** The index of what the venue lists: of a thousand coins where its symbol holds a thousand. */
+  get index(): number {
+    return this.price.price * this.instrument.multiplier;
+  }
+
   get mark(): number {
-    return this.funding === undefined ? this.book.mid : this.price.price * (1 + this.premium.markPremium);
+    return this.funding === undefined ? this.book.mid : this.index * (1 + this.premium.markPremium);
   }
 
   /** Half a second on: premium, then the book around its price. */
   step(atHours: number): void {
     this.premium.step(atHours);
-    this.book.step(this.price.price * (1 + this.premium.premium), this.price.stress);
+    this.book.step(this.index * (1 + this.premium.premium), this.price.stress);
   }
 
   /** Book ids of the frame that says the last step. */

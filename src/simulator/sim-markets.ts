@@ -60,6 +60,8 @@ export interface SimMarketsOptions {
   readonly startAtMs?: AtMs;
   /** Name of a scenario, `default` when absent. */
   readonly scenario?: string;
+  /** How often books speak, a divisor of 500 ms, which is the default; prices move every 500 ms all the same. */
+  readonly bookEveryMs?: number;
 }
 
 /** Four minutes after the 8-hour boundary: past the quiet time of hourly contracts, within that of 8-hour ones. */

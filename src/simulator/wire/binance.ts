@@ -5,6 +5,7 @@ import { decimal } from '../../domain/money.ts';
 import { hours } from '../../domain/units.ts';
 import type { SimMarket } from '../sim-market.ts';
 import { binanceLists, binanceOpening, binanceSettled, binanceSnapshot } from './binance-rest.ts';
+import { plainSteps } from '../listings.ts';
 import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
 import { bankruptcyTicks, changed, lotsOfUsd, step } from './venue-wire.ts';
 
@@ -62,6 +63,7 @@ export const binanceWire: VenueWire = {
       source: 'listed',
     };
   },
+  steps: ({ openingPrice }, kind) => (kind === 'linear' ? plainSteps(openingPrice) : undefined),
   rateText: (rate) => rate.toFixed(8),
   priceDecimals: () => 8,
   // Futures share one counter, so ids jump; spot ids are dense, one a changed level.

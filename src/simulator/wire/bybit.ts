@@ -6,6 +6,7 @@ import { hours } from '../../domain/units.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
 import { bybitLists, bybitOpening, bybitSettled } from './bybit-rest.ts';
 import { shortText } from './number-texts.ts';
+import { plainSteps } from '../listings.ts';
 import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
 import { bankruptcyTicks, changed, ladder, lotsOfUsd, step } from './venue-wire.ts';
 
@@ -62,6 +63,7 @@ export const bybitWire: VenueWire = {
       source: 'listed',
     };
   },
+  steps: ({ openingPrice }, kind) => (kind === 'linear' ? plainSteps(openingPrice) : undefined),
   rateText: (rate) => shortText(rate.toFixed(8)),
   priceDecimals: ({ priceDecimals }) => priceDecimals + 1,
   idStep: () => 1,

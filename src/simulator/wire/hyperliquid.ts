@@ -6,6 +6,7 @@ import { MS_PER_HOUR, hours } from '../../domain/units.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
 import { HISTORY_KEPT_MS } from '../sim-market.ts';
 import { shortText } from './number-texts.ts';
+import { plainSteps } from '../listings.ts';
 import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
 import { ladder, step } from './venue-wire.ts';
 
@@ -75,6 +76,7 @@ export const hyperliquidWire: VenueWire = {
       source: 'listed',
     };
   },
+  steps: ({ openingPrice }, kind) => (kind === 'linear' ? plainSteps(openingPrice) : undefined),
   rateText: (rate) => shortText(rate.toFixed(10), 'short-point'),
   priceDecimals: ({ quotedDecimals = 0 }) => quotedDecimals + 1,
   idStep: () => 1,

@@ -4,6 +4,7 @@ import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
 import { ZERO, decimal } from '../../domain/money.ts';
 import { MS_PER_HOUR } from '../../domain/units.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
+import { plainSteps } from '../listings.ts';
 import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
 import { bankruptcyTicks, changed, ladder, lotsOfUsd, step } from './venue-wire.ts';
 
@@ -68,6 +69,8 @@ export const okxWire: VenueWire = {
       source: 'listed',
     };
   },
+  steps: ({ openingPrice }, kind) =>
+    kind === 'linear' ? { ...plainSteps(openingPrice), contractSize: '1' } : undefined,
   rateText: (rate) => rate.toFixed(16),
   priceDecimals: ({ priceDecimals }) => priceDecimals + 1,
   // Ids may jump: only the chain counts.

@@ -1,10 +1,10 @@
-import type { VenueId } from '../../domain/ids.ts';
+import type { MarketKind, VenueId } from '../../domain/ids.ts';
 import type { Input } from '../../domain/input.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { FundingRule } from '../funding-process.ts';
 import type { SimLiquidation } from '../liquidation-process.ts';
-import type { Steps } from '../listings.ts';
+import type { CoinListing, Steps } from '../listings.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
 
 /** When a frame arrives here, and what its venue's clock said when it left. */
@@ -24,7 +24,7 @@ export interface SimTrade {
 /** What an instrument is made from. */
 export interface Listed {
   readonly coin: string;
-  readonly kind: 'spot' | 'linear';
+  readonly kind: MarketKind;
   readonly steps: Steps;
   readonly intervalHours: number;
 }
@@ -42,6 +42,8 @@ export interface VenueWire {
   readonly intervalHours: number;
   fundingRule(intervalHours: number, impactFraction: number): FundingRule;
   instrument(listed: Listed): Instrument;
+  /** How the venue counts a coin where a scenario lists all there is; `undefined` where it does not list the kind. */
+  steps(listing: CoinListing, kind: MarketKind): Steps | undefined;
   readonly rateText: (rate: number) => string;
   /** Decimals of mark and index prices. */
   priceDecimals(steps: Steps): number;
@@ -97,8 +99,12 @@ export const changed = <Level>(market: SimMarket, side: 'bids' | 'asks', level: 
 
 /** Lots that hold so many USD at a price in ticks, at least one. */
 export const lotsOfUsd = ({ book }: SimMarket, usd: number, ticks: number): number => {
-  const { priceDecimals, sizeDecimals, contractSize } = book.settings;
-  return Math.max(1, Math.round((usd * 10 ** (priceDecimals + sizeDecimals)) / (ticks * contractSize)));
+  const { priceDecimals, sizeDecimals, contractSize, kind } = book.settings;
+  const lotsPerUsd = 10 ** sizeDecimals / contractSize;
+  return Math.max(
+    1,
+    Math.round(kind === 'inverse' ? usd * lotsPerUsd : (usd * lotsPerUsd * 10 ** priceDecimals) / ticks),
+  );
 };
 
 /** The bankruptcy price of a liquidation, in ticks of the book's grid. */

@@ -1,0 +1,18 @@
+import type { Scenario } from '../scenario.ts';
+import { defaultScenario } from './default.ts';
+
+/** The default story on all venues, spot and inverse contracts included: what the venues on the wire serve. */
+export const wireScenario: Scenario = {
+  ...defaultScenario,
+  name: 'wire',
+  story: 'the default story on every venue and kind of contract',
+  breadth: { coins: 1 },
+};
+
+/** As many contracts as the largest reference design: 180 coins on every venue. */
+export const wideScenario: Scenario = {
+  ...wireScenario,
+  name: 'wide',
+  story: '180 coins on every venue, for measuring',
+  breadth: { coins: 174 },
+};
