@@ -15,7 +15,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   execution: ['domain', 'clock', 'risk'],
   ledger: ['domain'],
   journal: ['domain'],
-  simulator: ['domain', 'clock', 'analytics', 'venues'],
+  simulator: ['domain', 'clock', 'connectivity', 'analytics', 'venues'],
   replay: ['domain', 'clock', 'journal'],
   monitor: ['domain', 'clock', 'ledger'],
   engine: [

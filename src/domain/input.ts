@@ -32,6 +32,8 @@ export type Input =
       readonly conn: string;
       readonly status: 'open' | 'lost';
     }
+  /** What connectivity has to tell besides frames. */
+  | { readonly kind: 'notice'; readonly atMs: AtMs; readonly venue: VenueId; readonly notice: FeedNotice }
   /** The end of one event-loop turn: conflated views are handed over now. */
   | { readonly kind: 'turn'; readonly atMs: AtMs }
   /** A deadline came due; goes only to actors whose deadline is at or before `atMs`. */
@@ -50,6 +52,29 @@ export type Input =
   /** Venue clock minus ours, in ms. */
   | { readonly kind: 'offset'; readonly atMs: AtMs; readonly venue: VenueId; readonly offsetMs: number }
   | { readonly kind: 'command'; readonly atMs: AtMs; readonly command: OperatorCommand };
+
+/** A feed got worse or better: journaled, shown and alerted, never a reason to stop. */
+export type FeedNotice =
+  /** A connection could not be made, so many times in a row; told at the first failure, then at every tenth. */
+  | { readonly type: 'connection-failing'; readonly conn: string; readonly attempts: number; readonly cause: string }
+  /** HTTP 401, a refused key or token. */
+  | { readonly type: 'authentication-failed'; readonly where: string; readonly message: string }
+  /** A status no rule knows, or a body that is no JSON (an HTML page). */
+  | { readonly type: 'unexpected-answer'; readonly where: string; readonly status: number; readonly message: string }
+  /** HTTP 451 or a 403 page: this address is not served. */
+  | { readonly type: 'venue-blocked'; readonly where: string; readonly status: number; readonly message: string }
+  | { readonly type: 'rate-limited'; readonly where: string; readonly status: number; readonly retryAfterMs: number }
+  | { readonly type: 'channel-silent'; readonly conn: string; readonly topic: string; readonly silentMs: number }
+  | { readonly type: 'channel-refused'; readonly conn: string; readonly topic: string; readonly reason: string }
+  /** A full buffer lost frames that nothing repeats: what they built is asked for anew. */
+  | { readonly type: 'frames-dropped'; readonly conn: string; readonly count: number }
+  | { readonly type: 'breaker'; readonly state: 'open' | 'half-open' | 'closed'; readonly cause: string }
+  /** REST stands in for sockets that are down. */
+  | { readonly type: 'fallback'; readonly state: 'begins' | 'ends'; readonly conn: string }
+  /** A connection was replaced before the venue cut it. */
+  | { readonly type: 'connection-renewed'; readonly conn: string }
+  /** Relays: 95 of 100 records are at most this old on arrival, over the last minute. */
+  | { readonly type: 'relay-latency'; readonly p95Ms: number };
 
 export type SequencedInput = Input & { readonly seq: number };
 

@@ -129,6 +129,8 @@ export class EngineCore implements Core {
       case 'rest':
       case 'connection':
         return feeds.accept(input);
+      case 'notice':
+        return this.#notice(input);
       case 'turn':
         return this.#turn(input.atMs);
       case 'tick':
@@ -149,6 +151,10 @@ export class EngineCore implements Core {
         guards.command(input.command);
         return this.#desks.positions.command(input.command);
     }
+  }
+
+  #notice({ venue, notice: { type, ...body } }: Extract<SequencedInput, { kind: 'notice' }>): void {
+    this.#desks.outbox.fact(`feed.${type}`, actorId(`venue/${venue}`), body);
   }
 
   #turn(atMs: AtMs): void {

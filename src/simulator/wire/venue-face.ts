@@ -13,6 +13,8 @@ import type { FrameTime } from './venue-wire.ts';
  */
 export interface VenueFace {
   readonly venue: VenueId;
+  /** Where each host of the venue's link is found on a server at these origins (no trailing slash); paths may be added. */
+  endpoints(at: { readonly http: string; readonly ws: string }): Readonly<Record<string, string>>;
   /** A client asks for a socket at `target` (path and query). */
   open(target: string, outlet: Outlet, house: VenueHouse): Session | WireAnswer;
   /** Subscription keys under which a frame of the venue's `VenueWire` is sent out. */

@@ -1,0 +1,4 @@
+import type { VenueLink } from '../connectivity/venue-link.ts';
+
+/** How each venue is spoken to, in alphabetical order. */
+export const venueLinks: readonly VenueLink[] = [];
