@@ -22,6 +22,12 @@ export const WIRES: ReadonlyMap<string, VenueWire> = new Map(
   [binanceWire, bybitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
 );
 
+/** The venues on which a scenario lists anything. */
+export const venuesOf = ({ breadth }: Scenario): ReadonlySet<string> =>
+  breadth === undefined
+    ? new Set(LISTINGS.flatMap(({ perpetuals, spots }) => [...Object.keys(perpetuals), ...Object.keys(spots)]))
+    : new Set(WIRES.keys());
+
 export interface Assembled {
   readonly prices: ReadonlyMap<string, PriceProcess>;
   /** By market key, in its order. */

@@ -1,6 +1,5 @@
-import { venueOf } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
-import type { MarketLoan, VenueProfile, World } from '../domain/ports.ts';
+import type { VenueProfile, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
 import { venueConfig } from '../engine/config.ts';
@@ -10,11 +9,8 @@ import type { OpenRecording } from '../replay/merge.ts';
 import { readRecording } from '../replay/recording.adapter.ts';
 import type { RecordingAbout, RecordingLine } from '../replay/recording.ts';
 import { createReplayWorld } from '../replay/replay-world.adapter.ts';
-import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
-import { createBookGateway } from '../simulator/book-gateway.adapter.ts';
-import type { BookGateway } from '../simulator/book-gateway.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
-import { SettlementWatch } from './settlement-watch.ts';
+import { createMatchedGateway } from './matched-gateway.ts';
 import { simulatedProfiles } from './simulated.ts';
 
 export interface RecordedWorld {
@@ -36,22 +32,12 @@ export const recordedWorld = async (files: readonly string[], config: Config): P
   const first = await inputs.next();
   const startAtMs = (first.done === true ? 0 : first.value.atMs) as AtMs;
   const profiles = profilesFor(abouts, config);
-  const lent: MarketLoan = { books: () => undefined, instruments: () => undefined, marks: () => undefined };
-  const gateway = createBookGateway({
-    profiles,
-    books: (market) => lent.books(market),
-    instruments: (market) => lent.instruments(market),
-    marks: (market) => lent.marks(market),
-    seed: config.engine.seed,
-    nowMs: startAtMs,
-    capitalUsd: Number(config.everyVenue.capitalUsd),
-  });
   const world = createReplayWorld({
     inputs: startingWith(first, inputs),
     startAtMs,
     venues: profiles,
     holds: holdsEverything ? 'complete' : 'frames',
-    gateway: replayGateway(gateway, lent, profiles),
+    gateway: createMatchedGateway(profiles, config, startAtMs),
   });
   return { world, abouts, holdsEverything, strangers };
 };
@@ -59,10 +45,16 @@ export const recordedWorld = async (files: readonly string[], config: Config): P
 /** The enabled venues; invented ones, where invented ones were recorded. */
 const profilesFor = (abouts: readonly RecordingAbout[], config: Config): readonly VenueProfile[] =>
   abouts.length > 0 && abouts.every((about) => about['source'] === 'simulated')
-    ? simulatedProfiles(config)
+    ? simulatedProfiles(config, scenarioIn(abouts))
     : knownVenues
         .filter(({ venue }) => venueConfig(config, venue).enabled)
         .map((profile): VenueProfile => ({ ...profile, fees: feesOf(config, profile) }));
+
+/** The story that was recorded; several recordings of one world tell the same. */
+const scenarioIn = (abouts: readonly RecordingAbout[]): string | undefined => {
+  const named = abouts.find((about) => typeof about['scenario'] === 'string')?.['scenario'];
+  return typeof named === 'string' ? named : undefined;
+};
 
 const isOfRun = (about: RecordingAbout): boolean => about['holds'] === 'inputs';
 
@@ -87,35 +79,9 @@ async function* noting(inputs: AsyncGenerator<Input>, strangers: Set<string>): A
   }
 }
 
-const replayGateway = (gateway: BookGateway, lent: MarketLoan, profiles: readonly VenueProfile[]): ReplayGateway => {
-  const settlesOn = new Map(profiles.map((profile) => [profile.venue, profile.settlesOn ?? 'mark']));
-  const watch = new SettlementWatch({
-    funding: (market) => lent.funding?.(market),
-    price: (market) => (settlesOn.get(venueOf(market)) === 'index' ? lent.indices?.(market) : lent.marks(market)),
-  });
-  return {
-    perform: (request, nowMs) => {
-      if (request.kind === 'submit') watch.watch(request.order.market);
-      gateway.perform(request, nowMs);
-    },
-    nextAtMs: () => finite(gateway.nextAtMs()),
-    advanceTo: (atMs) => gateway.advanceTo(atMs),
-    followBooks: (atMs) => {
-      watch.observe(atMs);
-      gateway.followBooks(atMs);
-    },
-    nextSettlementAtMs: () => finite(watch.nextAtMs()),
-    settle: (nowMs) =>
-      watch.takeDue(nowMs).flatMap((due) => gateway.settle(due).map((payment) => ({ ...payment, atMs: nowMs }))),
-    lendBooks: (loan) => Object.assign(lent, loan),
-  };
-};
-
 /** The generator again, with the input that was looked at first put back. */
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
   if (first.done === true) return;
   yield first.value;
   yield* rest;
 }
-
-const finite = (atMs: number): AtMs | undefined => (atMs === Infinity ? undefined : (atMs as AtMs));

@@ -1,8 +1,9 @@
 import type { FundingObservation } from '../domain/funding.ts';
+import { nextMultiple } from '../clock/deadline.ts';
 import { kindOf } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { text } from '../domain/money.ts';
-import { atMs } from '../domain/units.ts';
+import { MS_PER_HOUR, atMs } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { SimSettlement } from '../simulator/sim-markets.ts';
 
@@ -37,17 +38,13 @@ export class SettlementWatch {
     for (const market of this.#watched) {
       const funding = this.#sources.funding(market);
       const price = this.#sources.price(market);
-      if (funding === undefined || funding.kind !== 'predicted' || price === undefined) continue;
+      if (funding === undefined || price === undefined) continue;
+      const coming = comingOf(funding, nowMs);
       // a rate whose settlement is over says nothing about the coming one
-      if (funding.settlementAtMs <= Math.max(nowMs, this.#lastDueAtMs.get(market) ?? 0)) continue;
+      if (coming === undefined || coming.atMs <= Math.max(nowMs, this.#lastDueAtMs.get(market) ?? 0)) continue;
       const known = this.#coming.get(market);
-      if (known !== undefined && funding.settlementAtMs > known.atMs) this.#pass(known);
-      this.#coming.set(market, {
-        market,
-        rate: text(funding.rate),
-        settlementPrice: text(price),
-        atMs: funding.settlementAtMs,
-      });
+      if (known !== undefined && coming.atMs > known.atMs) this.#pass(known);
+      this.#coming.set(market, { market, settlementPrice: text(price), ...coming });
     }
   }
 
@@ -71,3 +68,16 @@ export class SettlementWatch {
     this.#lastDueAtMs.set(settlement.market, settlement.atMs);
   }
 }
+
+/**
+ * What an observation says of the coming settlement. A rate that accrues continuously is posted on the full hour, an
+ * hour's share of it at the last word before.
+ */
+const comingOf = (
+  { kind, rate, intervalHours, settlementAtMs }: FundingObservation,
+  nowMs: AtMs,
+): Pick<SimSettlement, 'rate' | 'atMs'> | undefined => {
+  if (kind === 'predicted') return { rate: text(rate), atMs: settlementAtMs };
+  if (kind === 'settled') return undefined;
+  return { rate: text(rate / intervalHours), atMs: nextMultiple(atMs(nowMs), MS_PER_HOUR) };
+};

@@ -4,6 +4,8 @@ import { feesOf } from '../engine/config-settings.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
+import { venuesOf } from '../simulator/market-assembly.ts';
+import { scenarioOf } from '../simulator/scenario.ts';
 import { createSimulatedWorld } from '../simulator/sim-world.adapter.ts';
 import type { SimulatedWorld, SimulatedWorldOptions } from '../simulator/sim-world.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
@@ -20,15 +22,19 @@ export type SimulatedChoice = Pick<
   readonly startAtMs?: AtMs;
 };
 
-/** The venues a configuration enables, with its fees, as the invented world serves them. */
-export const simulatedProfiles = (config: Config): readonly VenueProfile[] =>
+/** The venues of a scenario that a configuration enables, with its fees, as the invented world serves them. */
+export const simulatedProfiles = (config: Config, scenario = 'default'): readonly VenueProfile[] =>
   knownVenues
-    .filter(({ venue }) => venueConfig(config, venue).enabled)
+    .filter(({ venue }) => venueConfig(config, venue).enabled && venuesOf(scenarioOf(scenario)).has(venue))
     .map((profile) => ({ ...profile, fees: feesOf(config, profile), bookCadenceMs: ms(BOOK_CADENCE_MS) }));
 
 /** An invented world with the accounts a configuration gives it. */
 export const simulatedWorld = ({ config, ...choice }: SimulatedChoice): SimulatedWorld =>
-  createSimulatedWorld({ ...choice, profiles: simulatedProfiles(config), ...simulatedAccounts(config) });
+  createSimulatedWorld({
+    ...choice,
+    profiles: simulatedProfiles(config, choice.scenario),
+    ...simulatedAccounts(config),
+  });
 
 const simulatedAccounts = (config: Config): Pick<SimulatedWorldOptions, 'capitalUsd'> => ({
   capitalUsd: Number(config.everyVenue.capitalUsd),

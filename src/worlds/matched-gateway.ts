@@ -1,0 +1,48 @@
+import { venueOf } from '../domain/ids.ts';
+import type { MarketLoan, VenueProfile } from '../domain/ports.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { Config } from '../engine/config.ts';
+import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
+import { createBookGateway } from '../simulator/book-gateway.adapter.ts';
+import { SettlementWatch } from './settlement-watch.ts';
+
+/** Orders, accounts and settlements against the books the engine keeps: the gateway of recorded and paper worlds. */
+export const createMatchedGateway = (
+  profiles: readonly VenueProfile[],
+  config: Config,
+  startAtMs: AtMs,
+): ReplayGateway => {
+  const lent: MarketLoan = { books: () => undefined, instruments: () => undefined, marks: () => undefined };
+  const gateway = createBookGateway({
+    profiles,
+    books: (market) => lent.books(market),
+    instruments: (market) => lent.instruments(market),
+    marks: (market) => lent.marks(market),
+    seed: config.engine.seed,
+    nowMs: startAtMs,
+    capitalUsd: Number(config.everyVenue.capitalUsd),
+  });
+  const settlesOn = new Map(profiles.map((profile) => [profile.venue, profile.settlesOn ?? 'mark']));
+  const watch = new SettlementWatch({
+    funding: (market) => lent.funding?.(market),
+    price: (market) => (settlesOn.get(venueOf(market)) === 'index' ? lent.indices?.(market) : lent.marks(market)),
+  });
+  return {
+    perform: (request, nowMs) => {
+      if (request.kind === 'submit') watch.watch(request.order.market);
+      gateway.perform(request, nowMs);
+    },
+    nextAtMs: () => finite(gateway.nextAtMs()),
+    advanceTo: (atMs) => gateway.advanceTo(atMs),
+    followBooks: (atMs) => {
+      watch.observe(atMs);
+      gateway.followBooks(atMs);
+    },
+    nextSettlementAtMs: () => finite(watch.nextAtMs()),
+    settle: (nowMs) =>
+      watch.takeDue(nowMs).flatMap((due) => gateway.settle(due).map((payment) => ({ ...payment, atMs: nowMs }))),
+    lendBooks: (loan) => Object.assign(lent, loan),
+  };
+};
+
+const finite = (atMs: number): AtMs | undefined => (atMs === Infinity ? undefined : (atMs as AtMs));
