@@ -156,7 +156,11 @@ export interface RestLink {
   /** Running funding estimates, marks and indices in as few calls as possible: fallback and reconciliation. */
   funding(instruments: readonly Instrument[]): readonly RestCall[];
   /** What response headers say of budgets used within the current window. */
-  used(headers: Readonly<Record<string, string>>): readonly { readonly bucket: string; readonly weight: number }[];
+  used(
+    headers: Readonly<Record<string, string>>,
+    /** What was asked: venues name the budgets of different hosts alike. */
+    call: RestCall,
+  ): readonly { readonly bucket: string; readonly weight: number }[];
   /** Whether an answer of HTTP 200 says "too many requests" in its body; with the wait where it names one. */
   throttled?(answer: unknown): { readonly retryAfterMs?: number } | undefined;
 }

@@ -66,6 +66,11 @@ export interface Outlet {
 export interface Session {
   readonly keys: ReadonlySet<string>;
   receive(text: string, house: VenueHouse): void;
+  /**
+   * How this session wants a frame that is sent to one of its keys: wrapped, unwrapped, under the name it subscribed it
+   * by; nothing for `undefined`. Absent: as it is. The same value for the same frame may be put into text once.
+   */
+  form?(frame: unknown, key: string): unknown;
   /** Called once a second of the venue's time: server pings, test requests. */
   tick?(house: VenueHouse): void;
 }
