@@ -20,6 +20,16 @@ describe('a command', () => {
     });
   });
 
+  it('sets the share of a venue that a relay serves, a fraction', () => {
+    expect(commandOf({ command: 'split', venue: 'alpha', shareFraction: 0.25 }, open)).toEqual({
+      kind: 'command',
+      command: { type: 'operator.split', venue: 'alpha', shareFraction: 0.25 },
+    });
+    for (const shareFraction of [-0.1, 1.1, NaN, '0.5', undefined])
+      expect(commandOf({ command: 'split', venue: 'alpha', shareFraction }, open).kind).toBe('refused');
+    expect(commandOf({ command: 'split', venue: '../x', shareFraction: 0 }, open).kind).toBe('refused');
+  });
+
   it('is refused for anything else', () => {
     const bad = [
       undefined,

@@ -84,4 +84,6 @@ export type OperatorCommand =
   | { readonly type: 'operator.pause' }
   | { readonly type: 'operator.resume' }
   | { readonly type: 'operator.stop' }
-  | { readonly type: 'operator.unwind'; readonly coin: CoinId | 'all' };
+  | { readonly type: 'operator.unwind'; readonly coin: CoinId | 'all' }
+  /** The share of a venue's markets whose rates its relay serves, 0..1; 0 goes back to the venue at once. */
+  | { readonly type: 'operator.split'; readonly venue: VenueId; readonly shareFraction: number };

@@ -114,5 +114,7 @@ export type RejectionCode =
   | 'frame.crossed-book'
   | 'frame.rate-beyond-cap'
   | 'frame.interval-unknown'
+  /** A relay's record from the future or the past, or for a settlement that is over or too far away. */
+  | 'frame.untimely'
   | 'frame.too-large'
   | 'frame.venue-error';

@@ -26,6 +26,15 @@ const coins = (value: string) => (/^[^\s/:]+$/.test(value) ? coinId(value) : und
 
 const fee = z.strictObject({ makerBps: points({ min: -100, max: 1000 }), takerBps: points({ min: -100, max: 1000 }) });
 
+/** A base address without credentials; a trailing slash is dropped. */
+const address = (expected: string) =>
+  leaf(expected, (value): string | undefined => {
+    if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+    const { protocol, username, password } = new URL(value);
+    const isUsable = ['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && username === '' && password === '';
+    return isUsable ? value.replace(/\/+$/, '') : undefined;
+  });
+
 const everyVenue = z.strictObject({
   enabled: switchLeaf(),
   symbols: allOrListLeaf('unified symbols such as BTC/USDT:USDT', (value) =>
@@ -34,7 +43,10 @@ const everyVenue = z.strictObject({
   capitalUsd: moneyLeaf(),
   leverageRatio: ratio({ min: 1, max: 20 }),
   maintenanceFraction: share({ min: 0, max: 0.5 }),
+  hosts: z.record(z.string(), address('an http, https, ws or wss address')),
+  relay: textLeaf('none or the name of a relay'),
   relayShareFraction: share(),
+  relayShadow: switchLeaf(),
   fees: z.strictObject({ spot: fee.optional(), linear: fee.optional(), inverse: fee.optional() }),
 });
 
@@ -60,6 +72,10 @@ export const configSchema = z.strictObject({
     maxCoins: wordOrNumberLeaf(['all'], { min: 1, whole: 'whole' }),
   }),
   venues: z.object({ everyVenue }).catchall(everyVenue.partial()),
+  relays: z.record(
+    z.string(),
+    z.strictObject({ preset: textLeaf('a preset of the relay').optional(), hosts: everyVenue.shape.hosts.optional() }),
+  ),
   universe: z.strictObject({
     coins: allOrListLeaf('coins such as BTC', coins),
     excludeCoins: listLeaf('coins such as BTC', coins),

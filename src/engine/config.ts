@@ -96,7 +96,10 @@ const withOwn = (every: VenueConfig, own: OwnVenue | undefined): VenueConfig => 
   capitalUsd: own?.capitalUsd ?? every.capitalUsd,
   leverageRatio: own?.leverageRatio ?? every.leverageRatio,
   maintenanceFraction: own?.maintenanceFraction ?? every.maintenanceFraction,
+  hosts: { ...every.hosts, ...own?.hosts },
+  relay: own?.relay ?? every.relay,
   relayShareFraction: own?.relayShareFraction ?? every.relayShareFraction,
+  relayShadow: own?.relayShadow ?? every.relayShadow,
   fees: { ...every.fees, ...own?.fees },
 });
 

@@ -22,8 +22,13 @@ venues:
     capitalUsd: "100000"           # what the simulated and paper accounts start with
     leverageRatio: 1               # margin of a derivative leg is its notional divided by this
     maintenanceFraction: 0.01      # maintenance margin of a derivative leg
-    relayShareFraction: 0          # not used yet: share of the feed taken from a relay
+    hosts: {}                      # addresses in place of the venue's own, by name: { rest: "https://…" }
+    relay: none                    # a relay that also tells this venue's rates and prices (key from the environment)
+    relayShareFraction: 0          # share of the markets, by hash of the symbol, whose rates it serves; 0: it only watches
+    relayShadow: true              # record where relay and venue differ by more than 0.00001
     fees: {}                       # the venue's own; or { linear: { makerBps: 2, takerBps: 5.5 } }
+
+relays: {}                         # by name: { some-relay: { preset: some-form, hosts: { rest: "https://…" } } }
 
 universe:
   coins: all                       # or a list such as [BTC, ETH]

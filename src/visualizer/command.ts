@@ -1,5 +1,5 @@
 import { isRecord } from '../domain/codec.ts';
-import { coinId } from '../domain/ids.ts';
+import { coinId, venueId } from '../domain/ids.ts';
 import type { OperatorCommand } from '../domain/input.ts';
 
 export type CommandRequest =
@@ -17,7 +17,8 @@ export const commandOf = (body: unknown, openCoins: ReadonlySet<string>): Comman
   const { command, coin, confirm } = body;
   const simple = SIMPLE.find((name) => name === command);
   if (simple !== undefined) return { kind: 'command', command: { type: `operator.${simple}` } };
-  if (command !== 'unwind') return refused(`"command" must be one of ${[...SIMPLE, 'unwind'].join(', ')}`);
+  if (command === 'split') return splitOf(body);
+  if (command !== 'unwind') return refused(`"command" must be one of ${[...SIMPLE, 'unwind', 'split'].join(', ')}`);
   if (coin === 'all')
     return confirm === UNWIND_ALL_PHRASE
       ? { kind: 'command', command: { type: 'operator.unwind', coin: 'all' } }
@@ -25,6 +26,13 @@ export const commandOf = (body: unknown, openCoins: ReadonlySet<string>): Comman
   if (typeof coin !== 'string' || !openCoins.has(coin))
     return refused('"coin" must be a coin with a position, or "all"');
   return { kind: 'command', command: { type: 'operator.unwind', coin: coinId(coin) } };
+};
+
+const splitOf = ({ venue, shareFraction }: Readonly<Record<string, unknown>>): CommandRequest => {
+  if (typeof venue !== 'string' || !/^[a-z]{1,32}$/.test(venue)) return refused('"venue" must be the name of a venue');
+  if (typeof shareFraction !== 'number' || !(shareFraction >= 0 && shareFraction <= 1))
+    return refused('"shareFraction" must be a number from 0 to 1');
+  return { kind: 'command', command: { type: 'operator.split', venue: venueId(venue), shareFraction } };
 };
 
 const refused = (reason: string): CommandRequest => ({ kind: 'refused', reason });
