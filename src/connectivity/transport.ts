@@ -8,6 +8,8 @@ export interface Transport {
 
 export interface SocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** The address is `http(s)`: this body is posted, and each line of the endless answer is a message; nothing can be sent. */
+  readonly post?: string;
   /** Frames above this close the socket; 16 MiB when absent. */
   readonly payloadMaxBytes?: number;
   /** A socket that has not opened by then has failed; 10 s when absent. */

@@ -52,6 +52,13 @@ export interface SocketKind {
       connectId: string,
     ) => { readonly url: string; readonly pingEveryMs?: number } | undefined;
   };
+  /** Headers of the opening request, keys among them: never recorded, never logged. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * No WebSocket: a POST of this body to an `http(s)` host, answered by an endless run of lines, each of them a frame.
+   * It carries everything from its opening on; `subscribe` and the heartbeat say nothing on it.
+   */
+  readonly lines?: { readonly body: string };
   /** Messages sent first, before any subscription (after the welcome where there is one). */
   readonly greeting?: readonly string[];
   /** Nothing may be sent before `read` has returned `welcome`. */
@@ -131,6 +138,8 @@ export interface RestCall {
   /** Bucket and weight of the venue's own accounting. */
   readonly bucket: string;
   readonly weight: number;
+  /** Keys of relays: never recorded, never logged. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The line a call is recorded and decoded under: `GET /path?query`, `POST /path {body}`. */
@@ -161,8 +170,11 @@ export interface RestLink {
     /** What was asked: venues name the budgets of different hosts alike. */
     call: RestCall,
   ): readonly { readonly bucket: string; readonly weight: number }[];
-  /** Whether an answer of HTTP 200 says "too many requests" in its body; with the wait where it names one. */
-  throttled?(answer: unknown): { readonly retryAfterMs?: number } | undefined;
+  /**
+   * Whether an answer of HTTP 200 says "too many requests" in its body; with the wait where it names one, or the instant
+   * at which to ask again and `nowMs` is given.
+   */
+  throttled?(answer: unknown, nowMs?: number): { readonly retryAfterMs?: number } | undefined;
 }
 
 /** One row of the capability table. */

@@ -80,6 +80,8 @@ export interface VenueHouse {
   /** The venue's own clock, skew included. */
   readonly nowMs: AtMs;
   readonly markets: readonly SimMarket[];
+  /** Markets of every venue, for relays, which speak of them all. Their own `markets` are these too. */
+  readonly allMarkets?: readonly SimMarket[];
   market(nativeSymbol: string, kind?: MarketKind): SimMarket | undefined;
   /** The one account, reached with `API_KEY`. */
   readonly desk: VenueDesk;
