@@ -1,30 +1,25 @@
 import type { Input } from '../../domain/input.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
-import { decimal } from '../../domain/money.ts';
-import { hours } from '../../domain/units.ts';
+import { venueId } from '../../domain/ids.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
+import { FUNDING_CAP, bybitInstrument, bybitSteps } from './bybit-listings.ts';
 import { bybitLists, bybitOpening, bybitSettled } from './bybit-rest.ts';
 import { shortText } from './number-texts.ts';
-import { plainSteps } from '../listings.ts';
-import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
-import { bankruptcyTicks, changed, ladder, lotsOfUsd, step } from './venue-wire.ts';
+import type { FrameTime, VenueWire } from './venue-wire.ts';
+import { bankruptcyTicks, changed, ladder, lotsOfUsd } from './venue-wire.ts';
 
 const VENUE = venueId('bybit');
-export const FUNDING_CAP = 0.01;
 
 const pair = (price: string, size: string): [string, string] => [price, size];
 
 /** Cross sequences move faster than the ids of one book. */
 const crossSeq = ({ lastId }: SimMarket): number => lastId * 7;
 
-const connOf = ({ instrument }: SimMarket): string => (instrument.kind === 'spot' ? 'spot' : 'linear');
-
+/** Sockets are named by category, and categories like our kinds of markets. */
 const send = (out: Input[], market: SimMarket, { time, frame }: { time: FrameTime; frame: unknown }): void => {
-  out.push({ kind: 'frame', atMs: time.atMs, venue: VENUE, conn: connOf(market), frame });
+  out.push({ kind: 'frame', atMs: time.atMs, venue: VENUE, conn: market.instrument.kind, frame });
 };
 
-/** Bybit v5 linear and spot: 50-level books with dense ids, tickers as a snapshot and partial deltas. */
+/** Bybit v5 linear, inverse and spot: 50-level books with dense ids, tickers as a snapshot and partial deltas. */
 export const bybitWire: VenueWire = {
   venue: VENUE,
   lagMs: 18,
@@ -41,29 +36,8 @@ export const bybitWire: VenueWire = {
     sampleEveryMs: 60_000,
     impactFraction,
   }),
-  instrument: ({ coin, kind, steps, intervalHours }: Listed): Instrument => {
-    const symbol = symbolId(kind === 'spot' ? `${coin}/USDT` : `${coin}/USDT:USDT`);
-    return {
-      market: marketKey(VENUE, symbol),
-      venue: VENUE,
-      symbol,
-      nativeSymbol: `${coin}USDT`,
-      coin: coinId(coin),
-      kind,
-      quote: 'USDT',
-      settle: 'USDT',
-      multiplier: 1,
-      contractSize: decimal(1),
-      tickSize: decimal(step(steps.priceDecimals)),
-      lotSize: decimal(step(steps.sizeDecimals)),
-      minQuantity: decimal(step(steps.sizeDecimals)),
-      minNotional: decimal(steps.minNotional ?? 5),
-      status: 'trading',
-      ...(kind === 'linear' ? { fundingIntervalHours: hours(intervalHours), fundingCap: FUNDING_CAP } : {}),
-      source: 'listed',
-    };
-  },
-  steps: ({ openingPrice }, kind) => (kind === 'linear' ? plainSteps(openingPrice) : undefined),
+  instrument: bybitInstrument,
+  steps: bybitSteps,
   rateText: (rate) => shortText(rate.toFixed(8)),
   priceDecimals: ({ priceDecimals }) => priceDecimals + 1,
   idStep: () => 1,
@@ -137,15 +111,17 @@ export const bybitWire: VenueWire = {
   },
 };
 
-const bookSnapshot = (market: SimMarket, { venueAtMs: ts }: FrameTime) => {
+/** A whole book as the topic of some depth begins with it; a ladder here has 20 levels. */
+export const bookSnapshot = (market: SimMarket, { venueAtMs: ts }: FrameTime, depth = 50) => {
   const s = market.instrument.nativeSymbol;
   const b = ladder(market, 'bids', pair);
   const a = ladder(market, 'asks', pair);
   const data = { s, b, a, u: market.lastId, seq: crossSeq(market) };
-  return { topic: `orderbook.50.${s}`, type: 'snapshot', ts, data, cts: ts - 2 };
+  return { topic: `orderbook.${depth}.${s}`, type: 'snapshot', ts, data, cts: ts - 2 };
 };
 
-const tickerSnapshot = (market: SimMarket, { venueAtMs: ts }: FrameTime) => {
+/** A perpetual's whole ticker; deltas are taken against it. */
+export const tickerSnapshot = (market: SimMarket, { venueAtMs: ts }: FrameTime) => {
   const { instrument, published, priceTexts, sizeTexts } = market;
   const data = {
     symbol: instrument.nativeSymbol,
