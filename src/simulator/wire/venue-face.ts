@@ -17,6 +17,11 @@ export interface VenueFace {
   endpoints(at: { readonly http: string; readonly ws: string }): Readonly<Record<string, string>>;
   /** A client asks for a socket at `target` (path and query). */
   open(target: string, outlet: Outlet, house: VenueHouse): Session | WireAnswer;
+  /**
+   * A request whose answer never ends: each frame sent to the outlet is one line of it. `undefined`: an ordinary request,
+   * for `rest`. Only relays have these.
+   */
+  lines?(request: WireRequest, outlet: Outlet, house: VenueHouse): Session | WireAnswer | undefined;
   /** Subscription keys under which a frame of the venue's `VenueWire` is sent out. */
   keysOf(frame: Extract<Input, { kind: 'frame' }>): readonly string[];
   /** Frames of channels that `VenueWire` does not make (other depths, tickers), for the keys that somebody wants. */
@@ -56,6 +61,8 @@ export interface FaceLimits {
 
 /** The way back to one client. */
 export interface Outlet {
+  /** What the client's opening request brought, names in lower case: relays want a key there. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** JSON value or text, as it goes on the wire. */
   send(frame: unknown): void;
   ping(): void;
