@@ -1,7 +1,7 @@
 import type { BookDepth } from '../domain/book.ts';
 import type { Json } from '../domain/codec.ts';
 import type { FundingObservation } from '../domain/funding.ts';
-import type { CoinId, MarketKey } from '../domain/ids.ts';
+import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AtMs } from '../domain/units.ts';
@@ -13,11 +13,12 @@ import type { Assembled } from './market-assembly.ts';
 import { WIRES, assembleMarkets } from './market-assembly.ts';
 import { STEP_MS } from './price-process.ts';
 import { Prng } from './prng.ts';
+import { publishedNow, settleNow, settlementText } from './publication.ts';
 import { SavedState } from './saved-state.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './scenario.ts';
-import type { SimMarkets, SimMarketsOptions, SimSettlement, SimStep } from './sim-markets.ts';
-import type { Published, SimMarket } from './sim-market.ts';
+import type { MarketFeed, SimMarkets, SimMarketsOptions, SimSettlement, SimStep } from './sim-markets.ts';
+import type { SimMarket } from './sim-market.ts';
 import type { FrameTime, VenueWire } from './wire/venue-wire.ts';
 
 /** A market or coin that the simulated venues do not list. */
@@ -30,6 +31,11 @@ const PRICES_PHASE_MS = 500;
 /** Clients ask for settled rates this long after a settlement. */
 const POLL_AFTER_MS = 5000;
 const TRADE_CHANCE = 0.12;
+
+interface Saying {
+  readonly inputs: Input[];
+  readonly frames: (out: Input[]) => void;
+}
 
 /** The markets of one scenario, all venues on one half-second grid. */
 export class InventedMarkets implements SimMarkets {
@@ -79,15 +85,15 @@ export class InventedMarkets implements SimMarkets {
       market.step(atHours);
       if (funding !== undefined) {
         if (now % funding.rule.sampleEveryMs === 0) funding.sample(market.premium.premium);
-        if (funding.nextAtMs <= now) settlements.push(settle(market, wire, now));
+        if (funding.nextAtMs <= now) settlements.push(settleNow(market, wire, now));
         else if (now - funding.previousAtMs === POLL_AFTER_MS) wire.settledPoll(market, time, inputs);
       }
       market.nextIds(wire);
-      wire.book(market, time, inputs);
+      this.#say(market, 'book', { inputs, frames: (out) => wire.book(market, time, out) });
       this.#flow(market, wire, { time, inputs });
       if (isPriceTime && funding !== undefined) {
         const told = publishedNow(market, wire);
-        wire.prices(market, { now: told, time }, inputs);
+        this.#say(market, 'prices', { inputs, frames: (out) => wire.prices(market, { now: told, time }, out) });
         market.published = told;
       }
     }
@@ -96,6 +102,18 @@ export class InventedMarkets implements SimMarkets {
 
   instruments(): readonly Instrument[] {
     return this.#instruments;
+  }
+
+  /** Everything of one venue, by market key. */
+  marketsOf(venue: VenueId): readonly SimMarket[] {
+    const wire = WIRES.get(venue);
+    return wire === undefined ? [] : ownOf(this.#assembled.markets, wire);
+  }
+
+  /** What a frame of a venue would be stamped with now. */
+  timeOf(venue: VenueId): FrameTime {
+    const wire = WIRES.get(venue);
+    return wire === undefined ? { atMs: this.#nowMs, venueAtMs: this.#nowMs } : this.#timeOf(wire);
   }
 
   book(market: MarketKey): BookDepth | undefined {
@@ -176,8 +194,9 @@ export class InventedMarkets implements SimMarkets {
   }
 
   #assemble(): Assembled {
-    const { seed } = this.#options;
-    const assembled = assembleMarkets({ seed, startAtMs: this.#startAtMs, scenario: this.#scenario });
+    const { seed, venues } = this.#options;
+    const world = { seed, startAtMs: this.#startAtMs, scenario: this.#scenario };
+    const assembled = assembleMarkets(venues === undefined ? world : { ...world, venues });
     for (const [market, wire] of assembled.markets)
       if (market.funding !== undefined) market.published = publishedNow(market, wire);
     return assembled;
@@ -198,18 +217,33 @@ export class InventedMarkets implements SimMarkets {
     const draw = market.prng.next();
     if (draw < TRADE_CHANCE) {
       const side = draw < TRADE_CHANCE / 2 ? 'buy' : 'sell';
-      wire.trade(market, { trade: market.takeFrom(side), time }, inputs);
+      const trade = market.takeFrom(side);
+      this.#say(market, 'trade', { inputs, frames: (out) => wire.trade(market, { trade, time }, out) });
     }
     if (market.funding === undefined) return;
     const { stress, lastReturn } = market.price;
     const liquidation = drawLiquidation(market.prng, { perDay: market.liquidationsPerDay, stress, lastReturn });
-    if (liquidation !== undefined) wire.liquidation(market, { liquidation, time }, inputs);
+    if (liquidation === undefined) return;
+    const told = { liquidation, time };
+    this.#say(market, 'liquidation', { inputs, frames: (out) => wire.liquidation(market, told, out) });
+  }
+
+  /** With a listener frames are made only where it wants them, and go to it alone. */
+  #say(market: SimMarket, feed: MarketFeed, { inputs, frames }: Saying): void {
+    const { listener } = this.#options;
+    if (listener === undefined) frames(inputs);
+    else if (listener.wants(market, feed)) {
+      const out: Input[] = [];
+      frames(out);
+      listener.heard(market, feed, out);
+    }
   }
 
   /** Frames travel a venue's usual lag and a few ms more, never the same. */
-  #timeOf({ lagMs }: VenueWire): FrameTime {
+  #timeOf({ lagMs, venue }: VenueWire): FrameTime {
     const jitterMs = ((this.#nowMs / STEP_MS) * 31 + lagMs * 7) % 9;
-    return { atMs: this.#nowMs, venueAtMs: this.#nowMs - lagMs - jitterMs };
+    const skewMs = this.#options.skewMs?.(venue) ?? 0;
+    return { atMs: this.#nowMs, venueAtMs: this.#nowMs - lagMs - jitterMs + skewMs };
   }
 
   #entry(market: MarketKey): readonly [SimMarket, VenueWire] {
@@ -221,30 +255,3 @@ export class InventedMarkets implements SimMarkets {
 
 const ownOf = (markets: Assembled['markets'], wire: VenueWire): readonly SimMarket[] =>
   markets.filter(([, one]) => one === wire).map(([market]) => market);
-
-const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
-  const { book, funding } = market;
-  const decimals = wire.priceDecimals(market.steps);
-  return {
-    mark: market.mark.toFixed(decimals),
-    index: market.index.toFixed(decimals),
-    rate: wire.rateText(funding?.estimate() ?? 0),
-    nextAtMs: funding?.nextAtMs ?? 0,
-    intervalHours: funding?.rule.intervalHours ?? 0,
-    bidTicks: book.bidTicks,
-    bidLots: book.lots('bids', 0),
-    askTicks: book.askTicks,
-    askLots: book.lots('asks', 0),
-  };
-};
-
-const settlementText = (market: SimMarket, wire: VenueWire): string =>
-  (wire.settlesOn === 'mark' ? market.mark : market.index).toFixed(wire.priceDecimals(market.steps));
-
-const settle = (market: SimMarket, wire: VenueWire, now: AtMs): SimSettlement => {
-  const { funding, instrument } = market;
-  const rate = wire.rateText(funding?.estimate() ?? 0);
-  market.addSettled({ atMs: now, rate, premium: funding?.average() ?? 0 });
-  funding?.roll();
-  return { market: instrument.market, rate, settlementPrice: settlementText(market, wire), atMs: now };
-};

@@ -38,6 +38,8 @@ interface World {
   readonly seed: number;
   readonly startAtMs: AtMs;
   readonly scenario: Scenario;
+  /** Only these, where named. */
+  readonly venues?: ReadonlySet<string>;
 }
 
 /** All coins and markets of a scenario at their start; every process has dice of its own name. */
@@ -53,6 +55,7 @@ export const assembleMarkets = (world: World): Assembled => {
     prices.set(coin, price);
     for (const kind of KINDS)
       for (const wire of WIRES.values()) {
+        if (world.venues?.has(wire.venue) === false) continue;
         const steps = stepsOf({ listing, kind, wire }, world.scenario);
         if (steps !== undefined) markets.push([assemble({ listing, kind, steps, wire, price }, world), wire]);
       }

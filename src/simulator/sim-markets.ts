@@ -1,12 +1,13 @@
 import type { BookDepth } from '../domain/book.ts';
 import type { Json } from '../domain/codec.ts';
 import type { FundingObservation } from '../domain/funding.ts';
-import type { CoinId, MarketKey } from '../domain/ids.ts';
+import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AtMs } from '../domain/units.ts';
 import { atMs } from '../domain/units.ts';
 import { InventedMarkets } from './invented-markets.ts';
+import type { SimMarket } from './sim-market.ts';
 
 /** One settlement of one perpetual: what accounts post for the quantity held at `atMs`. */
 export interface SimSettlement {
@@ -62,7 +63,22 @@ export interface SimMarketsOptions {
   readonly scenario?: string;
   /** How often books speak, a divisor of 500 ms, which is the default; prices move every 500 ms all the same. */
   readonly bookEveryMs?: number;
+  /** Venues to invent, all that the scenario lists when absent; the others' markets are the same either way. */
+  readonly venues?: ReadonlySet<string>;
+  /** Takes the frames in place of `SimStep.inputs`, as they are made. Ids and draws go on where nothing is wanted. */
+  readonly listener?: MarketListener;
+  /** A venue's clock minus the true time, ms; in the frames' stamps. */
+  readonly skewMs?: (venue: VenueId) => number;
 }
+
+export interface MarketListener {
+  /** Asked before frames are made. */
+  wants(market: SimMarket, feed: MarketFeed): boolean;
+  heard(market: SimMarket, feed: MarketFeed, frames: readonly Input[]): void;
+}
+
+/** What a venue says of one market, by the function of its `VenueWire`. */
+export type MarketFeed = 'book' | 'prices' | 'trade' | 'liquidation';
 
 /** Four minutes after the 8-hour boundary: past the quiet time of hourly contracts, within that of 8-hour ones. */
 export const DEFAULT_START_AT_MS = atMs(Date.UTC(2026, 0, 5, 0, 30));
