@@ -10,7 +10,7 @@ import type { MarginRules } from './margin.ts';
 import type { SimSettlement } from './sim-markets.ts';
 import type { VenueItem, VenueMarkets } from './venue-context.ts';
 import type { StoreRow } from './venue-store.ts';
-import { venueOf } from '../domain/ids.ts';
+import { marketKey, symbolId, venueOf } from '../domain/ids.ts';
 import { EngineError } from '../domain/errors.ts';
 import { text } from '../domain/money.ts';
 import { Agenda } from './agenda.ts';
@@ -25,7 +25,7 @@ export interface SimExchangeOptions {
   readonly markets: VenueMarkets;
   readonly seed: number;
   readonly nowMs: AtMs;
-  /** Opening balance of each venue in its own stable coin, default 100,000. */
+  /** Opening balance of each venue in its own stable coin, default 100,000; 1 BTC and 20 ETH more where inverse contracts are listed. */
   readonly capitalUsd?: number;
   /** Opening balances of single venues, coin to amount, in place of the default. */
   readonly openings?: Readonly<Record<string, CoinAmounts>>;
@@ -143,5 +143,18 @@ const OPENING_COIN: Readonly<Record<string, string>> = { hyperliquid: 'USDC' };
 
 const CAPITAL_USD = 100_000;
 
-const openingOf = (venue: VenueId, { openings, capitalUsd = CAPITAL_USD }: SimExchangeOptions): CoinAmounts =>
-  openings?.[venue] ?? { [OPENING_COIN[venue] ?? 'USDT']: text(capitalUsd) };
+/** Venues with inverse contracts, and the coins that margin them where a scenario lists such contracts. */
+const INVERSE_VENUES: ReadonlySet<string> = new Set(['binance', 'bybit', 'deribit', 'kucoin', 'okx']);
+const INVERSE_MARGIN: CoinAmounts = { BTC: text(1), ETH: text(20) };
+
+const openingOf = (venue: VenueId, { openings, markets, capitalUsd = CAPITAL_USD }: SimExchangeOptions): CoinAmounts =>
+  openings?.[venue] ?? { [OPENING_COIN[venue] ?? 'USDT']: text(capitalUsd), ...inverseMargin(venue, markets) };
+
+const inverseMargin = (venue: VenueId, markets: VenueMarkets): CoinAmounts =>
+  Object.fromEntries(
+    Object.entries(INVERSE_MARGIN).filter(
+      ([coin]) =>
+        INVERSE_VENUES.has(venue) &&
+        markets.instrument(marketKey(venue, symbolId(`${coin}/USD:${coin}`))) !== undefined,
+    ),
+  );
