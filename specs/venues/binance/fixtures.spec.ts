@@ -76,7 +76,7 @@ describe('binance, hand-written frames', () => {
       venue.time d20727 08:59:59.985
       instrument binance:BTC/USDT:USDT BTC x1 of 1 tick 0.1 lot 0.001 min 100 trading listed
         & instrument binance:1000PEPE/USDT:USDT PEPE x1000 of 1 tick 0.0000001 lot 1 min 5 trading listed
-        & unused: exchangeInfo: 1 contracts that are dated or not yet listed
+        & unused: exchangeInfo: 1 contracts that are no perpetuals on one coin
       instrument binance:1000PEPE/USDT:USDT PEPE x1000 of 1 tick 0.0000001 lot 1 min 5 trading listed every 4 h cap 0.02
       mark binance:1000PEPE/USDT:USDT 0.00901 at d20727 09:00:00.002
         & index binance:1000PEPE/USDT:USDT 0.009005 at d20727 09:00:00.002
@@ -87,6 +87,67 @@ describe('binance, hand-written frames', () => {
         & funding binance:1000PEPE/USDT:USDT settled -0.00005 per 4 h (schedule), seen d20727 04:00:00.003 for d20727 04:00:00
       top binance:BTC/USDT:USDT #1790845200004 64000 x 4 / 64000.1 x 9 at d20727 09:00:00.004
       rejected frame.venue-error: /fapi/v1/depth: -1121 "Invalid symbol."
+      "
+    `);
+  });
+
+  it('reads COIN-M: sizes in contracts, the index of mark price frames before that of the pair, the book by previous ids', () => {
+    expect(decoded('frames/binance/coinm--prices-book-and-sides.ndjson')).toMatchInlineSnapshot(`
+      "
+      instrument binance:BTC/USD:BTC BTC x1 of 100 tick 0.00000001 lot 1 min 0 trading assumed
+        & mark binance:BTC/USD:BTC 64010.5 at d20727 09:00:00
+        & index binance:BTC/USD:BTC 64008 at d20727 09:00:00
+        & funding binance:BTC/USD:BTC predicted 0.000125 per 8 h (venue-rule), seen d20727 09:00:00 for d20727 16:00:00
+      unused: indexPrice beside markPrice
+      instrument binance:ETH/USD:ETH ETH x1 of 10 tick 0.00000001 lot 1 min 0 trading assumed
+        & mark binance:ETH/USD:ETH 2500.25 at d20727 09:00:00
+        & funding binance:ETH/USD:ETH predicted -0.00003 per 8 h (venue-rule), seen d20727 09:00:00 for d20727 16:00:00
+      index binance:ETH/USD:ETH 2500.15 at d20727 09:00:00.006
+      mark binance:BTC/USD:BTC 64011 at d20727 09:00:01
+        & index binance:BTC/USD:BTC 64008 at d20727 09:00:01
+        & funding binance:BTC/USD:BTC predicted 0.000125 per 8 h (venue-rule), seen d20727 09:00:01 for d20727 16:00:00
+        & unused: BTCUSD_261225: a dated contract
+      -
+      -
+      book.snapshot binance:BTC/USD:BTC #1118 bids 64010 40 64009.9 310 asks 64010.2 7 64010.3 55
+        & book.delta binance:BTC/USD:BTC #1118 bids 64010 40 asks 64010.2 7
+        & book.delta binance:BTC/USD:BTC #1125 bids 64010.1 12 asks 64010.2 0
+      top binance:BTC/USD:BTC #1125 64010.1 x 12 / 64010.3 x 55 at d20727 09:00:00.196
+      book.gap binance:BTC/USD:BTC expected 1125 received 1139: rest-snapshot
+      trade binance:BTC/USD:BTC sell 120 at 64010.1 (424)
+      liquidation binance:ETH/USD:ETH of a short: 90 at 2501.2
+      status binance:ETH/USD:ETH trading: contractInfo "TRADING"
+      "
+    `);
+  });
+
+  it('reads the terms of COIN-M, and leaves out what is no perpetual on one coin with a market of its own', () => {
+    expect(decoded('rest/binance/get-coinm-terms-and-exclusions.ndjson')).toMatchInlineSnapshot(`
+      "
+      venue.time d20727 08:59:59.988
+      ack: fundingInfo: 1 adjusted symbols
+      instrument binance:BTC/USD:BTC BTC x1 of 100 tick 0.1 lot 1 min 0 trading listed
+        & instrument binance:ETH/USD:ETH ETH x1 of 10 tick 0.01 lot 1 min 0 trading listed every 4 h cap 0.0075
+        & instrument binance:XRP/USD:XRP XRP x1 of 10 tick 0.01 lot 1 min 0 halted listed
+        & unused: exchangeInfo: 1 contracts that are no perpetuals on one coin
+      mark binance:BTC/USD:BTC 64010.5 at d20727 09:00:00.002
+        & index binance:BTC/USD:BTC 64008 at d20727 09:00:00.002
+        & funding binance:BTC/USD:BTC predicted 0.000125 per 8 h (venue-rule), seen d20727 09:00:00.002 for d20727 16:00:00
+        & mark binance:ETH/USD:ETH 2500.25 at d20727 09:00:00.002
+        & index binance:ETH/USD:ETH 2500.15 at d20727 09:00:00.002
+        & rejected frame.rate-beyond-cap: ETHUSD_PERP: rate 0.008, cap 0.0075
+        & unused: BTCUSD_261225: a dated contract
+      funding binance:BTC/USD:BTC settled -0.003 per 8 h (schedule), seen d20726 16:00:00 for d20726 16:00:00
+        & funding binance:BTC/USD:BTC settled 0.0001 per 8 h (schedule), seen d20727 00:00:00.003 for d20727 00:00:00
+        & funding binance:BTC/USD:BTC settled 0.0001 per 8 h (schedule), seen d20727 08:00:00 for d20727 08:00:00
+      top binance:BTC/USD:BTC #1790845200004 64010.1 x 12 / 64010.3 x 55 at d20727 09:00:00.004
+      instrument binance:1000SHIB/USDT:USDT SHIB x1000 of 1 tick 0.01 lot 1 min 5 trading listed
+        & unused: exchangeInfo: 5 contracts that are no perpetuals on one coin
+      unused: TSLAUSDT: a contract on a stock or a commodity
+      unused: BTCDOMUSDT: a contract on "INDEX"
+      unused: SOONUSDT: a pre-market contract
+      unused: NEWUSDT: a pre-market contract
+      unused: LATERUSDT: a contract not yet listed
       "
     `);
   });

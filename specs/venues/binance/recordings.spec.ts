@@ -62,7 +62,7 @@ describe.skipIf(!hasRecording(USDM_2021))(recordingTitle(USDM_2021), () => {
         "book.snapshot": 4,
         "frame.control unused": 68,
         "frames": 1540,
-        "instrument": 119,
+        "instrument": 117,
         "nothing new": 12,
         "top": 613,
         "trade": 91,

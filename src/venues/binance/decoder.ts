@@ -5,10 +5,10 @@ import type { AtMs } from '../../domain/units.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireNumber } from '../wire-value.ts';
 import { bookChange, bookSnapshot, forcedOrder, liquidationEvent, topEvent, tradeEvent } from './frames.ts';
-import { priceEvents } from './funding.ts';
+import { indexEvents, priceEvents } from './funding.ts';
 import { contractEvents, isPerpetual } from './instruments.ts';
 import type { BinanceMarket, Product } from './products.ts';
-import { SymbolTable, findMarket, refusals } from './products.ts';
+import { PERP_ENDING, ProductTable, refusals } from './products.ts';
 import { restEvents } from './rest.ts';
 
 /**
@@ -21,7 +21,7 @@ export const createBinanceDecoder = (): VenueDecoder => new BinanceDecoder();
 const UNUSED = new Set(
   (
     'kline continuous_kline 24hrTicker 24hrMiniTicker 1hTicker 4hTicker 1dTicker avgPrice compositeIndex ' +
-    'assetIndexUpdate indexPriceUpdate indexPrice_kline markPrice_kline tradingSession trade_all ticker_all ORDER_TRADE_UPDATE ' +
+    'assetIndexUpdate indexPrice_kline markPrice_kline tradingSession trade_all ticker_all ORDER_TRADE_UPDATE ' +
     'ACCOUNT_UPDATE ACCOUNT_CONFIG_UPDATE TRADE_LITE ALGO_UPDATE MARGIN_CALL listenKeyExpired STRATEGY_UPDATE ' +
     'GRID_UPDATE CONDITIONAL_ORDER_TRIGGER_REJECT executionReport outboundAccountPosition balanceUpdate'
   ).split(' '),
@@ -29,10 +29,10 @@ const UNUSED = new Set(
 const OUTGOING: readonly MarketEvent[] = [refusals.control('outgoing', 'sent by us')];
 
 class BinanceDecoder implements VenueDecoder {
-  readonly #tables: Readonly<Record<Product, SymbolTable>> = {
-    usdm: new SymbolTable('usdm'),
-    coinm: new SymbolTable('coinm'),
-    spot: new SymbolTable('spot'),
+  readonly #tables: Readonly<Record<Product, ProductTable>> = {
+    usdm: new ProductTable('usdm'),
+    coinm: new ProductTable('coinm'),
+    spot: new ProductTable('spot'),
   };
 
   frame(frame: unknown, { conn, dir }: { readonly conn: string; readonly dir?: 'out' }): readonly MarketEvent[] {
@@ -85,28 +85,34 @@ class BinanceDecoder implements VenueDecoder {
       case 'bookTicker':
       case 'aggTrade':
       case 'trade': {
-        const market = findMarket(table, data.s, events);
+        const market = table.find(data.s, events);
         if (market !== undefined)
           events.push(data.e === 'bookTicker' ? topEvent(market, data) : tradeEvent(market, data, data.e));
         return;
       }
       case 'markPriceUpdate': {
-        const market = findMarket(table, data.s, events);
+        const market = table.find(data.s, events);
         if (market === undefined) return;
         market.pricesConn = at.conn;
         const { p: mark, i: index, r: rate, T: settlement, E: time } = data;
         events.push(...priceEvents(table, market, { where: 'markPrice', mark, index, rate, settlement, time }));
         return;
       }
+      case 'indexPriceUpdate': {
+        const pair = typeof data.i === 'string' ? `${data.i}${PERP_ENDING}` : data.i;
+        const market = this.#tables.coinm.find(pair, events);
+        if (market !== undefined) events.push(...indexEvents(market, data));
+        return;
+      }
       case 'forceOrder': {
         const order = forcedOrder(data);
         if (order === undefined) events.push(refusals.refuse('frame.missing-field', 'forceOrder: o is missing'));
-        const market = order && findMarket(table, order.s, events);
+        const market = order && table.find(order.s, events);
         if (order !== undefined && market !== undefined) events.push(liquidationEvent(market, order));
         return;
       }
       case 'contractInfo': {
-        const market = isPerpetual(data.ct) ? findMarket(table, data.s, events) : undefined;
+        const market = isPerpetual(data.ct) ? table.find(data.s, events) : undefined;
         if (market !== undefined) events.push(...contractEvents(market, data));
         else if (events.length === 0) events.push(refusals.control('unused', `contractInfo of ${shown(data.s)}`));
         return;
@@ -124,7 +130,7 @@ class BinanceDecoder implements VenueDecoder {
       events.push(refusals.control('unused', 'rpiDepth'));
       return;
     }
-    const market = findMarket(table, data.s, events);
+    const market = table.find(data.s, events);
     if (market === undefined) return;
     if (isPartial(stream)) {
       events.push(this.#partial(market, data, 'u'));
@@ -151,10 +157,10 @@ class BinanceDecoder implements VenueDecoder {
   /** Frames without `e`: the spot ticker and partial book, acknowledgements and errors. */
   #untyped({ table, events }: Reading, data: Fields, { stream }: At): void {
     if ('u' in data && 'b' in data && 'a' in data) {
-      const market = findMarket(table, data.s, events);
+      const market = table.find(data.s, events);
       if (market !== undefined) events.push(topEvent(market, data));
     } else if ('lastUpdateId' in data) {
-      const market = findMarket(table, stream.slice(0, Math.max(0, stream.indexOf('@'))).toUpperCase(), events);
+      const market = table.find(stream.slice(0, Math.max(0, stream.indexOf('@'))).toUpperCase(), events);
       if (market !== undefined) events.push(this.#partial(market, data, 'lastUpdateId'));
     } else if ('result' in data) events.push(refusals.control('ack', `request ${shown(data.id)}`));
     else events.push(venueError(data));
@@ -163,7 +169,7 @@ class BinanceDecoder implements VenueDecoder {
 
 /** One payload being read: the symbols of its product, and where its events go. */
 interface Reading {
-  readonly table: SymbolTable;
+  readonly table: ProductTable;
   readonly events: MarketEvent[];
 }
 

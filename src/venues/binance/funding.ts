@@ -2,8 +2,9 @@ import type { KnownInterval } from '../settled-series.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs } from '../../domain/units.ts';
 import { MS_PER_HOUR, hours } from '../../domain/units.ts';
+import type { Fields } from '../wire-value.ts';
 import { shown, wireInstant, wireNumber } from '../wire-value.ts';
-import type { BinanceMarket, SymbolTable } from './products.ts';
+import type { BinanceMarket, ProductTable } from './products.ts';
 import { refusals } from './products.ts';
 
 /** Where the venue's list names no interval: settlements at 00:00, 08:00 and 16:00 UTC. */
@@ -31,7 +32,11 @@ export interface PriceFields {
  * Mark, index and predicted rate of `markPriceUpdate` and REST `premiumIndex`: whatever changed or was last said a
  * second ago. Despite its REST name `lastFundingRate`, the rate is the running estimate for the next settlement.
  */
-export const priceEvents = (table: SymbolTable, market: BinanceMarket, fields: PriceFields): readonly MarketEvent[] => {
+export const priceEvents = (
+  table: ProductTable,
+  market: BinanceMarket,
+  fields: PriceFields,
+): readonly MarketEvent[] => {
   const settlementAtMs = wireInstant(fields.settlement);
   if (fields.rate === '' || (settlementAtMs === undefined && wireNumber(fields.settlement) === 0))
     return [refusals.control('unused', `${fields.where}: ${market.instrument.nativeSymbol} is not a perpetual`)];
@@ -47,11 +52,25 @@ export const priceEvents = (table: SymbolTable, market: BinanceMarket, fields: P
   const events: MarketEvent[] = [];
   const key = market.instrument.market;
   if (market.mark.isDue(venueAtMs, mark)) events.push({ type: 'mark', market: key, price: mark, venueAtMs });
+  if (index !== undefined) market.indexStream = 'markPrice';
   if (index !== undefined && market.index.isDue(venueAtMs, index))
     events.push({ type: 'index', market: key, price: index, venueAtMs });
   const funding = predictedFunding(table, market, { rate, settlementAtMs, venueAtMs });
   if (funding !== undefined) events.push(funding);
   return events;
+};
+
+/** `indexPriceUpdate` of COIN-M: the index of a pair, for its perpetual; `i` is the pair here, `p` the index. */
+export const indexEvents = (market: BinanceMarket, { p, E }: Fields): readonly MarketEvent[] => {
+  const price = wireNumber(p);
+  const venueAtMs = wireInstant(E);
+  if (!(price > 0)) return [refusals.price('indexPrice', 'p', p)];
+  if (venueAtMs === undefined) return [refusals.number('indexPrice', 'E', E)];
+  if (market.indexStream === 'markPrice') return [refusals.control('unused', 'indexPrice beside markPrice')];
+  market.indexStream = 'indexPrice';
+  return market.index.isDue(venueAtMs, price)
+    ? [{ type: 'index', market: market.instrument.market, price, venueAtMs }]
+    : [];
 };
 
 interface Prediction {
@@ -61,7 +80,7 @@ interface Prediction {
 }
 
 const predictedFunding = (
-  table: SymbolTable,
+  table: ProductTable,
   market: BinanceMarket,
   { rate, settlementAtMs, venueAtMs }: Prediction,
 ): MarketEvent | undefined => {
@@ -100,7 +119,7 @@ const predictedFunding = (
  * Before the list was read, a next settlement off the default's UTC grid shows at least that the interval is shorter:
  * then the longest one that fits stands in.
  */
-export const knownInterval = (table: SymbolTable, { instrument, schedule }: BinanceMarket): KnownInterval => {
+export const knownInterval = (table: ProductTable, { instrument, schedule }: BinanceMarket): KnownInterval => {
   if (schedule.rolledHours !== undefined) return { intervalHours: schedule.rolledHours, intervalSource: 'schedule' };
   if (instrument.fundingIntervalHours !== undefined)
     return { intervalHours: instrument.fundingIntervalHours, intervalSource: 'instrument' };
@@ -122,7 +141,7 @@ const isOnGrid = (instant: AtMs, intervalHours: number): boolean => {
  * lies further away than the interval, contradicts it.
  */
 const watchSettlement = (
-  table: SymbolTable,
+  table: ProductTable,
   market: BinanceMarket,
   { settlementAtMs, venueAtMs }: Prediction,
 ): void => {

@@ -7,14 +7,14 @@ import type { AtMs } from '../../domain/units.ts';
 import { isSymbolText } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireInstant, wireNumber } from '../wire-value.ts';
-import type { BinanceMarket, FundingTerms, SymbolTable } from './products.ts';
+import type { BinanceMarket, FundingTerms, ProductTable } from './products.ts';
 import { instrumentIdentity, refusals } from './products.ts';
 
 /** Perpetuals carry a delivery date in 2100; anything before this instant is a planned delisting. */
 const NEVER_FROM_MS = 3_786_912_000_000;
 
-/** `exchangeInfo` of UM, CM or spot: perpetuals and spot pairs; other contracts are counted as unused. */
-export const instrumentEvents = (table: SymbolTable, answer: Fields): readonly MarketEvent[] => {
+/** `exchangeInfo` of UM, CM or spot: perpetuals on a coin and spot pairs; other contracts are counted as unused. */
+export const instrumentEvents = (table: ProductTable, answer: Fields): readonly MarketEvent[] => {
   const rows: unknown = answer.symbols;
   if (!Array.isArray(rows)) return [refusals.refuse('frame.missing-field', `exchangeInfo: symbols is ${shown(rows)}`)];
   let skipped = 0;
@@ -27,16 +27,17 @@ export const instrumentEvents = (table: SymbolTable, answer: Fields): readonly M
     else events.push({ type: 'instrument', instrument: table.put(reading).instrument });
   }
   if (skipped > 0)
-    events.push(refusals.control('unused', `exchangeInfo: ${skipped} contracts that are dated or not yet listed`));
+    events.push(refusals.control('unused', `exchangeInfo: ${skipped} contracts that are no perpetuals on one coin`));
   return events;
 };
 
 /** An instrument, `skipped`, or what is wrong with the row. */
-const readRow = (table: SymbolTable, row: Fields): Instrument | string => {
+const readRow = (table: ProductTable, row: Fields): Instrument | string => {
   const native = row.symbol;
   if (!isSymbolText(native)) return `symbol is ${shown(native)}`;
-  if (table.product !== 'spot' && !isPerpetual(row.contractType)) {
-    table.skip(native, row.contractType === '' ? 'a contract not yet listed' : 'a dated contract');
+  const exclusion = table.product === 'spot' ? undefined : exclusionOf(row);
+  if (exclusion !== undefined) {
+    table.skip(native, exclusion);
     return 'skipped';
   }
   const { baseAsset: base, quoteAsset: quote } = row;
@@ -78,9 +79,23 @@ export const contractEvents = (market: BinanceMarket, data: Fields): readonly Ma
   return [{ type: 'instrument', instrument: market.instrument }, announced];
 };
 
-/** Contracts without an end; those on stocks and commodities have a type of their own. */
-export const isPerpetual = (contractType: unknown): boolean =>
-  contractType === 'PERPETUAL' || contractType === 'TRADIFI_PERPETUAL';
+/** Contracts without an end on crypto; those on stocks and commodities have a type of their own, `TRADIFI_PERPETUAL`. */
+export const isPerpetual = (contractType: unknown): boolean => contractType === 'PERPETUAL';
+
+/**
+ * Why a contract is none of ours. Stocks share their letters with coins; an index of many coins (`BTCDOM`) is no coin; a
+ * pre-market contract has no market to be compared with: its index is made of its own prices.
+ */
+const exclusionOf = ({ contractType, underlyingType, underlyingSubType }: Fields): string | undefined => {
+  if (contractType === '') return 'a contract not yet listed';
+  if (contractType === 'TRADIFI_PERPETUAL') return 'a contract on a stock or a commodity';
+  const marks = [contractType, underlyingType, ...(Array.isArray(underlyingSubType) ? underlyingSubType : [])];
+  if (marks.some((mark) => typeof mark === 'string' && /pre-?market/i.test(mark))) return 'a pre-market contract';
+  if (!isPerpetual(contractType)) return 'a dated contract';
+  return underlyingType === undefined || underlyingType === 'COIN'
+    ? undefined
+    : `a contract on ${shown(underlyingType)}`;
+};
 
 /** A planned delisting, `undefined` where the date means never. */
 const delistingOf = (deliveryDate: unknown): AtMs | undefined => {

@@ -3,13 +3,14 @@ import type { SequenceRule } from '../../connectivity/book-sequence.ts';
 import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
 import type { MarketKind } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal } from '../../domain/money.ts';
 import type { AtMs, Hours } from '../../domain/units.ts';
 import { Pulse } from '../pulse.ts';
-import { Refusals, shown } from '../wire-value.ts';
-import { guessSymbol, isSymbolText, scaledCoin } from '../symbol-match.ts';
+import { guessSymbol, scaledCoin } from '../symbol-match.ts';
+import type { SkippedSymbol } from '../symbol-table.ts';
+import { SymbolTable } from '../symbol-table.ts';
+import { Refusals } from '../wire-value.ts';
 
 export const BINANCE = venueId('binance');
 export const refusals = new Refusals(BINANCE);
@@ -24,8 +25,8 @@ const RULE_OF: Readonly<Record<Product, SequenceRule>> = {
   spot: 'dense-ids',
 };
 
-/** Symbols kept per product; the largest list has some 3,500. */
-const SYMBOLS_MAX = 10_000;
+/** COIN-M perpetuals are named by their pair and this. */
+export const PERP_ENDING = '_PERP';
 
 /** What the decoder remembers of one market. */
 export interface BinanceMarket {
@@ -36,6 +37,8 @@ export interface BinanceMarket {
   /** Which of the two trade streams is read: both together would count every trade twice. */
   tradeStream: 'aggTrade' | 'trade' | undefined;
   pricesConn: string | undefined;
+  /** Which stream tells the index: COIN-M's own one counts only where mark price frames carry none. */
+  indexStream: 'markPrice' | 'indexPrice' | undefined;
   readonly mark: Pulse;
   readonly index: Pulse;
   readonly funding: Pulse;
@@ -68,67 +71,43 @@ export interface FundingTerms {
   readonly cap: number | undefined;
 }
 
-/** A market, or why a symbol is none of ours. */
-export type Known = BinanceMarket | { readonly skipped: string };
-
-/** One product's symbols by native name. A Map, so that no name can reach a prototype. */
-export class SymbolTable {
+/** One product's symbols by native name. */
+export class ProductTable extends SymbolTable<BinanceMarket> {
   readonly product: Product;
   /** The venue's list of adjusted funding terms by native symbol; `undefined` until it was read once. */
   fundingTerms: ReadonlyMap<string, FundingTerms> | undefined;
-  readonly #byNative = new Map<string, Known>();
 
   constructor(product: Product) {
+    super({
+      refusals,
+      called: `symbol of ${product}`,
+      open: (instrument) => openMarket(product, instrument),
+      assume: (native) => assumeInstrument(product, native),
+    });
     this.product = product;
   }
-
-  get(native: string): Known | undefined {
-    return this.#byNative.get(native);
-  }
-
-  markets(): readonly BinanceMarket[] {
-    return [...this.#byNative.values()].filter((known): known is BinanceMarket => !('skipped' in known));
-  }
-
-  skip(native: string, reason: string): void {
-    if (this.#byNative.size < SYMBOLS_MAX) this.#byNative.set(native, { skipped: reason });
-  }
-
-  /** Takes an instrument in; its market keeps what it remembers. */
-  put(instrument: Instrument): BinanceMarket {
-    const known = this.#byNative.get(instrument.nativeSymbol);
-    if (known !== undefined && !('skipped' in known) && known.instrument.market === instrument.market) {
-      known.instrument = instrument;
-      return known;
-    }
-    const market: BinanceMarket = {
-      instrument,
-      book: new BookSequence(instrument.market, RULE_OF[this.product]),
-      bookConn: undefined,
-      tradeStream: undefined,
-      pricesConn: undefined,
-      mark: new Pulse(),
-      index: new Pulse(),
-      funding: new Pulse(),
-      schedule: newWatch(),
-    };
-    this.#byNative.set(instrument.nativeSymbol, market);
-    return market;
-  }
-
-  /** A market for a symbol no list has named; `undefined` where the name tells nothing or the table is full. */
-  assume(native: string): Known | undefined {
-    if (this.#byNative.size >= SYMBOLS_MAX || !isSymbolText(native)) return undefined;
-    if (/_\d{6}$/.test(native)) {
-      this.skip(native, 'a dated contract');
-      return this.get(native);
-    }
-    const isInverse = native.endsWith('_PERP');
-    const guessed = guessSymbol(isInverse ? native.slice(0, -'_PERP'.length) : native);
-    if (guessed === undefined || isInverse !== (this.product === 'coinm')) return undefined;
-    return this.put(assumedInstrument(this.product, native, guessed));
-  }
 }
+
+const openMarket = (product: Product, instrument: Instrument): BinanceMarket => ({
+  instrument,
+  book: new BookSequence(instrument.market, RULE_OF[product]),
+  bookConn: undefined,
+  tradeStream: undefined,
+  pricesConn: undefined,
+  indexStream: undefined,
+  mark: new Pulse(),
+  index: new Pulse(),
+  funding: new Pulse(),
+  schedule: newWatch(),
+});
+
+const assumeInstrument = (product: Product, native: string): Instrument | SkippedSymbol | undefined => {
+  if (/_\d{6}$/.test(native)) return { skipped: 'a dated contract' };
+  const isInverse = native.endsWith(PERP_ENDING);
+  const guessed = guessSymbol(isInverse ? native.slice(0, -PERP_ENDING.length) : native);
+  if (guessed === undefined || isInverse !== (product === 'coinm')) return undefined;
+  return assumedInstrument(product, native, guessed);
+};
 
 interface NamedCoins {
   readonly base: string;
@@ -173,21 +152,3 @@ const assumedInstrument = (
 
 /** COIN-M contracts are worth 100 USD on BTC and 10 USD on everything else. */
 const assumedContractUsd = (base: string): Decimal => decimal(base === 'BTC' ? 100 : 10);
-
-/** The market of a native symbol off a frame; what finding it gave rise to (first sight, or why not) goes to `events`. */
-export const findMarket = (table: SymbolTable, native: unknown, events: MarketEvent[]): BinanceMarket | undefined => {
-  if (typeof native !== 'string') {
-    events.push(refusals.refuse('frame.missing-field', `the symbol is ${shown(native)}`));
-    return undefined;
-  }
-  let known = table.get(native);
-  if (known === undefined) {
-    known = table.assume(native);
-    if (known !== undefined && !('skipped' in known)) events.push({ type: 'instrument', instrument: known.instrument });
-  }
-  if (known === undefined)
-    events.push(refusals.refuse('frame.unknown-symbol', `${shown(native)} is no symbol of ${table.product}`));
-  else if ('skipped' in known) events.push(refusals.control('unused', `${native}: ${known.skipped}`));
-  else return known;
-  return undefined;
-};

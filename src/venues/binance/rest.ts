@@ -10,12 +10,12 @@ import { shown, wireInstant, wireNumber } from '../wire-value.ts';
 import { bookSnapshot, topEvent } from './frames.ts';
 import { PLAUSIBLE_RATE_MAX, intervalFault, knownInterval, priceEvents } from './funding.ts';
 import { fundingFields, instrumentEvents } from './instruments.ts';
-import type { BinanceMarket, FundingTerms, Product, SymbolTable } from './products.ts';
-import { BINANCE, findMarket, newWatch, refusals } from './products.ts';
+import type { BinanceMarket, FundingTerms, Product, ProductTable } from './products.ts';
+import { BINANCE, newWatch, refusals } from './products.ts';
 
 /** Any REST answer; the request line says of what. */
 export const restEvents = (
-  tables: Readonly<Record<Product, SymbolTable>>,
+  tables: Readonly<Record<Product, ProductTable>>,
   frame: unknown,
   { rest, atMs }: { readonly rest: string; readonly atMs: AtMs },
 ): readonly MarketEvent[] => {
@@ -55,9 +55,9 @@ const productOfPath = (path: string): Product | undefined => {
 };
 
 /** `depth`: the snapshot that starts a book. One that cannot be believed asks for another. */
-const depthEvents = (table: SymbolTable, native: string | undefined, answer: Fields): readonly MarketEvent[] => {
+const depthEvents = (table: ProductTable, native: string | undefined, answer: Fields): readonly MarketEvent[] => {
   const events: MarketEvent[] = [];
-  const market = findMarket(table, native, events);
+  const market = table.find(native, events);
   if (market === undefined) return events;
   const snapshot = bookSnapshot(market, answer, { where: 'depth', bids: 'bids', asks: 'asks', id: 'lastUpdateId' });
   if (snapshot.type === 'book.snapshot') return [...events, ...market.book.snapshot(snapshot)];
@@ -65,9 +65,9 @@ const depthEvents = (table: SymbolTable, native: string | undefined, answer: Fie
 };
 
 /** `premiumIndex`, one row or all. */
-const premiumIndexEvents = (table: SymbolTable, answer: unknown): readonly MarketEvent[] =>
+const premiumIndexEvents = (table: ProductTable, answer: unknown): readonly MarketEvent[] =>
   eachRow('premiumIndex', answer, (row, events) => {
-    const market = findMarket(table, row.symbol, events);
+    const market = table.find(row.symbol, events);
     if (market === undefined) return;
     const prices = priceEvents(table, market, {
       where: 'premiumIndex',
@@ -81,9 +81,9 @@ const premiumIndexEvents = (table: SymbolTable, answer: unknown): readonly Marke
   });
 
 /** `ticker/bookTicker`, one row or all. Older answers carry no update id: then the time stands in for it. */
-const bookTickerEvents = (table: SymbolTable, answer: unknown, arrivedAtMs: AtMs): readonly MarketEvent[] =>
+const bookTickerEvents = (table: ProductTable, answer: unknown, arrivedAtMs: AtMs): readonly MarketEvent[] =>
   eachRow('bookTicker', answer, (row, events) => {
-    const market = findMarket(table, row.symbol, events);
+    const market = table.find(row.symbol, events);
     if (market === undefined) return;
     const { bidPrice: b, bidQty: B, askPrice: a, askQty: A, time: T } = row;
     events.push(topEvent(market, { b, B, a, A, T, u: row.lastUpdateId ?? T ?? arrivedAtMs }));
@@ -93,7 +93,7 @@ const bookTickerEvents = (table: SymbolTable, answer: unknown, arrivedAtMs: AtMs
  * `fundingInfo`: intervals and caps of the symbols whose terms were adjusted; whatever it leaves out has the default.
  * Markets whose terms changed are announced again.
  */
-const fundingInfoEvents = (table: SymbolTable, answer: unknown): readonly MarketEvent[] => {
+const fundingInfoEvents = (table: ProductTable, answer: unknown): readonly MarketEvent[] => {
   const terms = new Map<string, FundingTerms>();
   const faults = eachRow('fundingInfo', answer, (row, events) => {
     const interval = wireNumber(row.fundingIntervalHours);
@@ -124,10 +124,10 @@ const fundingInfoEvents = (table: SymbolTable, answer: unknown): readonly Market
 };
 
 /** `fundingRate`: the settled series of one or several symbols; `Special` rows are cash, but not of the series. */
-const fundingHistoryEvents = (table: SymbolTable, answer: unknown): readonly MarketEvent[] => {
+const fundingHistoryEvents = (table: ProductTable, answer: unknown): readonly MarketEvent[] => {
   const byMarket = new Map<BinanceMarket, SettledRow[]>();
   const events = eachRow('fundingRate', answer, (row, faults) => {
-    const market = findMarket(table, row.symbol, faults);
+    const market = table.find(row.symbol, faults);
     if (market === undefined) return;
     const rate = wireNumber(row.fundingRate);
     const settledAtMs = wireInstant(row.fundingTime);
