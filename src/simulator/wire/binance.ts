@@ -1,17 +1,22 @@
 import type { Input } from '../../domain/input.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
-import { decimal } from '../../domain/money.ts';
-import { hours } from '../../domain/units.ts';
+import { venueId } from '../../domain/ids.ts';
 import type { SimMarket } from '../sim-market.ts';
-import { binanceLists, binanceOpening, binanceSettled, binanceSnapshot } from './binance-rest.ts';
-import { plainSteps } from '../listings.ts';
-import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
-import { bankruptcyTicks, changed, lotsOfUsd, step } from './venue-wire.ts';
+import { ADJUSTED_CAP, binanceInstrument, binanceSteps } from './binance-listings.ts';
+import { binanceLists, binanceOpening, binanceSettled, binanceSnapshot, pairOf } from './binance-rest.ts';
+import type { FrameTime, VenueWire } from './venue-wire.ts';
+import { bankruptcyTicks, changed, lotsOfUsd } from './venue-wire.ts';
 
 const VENUE = venueId('binance');
-/** Symbols with another interval than 8 h stand in the list of adjusted terms, with this cap. */
-export const ADJUSTED_CAP = 0.02;
+/** Where a market's futures frames go, and what its product calls itself in them. */
+interface Desk {
+  readonly books: string;
+  readonly prices: string;
+  readonly st: 1 | 2;
+}
+const USDM: Desk = { books: 'usdm-public', prices: 'usdm-market', st: 1 };
+const COINM: Desk = { books: 'coinm', prices: 'coinm', st: 2 };
+
+const deskOf = ({ instrument }: SimMarket): Desk => (instrument.kind === 'inverse' ? COINM : USDM);
 
 const pair = (price: string, size: string): [string, string] => [price, size];
 
@@ -22,7 +27,7 @@ const send = (out: Input[], { atMs }: FrameTime, [conn, frame]: readonly [string
 const stream = (market: SimMarket, channel: string): string =>
   `${market.instrument.nativeSymbol.toLowerCase()}@${channel}`;
 
-/** Binance USD-M on its split sockets of 2026, and spot with the diff stream and best bid and ask. */
+/** Binance USD-M on its split sockets of 2026, COIN-M on one, and spot with the diff stream and best bid and ask. */
 export const binanceWire: VenueWire = {
   venue: VENUE,
   lagMs: 12,
@@ -39,31 +44,8 @@ export const binanceWire: VenueWire = {
     sampleEveryMs: 5000,
     impactFraction,
   }),
-  instrument: ({ coin, kind, steps, intervalHours }: Listed): Instrument => {
-    const symbol = symbolId(kind === 'spot' ? `${coin}/USDT` : `${coin}/USDT:USDT`);
-    return {
-      market: marketKey(VENUE, symbol),
-      venue: VENUE,
-      symbol,
-      nativeSymbol: `${coin}USDT`,
-      coin: coinId(coin),
-      kind,
-      quote: 'USDT',
-      settle: 'USDT',
-      multiplier: 1,
-      contractSize: decimal(1),
-      tickSize: decimal(step(steps.priceDecimals)),
-      lotSize: decimal(step(steps.sizeDecimals)),
-      minQuantity: decimal(step(steps.sizeDecimals)),
-      minNotional: decimal(steps.minNotional ?? 5),
-      status: 'trading',
-      ...(kind === 'linear' && intervalHours !== 8
-        ? { fundingIntervalHours: hours(intervalHours), fundingCap: ADJUSTED_CAP }
-        : {}),
-      source: 'listed',
-    };
-  },
-  steps: ({ openingPrice }, kind) => (kind === 'linear' ? plainSteps(openingPrice) : undefined),
+  instrument: binanceInstrument,
+  steps: binanceSteps,
   rateText: (rate) => rate.toFixed(8),
   priceDecimals: () => 8,
   // Futures share one counter, so ids jump; spot ids are dense, one a changed level.
@@ -83,24 +65,32 @@ export const binanceWire: VenueWire = {
       send(out, time, ['spot', { stream: stream(market, 'bookTicker'), data: { u, s, ...touch(market) } }]);
       return;
     }
-    const data = { e: 'depthUpdate', E, T: E - 2, s, ps: s, U, u, pu, b, a, st: 1 };
-    send(out, time, ['usdm-public', { stream: stream(market, 'depth@500ms'), data }]);
+    const { books, st } = deskOf(market);
+    const data = { e: 'depthUpdate', E, T: E - 2, s, ps: pairOf(s), U, u, pu, b, a, st };
+    send(out, time, [books, { stream: stream(market, 'depth@500ms'), data }]);
   },
 
   prices: (market, { now, time }, out) => {
+    const { prices, st } = deskOf(market);
+    const { nativeSymbol: s, kind } = market.instrument;
+    const E = time.venueAtMs;
     const data = {
       e: 'markPriceUpdate',
-      E: time.venueAtMs,
-      s: market.instrument.nativeSymbol,
+      E,
+      s,
       p: now.mark,
       ap: now.mark,
       P: now.mark,
       i: now.index,
       r: now.rate,
       T: now.nextAtMs,
-      st: 1,
+      st,
     };
-    send(out, time, ['usdm-market', { stream: stream(market, 'markPrice@1s'), data }]);
+    send(out, time, [prices, { stream: stream(market, 'markPrice@1s'), data }]);
+    if (kind !== 'inverse') return;
+    const i = pairOf(s);
+    const index = { e: 'indexPriceUpdate', E, i, p: now.index };
+    send(out, time, [prices, { stream: `${i.toLowerCase()}@indexPrice@1s`, data: index }]);
   },
 
   trade: (market, { trade, time }, out) => {
@@ -117,9 +107,9 @@ export const binanceWire: VenueWire = {
       l: trade.tradeId,
       T,
       m: trade.side === 'sell',
-      ...(isSpot ? { M: true } : { st: 1 }),
+      ...(isSpot ? { M: true } : { st: deskOf(market).st }),
     };
-    send(out, time, [isSpot ? 'spot' : 'usdm-market', { stream: stream(market, 'aggTrade'), data }]);
+    send(out, time, [isSpot ? 'spot' : deskOf(market).prices, { stream: stream(market, 'aggTrade'), data }]);
   },
 
   liquidation: (market, { liquidation, time }, out) => {
@@ -128,9 +118,11 @@ export const binanceWire: VenueWire = {
     const p = market.priceTexts.of(ticks);
     const T = time.venueAtMs;
     const S = liquidation.liquidated === 'long' ? 'SELL' : 'BUY';
-    const s = market.instrument.nativeSymbol;
-    const o = { s, S, o: 'LIMIT', f: 'IOC', q, p, ap: p, X: 'FILLED', l: q, z: q, T };
-    send(out, time, ['usdm-market', { stream: stream(market, 'forceOrder'), data: { e: 'forceOrder', E: T, o } }]);
+    const { nativeSymbol: s, kind } = market.instrument;
+    const ps = kind === 'inverse' ? { ps: pairOf(s) } : undefined;
+    const o = { s, ...ps, S, o: 'LIMIT', f: 'IOC', q, p, ap: p, X: 'FILLED', l: q, z: q, T };
+    const frame = { stream: stream(market, 'forceOrder'), data: { e: 'forceOrder', E: T, o } };
+    send(out, time, [deskOf(market).prices, frame]);
   },
 
   settledPoll: (market, time, out) => out.push(binanceSettled(market, time, 2)),
