@@ -1,4 +1,4 @@
 import type { VenueLink } from '../connectivity/venue-link.ts';
-
+import { bybitLink } from './bybit/link.ts';
 /** How each venue is spoken to, in alphabetical order. */
-export const venueLinks: readonly VenueLink[] = [];
+export const venueLinks: readonly VenueLink[] = [bybitLink];
