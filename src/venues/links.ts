@@ -1,4 +1,5 @@
 import type { VenueLink } from '../connectivity/venue-link.ts';
 import { bybitLink } from './bybit/link.ts';
+
 /** How each venue is spoken to, in alphabetical order. */
 export const venueLinks: readonly VenueLink[] = [bybitLink];

@@ -40,6 +40,14 @@ const topicsOf = (instrument: Instrument) =>
 const answered = (list: readonly unknown[], more: object = {}) => ({ retCode: 0, result: { list, ...more } });
 const pathAfter = (call: RestCall, answer: unknown): string | undefined => bybitLink.rest.nextPage(call, answer)?.path;
 
+/** A page of settled rates, newest first. */
+const rows = (count: number, oldestMs: number) =>
+  answered(
+    Array.from({ length: count }, (_, at) => ({
+      fundingRateTimestamp: String(oldestMs + 1000 * (count - 1 - at)),
+    })),
+  );
+
 describe('the channels of a market', () => {
   it('are those of its category', () => {
     expect([...topicsOf(LINEAR), ...topicsOf(INVERSE), ...topicsOf(SPOT)]).toEqual([
@@ -153,12 +161,6 @@ describe('requests', () => {
     expect(first.path).toBe(
       '/v5/market/funding/history?category=inverse&symbol=BTCUSD&startTime=1000000&endTime=9000000&limit=200',
     );
-    const rows = (count: number, oldestMs: number) =>
-      answered(
-        Array.from({ length: count }, (_, at) => ({
-          fundingRateTimestamp: String(oldestMs + 1000 * (count - 1 - at)),
-        })),
-      );
     expect(pathAfter(first, rows(200, 5_000_000))).toBe(
       '/v5/market/funding/history?category=inverse&symbol=BTCUSD&startTime=1000000&endTime=4999999&limit=200',
     );
