@@ -4,7 +4,7 @@ import { knownVenues, venueProfile } from '../../src/venues/registry.ts';
 
 describe('venue registry', () => {
   it('finds each venue by its name and gives every one its own decoder', () => {
-    expect(knownVenues.map(({ venue }) => venue)).toEqual(['binance', 'bybit', 'hyperliquid', 'okx']);
+    expect(knownVenues.map(({ venue }) => venue)).toEqual(['binance', 'bybit', 'deribit', 'hyperliquid', 'okx']);
     for (const profile of knownVenues) {
       expect(venueProfile(profile.venue)).toBe(profile);
       expect(profile.createDecoder()).not.toBe(profile.createDecoder());
@@ -12,15 +12,15 @@ describe('venue registry', () => {
   });
 
   it.each([
-    ['byibt', '"byibt" is not a venue (did you mean bybit?); known are binance, bybit, hyperliquid, okx'],
-    ['OKX', '"OKX" is not a venue (did you mean okx?); known are binance, bybit, hyperliquid, okx'],
+    ['byibt', '"byibt" is not a venue (did you mean bybit?); known are binance, bybit, deribit, hyperliquid, okx'],
+    ['OKX', '"OKX" is not a venue (did you mean okx?); known are binance, bybit, deribit, hyperliquid, okx'],
     [
       'hyperliqid',
-      '"hyperliqid" is not a venue (did you mean hyperliquid?); known are binance, bybit, hyperliquid, okx',
+      '"hyperliqid" is not a venue (did you mean hyperliquid?); known are binance, bybit, deribit, hyperliquid, okx',
     ],
-    ['kraken', '"kraken" is not a venue; known are binance, bybit, hyperliquid, okx'],
-    ['constructor', '"constructor" is not a venue; known are binance, bybit, hyperliquid, okx'],
-    ['', '"" is not a venue; known are binance, bybit, hyperliquid, okx'],
+    ['kraken', '"kraken" is not a venue; known are binance, bybit, deribit, hyperliquid, okx'],
+    ['constructor', '"constructor" is not a venue; known are binance, bybit, deribit, hyperliquid, okx'],
+    ['', '"" is not a venue; known are binance, bybit, deribit, hyperliquid, okx'],
   ])('refuses %j and says what there is', (name, message) => {
     expect(() => venueProfile(name)).toThrow(message);
     expect(() => venueProfile(name)).toThrow(expect.objectContaining({ code: 'venue.unknown', exitCode: 2 }));
@@ -31,6 +31,9 @@ describe('venue registry', () => {
     ['okx', 'BTC/USD:BTC', 'BTC-USD-SWAP'],
     ['okx', 'BTC/USDT', 'BTC-USDT'],
     ['okx', 'BTC/USD:USDC', undefined],
+    ['deribit', 'BTC/USD:BTC', 'BTC-PERPETUAL'],
+    ['deribit', 'SOL/USDC:USDC', 'SOL_USDC-PERPETUAL'],
+    ['deribit', 'SOL/USDC', undefined],
     ['hyperliquid', 'BTC/USDC:USDC', 'BTC'],
     ['hyperliquid', 'KPEPE/USDC:USDC', 'kPEPE'],
     ['hyperliquid', 'KAITO/USDC:USDC', 'KAITO'],

@@ -2,11 +2,18 @@ import { EngineError } from '../domain/errors.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { binanceProfile } from './binance/profile.ts';
 import { bybitProfile } from './bybit/profile.ts';
+import { deribitProfile } from './deribit/profile.ts';
 import { hyperliquidProfile } from './hyperliquid/profile.ts';
 import { okxProfile } from './okx/profile.ts';
 
 /** The capability table: one row a venue, in alphabetical order. */
-export const knownVenues: readonly VenueProfile[] = [binanceProfile, bybitProfile, hyperliquidProfile, okxProfile];
+export const knownVenues: readonly VenueProfile[] = [
+  binanceProfile,
+  bybitProfile,
+  deribitProfile,
+  hyperliquidProfile,
+  okxProfile,
+];
 
 const BY_NAME: ReadonlyMap<string, VenueProfile> = new Map(knownVenues.map((profile) => [profile.venue, profile]));
 
