@@ -1,5 +1,6 @@
 import type { VenueLink } from '../connectivity/venue-link.ts';
+import { binanceLink } from './binance/link.ts';
 import { bybitLink } from './bybit/link.ts';
 
 /** How each venue is spoken to, in alphabetical order. */
-export const venueLinks: readonly VenueLink[] = [bybitLink];
+export const venueLinks: readonly VenueLink[] = [binanceLink, bybitLink];
