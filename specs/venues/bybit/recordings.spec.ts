@@ -18,7 +18,7 @@ describe.skipIf(!hasRecording(V5_2026))(recordingTitle(V5_2026), () => {
         "frames": 3253,
         "funding": 154,
         "index": 184,
-        "instrument": 1317,
+        "instrument": 1139,
         "mark": 182,
         "nothing new": 420,
         "top": 18,

@@ -2,11 +2,13 @@ import { isRecord } from '../../domain/codec.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { VenueDecoder } from '../../domain/ports.ts';
 import type { AtMs } from '../../domain/units.ts';
+import { isSymbolText } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireInstant, wireNumber } from '../wire-value.ts';
 import type { BybitMarket, Category } from './categories.ts';
 import { SymbolTable, findMarket, refusals } from './categories.ts';
 import { bookChange, bookEvents, liquidationEvent, topEvent, tradeEvent } from './frames.ts';
+import { BEFORE_OPENING } from './instruments.ts';
 import { restEvents } from './rest.ts';
 import { emptyTicker } from './ticker-record.ts';
 import { crossSeqOf, tickerEvents } from './tickers.ts';
@@ -118,6 +120,7 @@ class BybitDecoder implements VenueDecoder {
       events.push(refusals.refuse('frame.missing-field', `tickers: data is ${shown(data)}`));
       return;
     }
+    skipPreMarket(table, data);
     const market = findMarket(table, data.symbol, events);
     if (market === undefined) return;
     if (table.category === 'spot') {
@@ -141,6 +144,12 @@ interface Reading {
   readonly table: SymbolTable;
   readonly events: MarketEvent[];
 }
+
+/** A symbol no list has named, and whose ticker is in a phase before its opening: its index is made of its own price. */
+const skipPreMarket = (table: SymbolTable, { symbol, curPreListingPhase: phase }: Fields): void => {
+  if (typeof phase !== 'string' || phase === '' || phase === 'Finished') return;
+  if (isSymbolText(symbol) && table.get(symbol) === undefined) table.skip(symbol, BEFORE_OPENING);
+};
 
 /** `linear` and `public-linear` alike; `wss://…/v5/public/spot` too. */
 const categoryOfConn = (conn: string): Category => {

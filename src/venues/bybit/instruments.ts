@@ -11,7 +11,7 @@ import type { SymbolTable } from './categories.ts';
 import { instrumentIdentity, refusals } from './categories.ts';
 import { isIntervalHours } from './tickers.ts';
 
-/** `instruments-info`: perpetuals and spot pairs; dated contracts and pre-market ones are counted as unused. */
+/** `instruments-info`: perpetuals on a coin and spot pairs; other contracts are counted as unused. */
 export const instrumentEvents = (table: SymbolTable, result: Fields): readonly MarketEvent[] => {
   const rows: unknown = result.list;
   if (!Array.isArray(rows)) return [refusals.refuse('frame.missing-field', `instruments-info: list is ${shown(rows)}`)];
@@ -26,7 +26,7 @@ export const instrumentEvents = (table: SymbolTable, result: Fields): readonly M
   }
   if (skipped > 0)
     events.push(
-      refusals.control('unused', `instruments-info: ${skipped} contracts that are dated or before their opening`),
+      refusals.control('unused', `instruments-info: ${skipped} contracts that are no perpetuals on one coin`),
     );
   if (events.length === 0) events.push(refusals.control('ack', 'instruments-info: an empty list'));
   return events;
@@ -68,11 +68,17 @@ const readRow = (table: SymbolTable, row: Fields): Instrument | string => {
 
 const ONE = decimal(1);
 
-const reasonToSkip = (row: Fields): string | undefined => {
-  if (row.isPreListing === true) return 'a contract before its opening';
-  if (row.contractType === 'LinearPerpetual' || row.contractType === 'InversePerpetual') return undefined;
-  return 'a dated contract';
+/** Contracts on what is no coin: stocks share their letters with coins (`COINUSDT` is one), their indices rest at night. */
+const TRADITIONAL: ReadonlySet<unknown> = new Set(['stock', 'commodity', 'forex', 'index']);
+
+/** Why a contract is none of ours. A pre-market one has no market to be compared with: its index is its own price. */
+const reasonToSkip = ({ isPreListing, status, contractType, symbolType }: Fields): string | undefined => {
+  if (isPreListing === true || status === 'PreLaunch') return BEFORE_OPENING;
+  if (TRADITIONAL.has(symbolType)) return `a contract on a ${String(symbolType)}`;
+  return contractType === 'LinearPerpetual' || contractType === 'InversePerpetual' ? undefined : 'a dated contract';
 };
+
+export const BEFORE_OPENING = 'a contract before its opening';
 
 /** USDC perpetuals may name USD as their quote: a linear contract is quoted in what it settles in. */
 const coinsOf = (table: SymbolTable, row: Fields) => {
