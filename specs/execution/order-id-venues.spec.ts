@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderId } from '../../src/execution/order-id.ts';
 import type { OrderIdentity } from '../../src/execution/order-id.ts';
+import { backpackProfile } from '../../src/venues/backpack/profile.ts';
 import { binanceProfile } from '../../src/venues/binance/profile.ts';
 import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { hyperliquidProfile } from '../../src/venues/hyperliquid/profile.ts';
@@ -8,6 +9,7 @@ import { okxProfile } from '../../src/venues/okx/profile.ts';
 
 /** What each venue takes as a client order id, as its own documentation has it. */
 const venues = [
+  { profile: backpackProfile, rule: /^[1-9]\d{0,9}$/ },
   { profile: binanceProfile, rule: /^[.A-Z:/a-z0-9_-]{1,36}$/ },
   { profile: bybitProfile, rule: /^[A-Za-z0-9_-]{1,36}$/ },
   { profile: okxProfile, rule: /^[A-Za-z0-9]{1,32}$/ },
@@ -29,7 +31,7 @@ describe('client order ids of the venues this project knows', () => {
     expect(new Set(ids).size).toBe(1000);
   });
 
-  it.each(venues.filter(({ profile }) => profile.clientId.alphabet !== 'hex'))(
+  it.each(venues.filter(({ profile }) => profile.clientId.alphabet === 'alphanumeric'))(
     'begin with a letter at $profile.venue: no id reads as a number',
     ({ profile }) => {
       for (let seq = 0; seq < 1000; seq += 1) expect(orderId(profile.clientId, identity(seq))).toMatch(/^[a-z]/);
@@ -42,9 +44,21 @@ describe('client order ids of the venues this project knows', () => {
     expect(ids.size).toBe(100_000);
   });
 
+  it('are whole numbers of 32 bits at backpack, spread over all of them, and repeat no more than chance has it', () => {
+    const numbers = Array.from({ length: 50_000 }, (_, seq) =>
+      Number(orderId(backpackProfile.clientId, identity(seq))),
+    );
+    expect(numbers.filter((id) => !(Number.isInteger(id) && id > 0 && id < 2 ** 32))).toEqual([]);
+    // two of n fall together n^2 / 2 / 2^32 times: 0.3; ten are not chance any more
+    expect(numbers.length - new Set(numbers).size).toBeLessThan(10);
+    expect(numbers.filter((id) => id >= 2 ** 31).length).toBeGreaterThan(24_000);
+    expect(numbers.filter((id) => id >= 2 ** 31).length).toBeLessThan(26_000);
+  });
+
   it('stay what they were: a journal of yesterday knows its orders by them', () => {
     expect(orderId(okxProfile.clientId, identity(1))).toBe('h18336a73b3e2a95bdbe2a041e5e232e');
     expect(orderId(hyperliquidProfile.clientId, identity(2))).toBe('0xbace477e4fe504068870fdbc1a33d4da');
+    expect(orderId(backpackProfile.clientId, identity(1))).toBe('985472050');
   });
 
   it('keep to a rule shorter than the digits there are', () => {

@@ -87,8 +87,8 @@ export interface TradeEvent {
 export interface LiquidationEvent {
   readonly type: 'liquidation';
   readonly market: MarketKey;
-  /** The side of the position that was liquidated, not of the order that closed it. */
-  readonly liquidated: 'long' | 'short';
+  /** The side of the position that was liquidated, not of the order that closed it; `unknown` where a venue does not say which. */
+  readonly liquidated: 'long' | 'short' | 'unknown';
   readonly price: number;
   /** In the venue's unit. */
   readonly size: number;

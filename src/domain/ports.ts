@@ -82,7 +82,8 @@ export interface VenueProfile {
   /** Client order ids: longest length and allowed characters. */
   readonly clientId: {
     readonly lengthMax: number;
-    readonly alphabet: 'hex' | 'alphanumeric';
+    /** `uint32`: the decimal text of a whole number from 1 to 2^32 - 1. */
+    readonly alphabet: 'hex' | 'alphanumeric' | 'uint32';
     readonly prefix?: string;
   };
   /** Funding interval where the venue states none for a market. */
