@@ -56,6 +56,60 @@ const slack = async (): Promise<{ readonly url: string; readonly bodies: unknown
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, bodies };
 };
 
+const feedFact = (type: string, body: Fact['body']): Fact => ({
+  ...fundingAlert('x', 1),
+  type,
+  actor: actorId('venue/alpha'),
+  body,
+});
+
+describe('alerts about feeds', () => {
+  const said = (fact: Fact): string => {
+    const { alerts, state } = desk();
+    alerts.hear(fact);
+    return state.err;
+  };
+
+  it('tell a connection that failed ten times in a row, not one that failed once', () => {
+    const failing = (attempts: number) =>
+      said(feedFact('feed.connection-failing', { conn: 'public', attempts, cause: 'refused' }));
+    expect(failing(1)).toBe('');
+    expect(failing(9)).toBe('');
+    expect(failing(10)).toContain('public: 10 failed attempts in a row, refused');
+  });
+
+  it('tell a relay whose records are older than 100 ms at the 95th percentile', () => {
+    expect(said(feedFact('feed.relay-latency', { p95Ms: 100 }))).toBe('');
+    expect(said(feedFact('feed.relay-latency', { p95Ms: 140 }))).toContain('at most 140 ms old on arrival');
+  });
+
+  it('tell refused keys, addresses that are not served and answers nobody expects', () => {
+    const where = 'GET /funding';
+    expect(said(feedFact('feed.authentication-failed', { where, message: 'invalid key' }))).toContain(
+      'GET /funding refuses the key: invalid key',
+    );
+    expect(said(feedFact('feed.venue-blocked', { where, status: 451, message: 'restricted location' }))).toContain(
+      'does not serve this address (HTTP 451): restricted location',
+    );
+    expect(said(feedFact('feed.unexpected-answer', { where, status: 200, message: '<html>' }))).toContain(
+      'GET /funding answered HTTP 200: <html>',
+    );
+  });
+
+  it('tell where relay and venue part, with both rates and their ages', () => {
+    const body = {
+      market: 'alpha:BTC/USDT:USDT',
+      directRate: 0.0001,
+      relayRate: 0.00012,
+      directAgeMs: 40,
+      relayAgeMs: 90,
+    };
+    expect(said(feedFact('source.diverged', body))).toContain(
+      'venue 1.000 bps (40 ms old), relay 1.200 bps (90 ms old)',
+    );
+  });
+});
+
 describe('alerts', () => {
   it('go to the console once a symbol a cooldown of real time, however fast the world runs', () => {
     const { alerts, state } = desk();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/domain/codec.ts';
 import { venueId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { createBookGateway } from '../../src/simulator/book-gateway.adapter.ts';
+import type { VenueStore } from '../../src/simulator/venue-store.ts';
 import {
   ALPHA,
   bookOf,
@@ -72,6 +74,25 @@ describe('book gateway', () => {
     const { gateway } = venueUnderTest({ profiles: [profileOf(), profileOf(hyperliquid)], capitalUsd: 5000 });
     expect(gateway.truth(ALPHA).balances).toEqual([{ coin: 'USDT', total: '5000', free: '5000' }]);
     expect(gateway.truth(hyperliquid).balances).toEqual([{ coin: 'USDC', total: text(5000), free: text(5000) }]);
+  });
+
+  it('keeps orders and positions over a restart where it has a store', () => {
+    const kept = new Map<string, Json>();
+    const store: VenueStore = {
+      write: (rows) => {
+        for (const { key, value } of rows) kept.set(key, value);
+      },
+      note: () => undefined,
+      rows: () => [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value })),
+      close: () => Promise.resolve(),
+    };
+    const before = venueUnderTest({ store });
+    before.gateway.perform({ kind: 'submit', order: orderOf({ clientOrderId: 'x1', quantity: '1' }) }, START);
+    before.run();
+    const truth = before.gateway.truth(ALPHA);
+    expect(truth.positions).not.toEqual([]);
+    expect(venueUnderTest({ store }).gateway.truth(ALPHA)).toEqual(truth);
+    expect(venueUnderTest().gateway.truth(ALPHA).positions).toEqual([]);
   });
 
   it('gives the same reports for the same requests and seed', () => {

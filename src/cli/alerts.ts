@@ -61,13 +61,25 @@ export const openAlerts = ({ alerts, io, screen }: AlertOptions): Alerts => {
 const SEVERITIES: readonly (readonly [RegExp, Alert['severity']])[] = [
   [/^alert\./, 'info'],
   [/^(recovery\.mismatch|actor\.restarting|fill\.unknown)$/, 'warning'],
+  [/^(feed\.unexpected-answer|feed\.channel-refused|source\.(diverged|fell-back)|funding\.differs)$/, 'warning'],
   [/^(position\.paused|actor\.parked|engine\.fail-closed-begins)$/, 'critical'],
+  [/^feed\.(authentication-failed|venue-blocked)$/, 'critical'],
 ];
 
+/** Attempts in a row after which a connection that cannot be made is a person's business. */
+const FAILED_ATTEMPTS_MIN = 10;
+/** Records of a relay that are older than this on arrival, 95 of 100 being younger. */
+const RELAY_P95_MAX_MS = 100;
+
 const severityOf = ({ type, body }: Fact): Alert['severity'] | undefined => {
+  if (type === 'feed.connection-failing')
+    return isAtLeast(body['attempts'], FAILED_ATTEMPTS_MIN) ? 'critical' : undefined;
+  if (type === 'feed.relay-latency') return isAtLeast(body['p95Ms'], RELAY_P95_MAX_MS + 1) ? 'warning' : undefined;
   if (type.startsWith('guard.')) return typeof body['to'] === 'string' ? guardSeverity(body['to']) : undefined;
   return SEVERITIES.find(([types]) => types.test(type))?.[1];
 };
+
+const isAtLeast = (value: unknown, least: number): boolean => typeof value === 'number' && value >= least;
 
 /** The guard has two regions, its state names both: `(risk: paused, entries: halted)`. */
 const guardSeverity = (state: string): Alert['severity'] | undefined => {

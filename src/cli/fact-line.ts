@@ -56,6 +56,20 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
   },
   'capital.opened': (body) =>
     `${dollars(Number(textOf(body, 'amount')))} ${textOf(body, 'coin')} at ${textOf(body, 'venue')}`,
+  'feed.connection-failing': (body) =>
+    `${textOf(body, 'conn')}: ${textOf(body, 'attempts')} failed ${numberOf(body, 'attempts') === 1 ? 'attempt' : 'attempts'} in a row, ${textOf(body, 'cause')}`,
+  'feed.authentication-failed': (body) => `${textOf(body, 'where')} refuses the key: ${textOf(body, 'message')}`,
+  'feed.venue-blocked': (body) =>
+    `${textOf(body, 'where')} does not serve this address (HTTP ${textOf(body, 'status')}): ${textOf(body, 'message')}`,
+  'feed.unexpected-answer': (body) =>
+    `${textOf(body, 'where')} answered HTTP ${textOf(body, 'status')}: ${textOf(body, 'message')}`,
+  'feed.relay-latency': (body) => `95 of 100 records were at most ${figureOf(body, 'p95Ms', 0)} ms old on arrival`,
+  'source.diverged': (body) =>
+    `${textOf(body, 'market')}: venue ${bpsOf(body, 'directRate')} bps (${figureOf(body, 'directAgeMs', 0)} ms old), ` +
+    `relay ${bpsOf(body, 'relayRate')} bps (${figureOf(body, 'relayAgeMs', 0)} ms old)`,
+  'funding.differs': (body) =>
+    `${textOf(body, 'differs')}: stream ${bpsOf(body, 'streamRate')} bps per ${textOf(body, 'streamIntervalHours')} h, ` +
+    `REST ${bpsOf(body, 'restRate')} bps per ${textOf(body, 'restIntervalHours')} h`,
   'alert.funding-rate': (body) =>
     `${figure((numberOf(body, 'apr') ?? 0) * 100, 1)} % a year, confidence ${figureOf(body, 'confidence', 2)}, ` +
     `settles ${utc(numberOf(body, 'settlementAtMs') ?? 0)}`,
@@ -122,6 +136,7 @@ const numberOf = (body: Body, key: string): number | undefined => {
   return typeof value === 'number' ? value : undefined;
 };
 const figureOf = (body: Body, key: string, decimals: number): string => figure(numberOf(body, key), decimals);
+const bpsOf = (body: Body, key: string): string => figure((numberOf(body, key) ?? NaN) * 1e4, 3);
 const textOf = (body: Body, key: string): string => {
   const value = body[key] ?? '-';
   return isPlain(value) ? String(value) : '-';

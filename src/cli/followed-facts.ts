@@ -3,9 +3,9 @@ import type { Fact } from '../domain/fact.ts';
 
 /** Facts that a person following a run always wants; the journal holds all of them. */
 const ALWAYS =
-  /^(engine\.|recovery\.|operator\.|guard\.|actor\.|capital\.|entry\.|repair\.|cycle\.|funding\.|carry\.|fill\.|order\.(intended|refused|in-doubt|cancelled))/;
+  /^(engine\.|recovery\.|operator\.|guard\.|actor\.|capital\.|entry\.|repair\.|cycle\.|funding\.paid|source\.(split|fell-back|recovered)|carry\.|fill\.|order\.(intended|refused|in-doubt|cancelled))/;
 /** Facts that may repeat without end: one an actor an hour of the engine's time. */
-const SELDOM = /^(route\.|feed\.|market\.(stale|down|halted))/;
+const SELDOM = /^(route\.|feed\.|funding\.differs|source\.diverged|market\.(stale|down|halted))/;
 
 /** Chooses what is told of a run: money and risk always, routes and markets now and then. */
 export class FollowedFacts {

@@ -7,6 +7,8 @@ import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { MarketLoan, VenueDecoder, VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
+import { fundingDifference } from './funding-check.ts';
+import type { FundingDifference } from './funding-check.ts';
 import { conflateByKey } from '../market/conflate.stream.ts';
 import { Markets, foldMarkets } from '../market/market.stream.ts';
 import type { EventBatch } from '../market/market.stream.ts';
@@ -53,6 +55,8 @@ export class Feeds {
   readonly notable$ = new Subject<MarketEvent>();
   /** Markets whose connection was lost. */
   readonly lost$ = new Subject<Market>();
+  /** Where a venue's REST answer and its stream do not agree. */
+  readonly differences$ = new Subject<FundingDifference>();
   readonly #venues: ReadonlyMap<VenueId, VenueFeed>;
   readonly #inputs$ = new Subject<FeedInput>();
   readonly #turns$ = new Subject<AtMs>();
@@ -131,6 +135,7 @@ export class Feeds {
     const pulse = input.kind === 'frame' ? pulseOf(feed, input.conn, input.atMs) : undefined;
     const events = decodeInput(feed.decoder, input);
     this.#count(feed, events, input);
+    if (input.kind === 'rest') this.#compare(events, input.atMs);
     return { events, arrival: pulse === undefined ? { atMs: input.atMs } : { atMs: input.atMs, pulse } };
   }
 
@@ -149,6 +154,16 @@ export class Feeds {
         this.notable$.next(event);
       } else if (input.kind === 'frame' && 'venueAtMs' in event && event.venueAtMs !== undefined)
         feed.offset.sample(input.atMs, event.venueAtMs);
+    }
+  }
+
+  /** Before they are folded: what REST says of rates that a stream feeds. */
+  #compare(events: readonly MarketEvent[], nowMs: AtMs): void {
+    for (const event of events) {
+      if (event.type !== 'funding') continue;
+      const market = this.markets.find(event.market);
+      const difference = market === undefined ? undefined : fundingDifference(market, event.funding, nowMs);
+      if (difference !== undefined) this.differences$.next(difference);
     }
   }
 

@@ -10,6 +10,7 @@ import type { FaultSettings } from './faults.ts';
 import type { LatencySettings } from './latency.ts';
 import type { MarginRules } from './margin.ts';
 import type { SimSettlement } from './sim-markets.ts';
+import type { VenueStore } from './venue-store.ts';
 import { SimExchange } from './sim-exchange.ts';
 
 export interface BookGatewayOptions {
@@ -27,7 +28,12 @@ export interface BookGatewayOptions {
   readonly faults?: FaultSettings;
   readonly latency?: Partial<LatencySettings>;
   readonly margin?: MarginRules;
+  /** Where the accounts are kept over a restart; nowhere when absent. */
+  readonly store?: VenueStore;
 }
+
+/** Counts the engine's connections over all lives of a store. */
+const SESSION = 'gateway|session';
 
 /** Orders against books that are not ours to move: the gateway of recorded and paper worlds. */
 export interface BookGateway {
@@ -43,25 +49,37 @@ export interface BookGateway {
   settle(settlement: SimSettlement): Input[];
   truth(venue: VenueId): AccountReport;
   receivedClientIds(): ReadonlyMap<ClientOrderId, number>;
+  close(): Promise<void>;
 }
 
-/** The simulated venues' matching, accounts and latency, against lent books. Nothing is stored. */
-export const createBookGateway = ({ books, instruments, marks, ...options }: BookGatewayOptions): BookGateway => {
-  const exchange = new SimExchange({ ...options, markets: { instrument: instruments, book: books, mark: marks } });
-  // Without a store the rows of what changed have no reader.
-  const forget = <Result>(result: Result): Result => {
-    exchange.takeRows();
+/** The simulated venues' matching, accounts and latency, against lent books. What changed is stored before it is told. */
+export const createBookGateway = ({
+  books,
+  instruments,
+  marks,
+  store,
+  ...options
+}: BookGatewayOptions): BookGateway => {
+  const rows = store === undefined ? [] : [...store.rows()];
+  const session = 1 + Number(rows.find(({ key }) => key === SESSION)?.value ?? 0);
+  store?.write([{ key: SESSION, value: session }]);
+  const markets = { instrument: instruments, book: books, mark: marks };
+  const exchange = new SimExchange({ ...options, markets, rows, session });
+  const kept = <Result>(result: Result): Result => {
+    const changed = exchange.takeRows();
+    if (changed.length > 0) store?.write(changed);
     return result;
   };
   return {
     perform: (request, nowMs) => {
-      if (request.kind !== 'resync') forget(exchange.perform(request, nowMs));
+      if (request.kind !== 'resync') kept(exchange.perform(request, nowMs));
     },
     nextAtMs: () => exchange.nextAtMs(),
-    advanceTo: (atMs) => forget(exchange.advanceTo(atMs)),
-    followBooks: (atMs) => forget(exchange.followBooks(atMs)),
-    settle: (settlement) => forget(exchange.settle([settlement])),
+    advanceTo: (atMs) => kept(exchange.advanceTo(atMs)),
+    followBooks: (atMs) => kept(exchange.followBooks(atMs)),
+    settle: (settlement) => kept(exchange.settle([settlement])),
     truth: (venue) => exchange.truth(venue),
     receivedClientIds: () => exchange.receivedClientIds(),
+    close: async () => store?.close(),
   };
 };

@@ -1,0 +1,78 @@
+import type { MarketKey, VenueId } from '../domain/ids.ts';
+import { symbolOf, venueOf } from '../domain/ids.ts';
+import type { Input } from '../domain/input.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { VenueDecoder, VenueProfile } from '../domain/ports.ts';
+import type { Config } from '../engine/config.ts';
+import { venueConfig } from '../engine/config.ts';
+import { pairingSettings } from '../engine/config-settings.ts';
+import { universeOf } from '../market/universe.ts';
+
+/**
+ * What the venues list, read from the REST answers that come by, and which of it is worth a subscription: the markets of
+ * coins that two markets share, within what the configuration asks for. The engine reads the same answers by itself.
+ */
+export class WantedInstruments {
+  readonly #config: Config;
+  readonly #decoders: ReadonlyMap<VenueId, VenueDecoder>;
+  readonly #listed = new Map<MarketKey, Instrument>();
+
+  constructor(profiles: readonly VenueProfile[], config: Config) {
+    this.#config = config;
+    this.#decoders = new Map(profiles.map((profile) => [profile.venue, profile.createDecoder()]));
+  }
+
+  /** Reads an answer; true when it listed a market or changed one. */
+  read({ venue, rest, frame, atMs }: Extract<Input, { kind: 'rest' }>): boolean {
+    let isNew = false;
+    for (const event of this.#decoders.get(venue)?.rest(frame, { rest, atMs }) ?? []) {
+      if (event.type !== 'instrument') continue;
+      const { instrument } = event;
+      isNew ||= isChanged(this.#listed.get(instrument.market), instrument);
+      this.#listed.set(instrument.market, instrument);
+    }
+    return isNew;
+  }
+
+  get listed(): ReadonlyMap<MarketKey, Instrument> {
+    return this.#listed;
+  }
+
+  /** By venue, in the order of their symbols; a venue that shares no coin with another has none. */
+  wanted(): ReadonlyMap<VenueId, readonly Instrument[]> {
+    const wanted = new Map<VenueId, Instrument[]>();
+    const instruments = [...this.#listed.values()].filter((instrument) => this.#isAskedFor(instrument));
+    const markets = new Set<MarketKey>();
+    for (const pairs of this.#universe(instruments).values())
+      for (const { routes } of pairs) for (const { long, short } of routes) markets.add(long).add(short);
+    for (const market of [...markets].sort()) {
+      const instrument = this.#listed.get(market);
+      if (instrument === undefined) continue;
+      const ofVenue = wanted.get(instrument.venue);
+      if (ofVenue === undefined) wanted.set(instrument.venue, [instrument]);
+      else ofVenue.push(instrument);
+    }
+    return wanted;
+  }
+
+  #universe(instruments: readonly Instrument[]) {
+    const { coins, excludeCoins, spotLegs } = this.#config.universe;
+    const { maxCoins } = this.#config.engine;
+    return universeOf(instruments, {
+      coins,
+      excludeCoins,
+      coinsMax: maxCoins === 'all' ? Infinity : maxCoins,
+      spotLegs: spotLegs ? 'on' : 'off',
+      pairing: pairingSettings(this.#config),
+    });
+  }
+
+  #isAskedFor({ market, status }: Instrument): boolean {
+    const { symbols } = venueConfig(this.#config, venueOf(market));
+    return status === 'trading' && (symbols === 'all' || symbols.includes(symbolOf(market)));
+  }
+}
+
+/** Decimals are compared as text; everything else is plain. */
+const isChanged = (known: Instrument | undefined, now: Instrument): boolean =>
+  known === undefined || JSON.stringify(known) !== JSON.stringify(now);
