@@ -1,6 +1,7 @@
 import type { VenueLink } from '../connectivity/venue-link.ts';
 import { binanceLink } from './binance/link.ts';
 import { bybitLink } from './bybit/link.ts';
+import { deribitLink } from './deribit/link.ts';
 
 /** How each venue is spoken to, in alphabetical order. */
-export const venueLinks: readonly VenueLink[] = [binanceLink, bybitLink];
+export const venueLinks: readonly VenueLink[] = [binanceLink, bybitLink, deribitLink];
