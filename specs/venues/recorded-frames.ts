@@ -19,7 +19,7 @@ export const recordingTitle = (file: string): string =>
 export const decodeRecording = (file: string, decoder: VenueDecoder): readonly (readonly MarketEvent[])[] =>
   decodeLines(readRecording(file), decoder);
 
-const readRecording = (file: string): string => {
+export const readRecording = (file: string): string => {
   const bytes = readFileSync(join(RECORDINGS, file));
   return file.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
 };

@@ -1,17 +1,21 @@
 import { EngineError } from '../domain/errors.ts';
 import type { VenueProfile } from '../domain/ports.ts';
+import { backpackProfile } from './backpack/profile.ts';
 import { binanceProfile } from './binance/profile.ts';
 import { bybitProfile } from './bybit/profile.ts';
 import { deribitProfile } from './deribit/profile.ts';
 import { hyperliquidProfile } from './hyperliquid/profile.ts';
+import { kucoinProfile } from './kucoin/profile.ts';
 import { okxProfile } from './okx/profile.ts';
 
 /** The capability table: one row a venue, in alphabetical order. */
 export const knownVenues: readonly VenueProfile[] = [
+  backpackProfile,
   binanceProfile,
   bybitProfile,
   deribitProfile,
   hyperliquidProfile,
+  kucoinProfile,
   okxProfile,
 ];
 

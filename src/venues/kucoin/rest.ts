@@ -1,0 +1,233 @@
+import { isRecord } from '../../domain/codec.ts';
+import type { MarketEvent } from '../../domain/market-event.ts';
+import type { AtMs } from '../../domain/units.ts';
+import { MS_PER_HOUR } from '../../domain/units.ts';
+import { requestLine } from '../request-line.ts';
+import type { SettledRow } from '../settled-series.ts';
+import { settledSeries } from '../settled-series.ts';
+import type { Fields } from '../wire-value.ts';
+import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { restBookEvents } from './book.ts';
+import { priceEvents } from './frames.ts';
+import { PLAUSIBLE_RATE_MAX, capsOf, estimateEvents, intervalHoursOf, learnInterval } from './funding.ts';
+import { granularityOf, readContract, spotListEvents } from './instruments.ts';
+import type { KucoinMarket, KucoinSymbols } from './symbols.ts';
+import { KUCOIN, refusals } from './symbols.ts';
+
+/** The code of every answer that is one; refusals often come with HTTP 200. */
+const SUCCESS = '200000';
+
+interface Asked {
+  readonly path: string;
+  readonly query: (name: string) => string | undefined;
+  readonly atMs: AtMs;
+}
+
+/** Any REST answer of the futures API, and the books and pairs of the spot API; the request line says of what. */
+export const restEvents = (
+  symbols: KucoinSymbols,
+  frame: unknown,
+  { rest, atMs }: { readonly rest: string; readonly atMs: AtMs },
+): readonly MarketEvent[] => {
+  const line = requestLine(rest);
+  if (!line.path.startsWith('/api/')) return [refusals.refuse('frame.unknown-channel', `the path of ${shown(rest)}`)];
+  if (!isRecord(frame)) return [refusals.refuse('frame.not-json', shown(frame))];
+  if (frame.code !== SUCCESS)
+    return [refusals.refuse('frame.venue-error', `${line.path}: ${shown(frame.code)} ${shown(frame.msg)}`)];
+  return answerEvents(symbols, frame.data, { ...line, atMs });
+};
+
+const answerEvents = (symbols: KucoinSymbols, data: unknown, asked: Asked): readonly MarketEvent[] => {
+  const { path, query, atMs } = asked;
+  switch (path) {
+    case '/api/v1/timestamp':
+      return timeEvents(data);
+    case '/api/v1/contracts/active':
+      return contractListEvents(symbols, data, atMs);
+    case '/api/v1/contract/funding-rates':
+      return historyEvents(symbols, data);
+    case '/api/v1/level2/snapshot':
+    case '/api/v1/level2/depth20':
+    case '/api/v1/level2/depth100':
+      return ofMarket(symbols, [isRecord(data) ? data.symbol : undefined, data], (market, row) =>
+        restBookEvents(market, row, path.endsWith('snapshot') ? 'full' : 'part'),
+      );
+    case '/api/v3/market/orderbook/level2':
+      return ofMarket(symbols, [query('symbol'), data], (market, row) => restBookEvents(market, row, 'full'));
+    case '/api/v1/symbols':
+    case '/api/v2/symbols':
+      return Array.isArray(data) ? spotListEvents(symbols, data) : [notRows(path, data)];
+    default:
+      return namedPathEvents(symbols, data, asked);
+  }
+};
+
+/** Paths that hold a symbol. */
+const namedPathEvents = (symbols: KucoinSymbols, data: unknown, { path, atMs }: Asked): readonly MarketEvent[] => {
+  const [, funded] = /^\/api\/v1\/funding-rate\/([^/]+)\/current$/.exec(path) ?? [];
+  // The row names the rate's own symbol (`.XBTUSDTMFPI8H`), not the contract.
+  if (funded !== undefined) return ofMarket(symbols, [funded, data], (market, row) => currentEvents(market, row, atMs));
+  const [, marked] = /^\/api\/v1\/mark-price\/([^/]+)\/current$/.exec(path) ?? [];
+  if (marked !== undefined)
+    return ofMarket(symbols, [marked, data], (market, { value: mark, indexPrice: index, timePoint }) =>
+      priceEvents(market, { mark, index }, { where: 'mark-price', venueAtMs: wireInstant(timePoint) }),
+    );
+  if (/^\/api\/v1\/contracts\/[^/]+$/.test(path)) return contractListEvents(symbols, [data], atMs);
+  return [refusals.control('unused', `REST ${path.slice(0, 80)}`)];
+};
+
+const notRows = (where: string, data: unknown): MarketEvent =>
+  refusals.refuse('frame.missing-field', `${where}: data is ${shown(data)}`);
+
+const ofMarket = (
+  symbols: KucoinSymbols,
+  [native, data]: readonly [unknown, unknown],
+  read: (market: KucoinMarket, data: Fields) => readonly MarketEvent[],
+): readonly MarketEvent[] => {
+  if (!isRecord(data)) return [notRows(shown(native), data)];
+  const events: MarketEvent[] = [];
+  const market = symbols.find(native, events);
+  return market === undefined ? events : [...events, ...read(market, data)];
+};
+
+const timeEvents = (data: unknown): readonly MarketEvent[] => {
+  const venueAtMs = wireInstant(data);
+  if (venueAtMs === undefined) return [refusals.number('timestamp', 'data', data)];
+  return [{ type: 'venue.time', venue: KUCOIN, venueAtMs }];
+};
+
+/** Every contract of every family: terms, mark, index and the running estimate in one row; rows carry no time. */
+const contractListEvents = (symbols: KucoinSymbols, data: unknown, atMs: AtMs): readonly MarketEvent[] => {
+  if (!Array.isArray(data)) return [notRows('contracts', data)];
+  const events: MarketEvent[] = [];
+  let skipped = 0;
+  for (const row of data as readonly unknown[]) {
+    const read = isRecord(row) ? readContract(symbols, row, events) : { fault: `a row is ${shown(row)}` };
+    if (read === 'skipped') skipped += 1;
+    else if ('fault' in read) events.push(refusals.refuse('frame.missing-field', `contracts: ${read.fault}`));
+    else if (isRecord(row)) events.push(...runningEvents(read, row, atMs));
+  }
+  if (skipped > 0)
+    events.push(
+      refusals.control('unused', `contracts: ${skipped} that are dated, not opened, self-indexed or on no coin`),
+    );
+  if (data.length === 0) events.push(refusals.control('ack', 'contracts: an empty list'));
+  return events;
+};
+
+/** What a row says of now; contracts that are not trading have no prices. */
+const runningEvents = (market: KucoinMarket, row: Fields, atMs: AtMs): readonly MarketEvent[] => {
+  const prices =
+    row.markPrice === null || row.indexPrice === null || market.instrument.status === 'halted'
+      ? []
+      : priceEvents(
+          market,
+          { mark: row.markPrice, index: row.indexPrice },
+          { where: 'contracts', venueAtMs: undefined },
+        );
+  const { fundingFeeRate, predictedFundingFeeRate } = row;
+  if (typeof fundingFeeRate !== 'number') return prices;
+  return [
+    ...prices,
+    ...runningEstimateEvents(market, {
+      where: 'contracts',
+      value: isLive(row) ? fundingFeeRate : predictedFundingFeeRate,
+      // `nextFundingRateTime` is a countdown.
+      next: row.nextFundingRateDateTime,
+      intervalMs: (granularityOf(row) ?? NaN) * MS_PER_HOUR,
+      floor: row.fundingRateFloor,
+      cap: row.fundingRateCap,
+      atMs,
+    }),
+  ];
+};
+
+/** `funding-rate/{symbol}/current`. */
+const currentEvents = (market: KucoinMarket, row: Fields, atMs: AtMs): readonly MarketEvent[] =>
+  runningEstimateEvents(market, {
+    where: 'funding-rate',
+    value: isLive(row) ? row.value : row.predictedValue,
+    next: row.fundingTime,
+    intervalMs: row.granularity,
+    floor: row.fundingRateFloor,
+    cap: row.fundingRateCap,
+    atMs,
+  });
+
+/** Until mid-2025 the first number was the rate fixed at the last settlement, and the estimate stood beside it. */
+const isLive = ({ period, lastTimeFundingRate }: Fields): boolean =>
+  period === 1 || typeof lastTimeFundingRate === 'number';
+
+interface RunningEstimate {
+  readonly where: string;
+  readonly value: unknown;
+  readonly next: unknown;
+  readonly intervalMs: unknown;
+  readonly floor: unknown;
+  readonly cap: unknown;
+  readonly atMs: AtMs;
+}
+
+const runningEstimateEvents = (market: KucoinMarket, said: RunningEstimate): readonly MarketEvent[] => {
+  const where = `${said.where} ${market.instrument.nativeSymbol}`;
+  const rate = wireNumber(said.value);
+  const settlementAtMs = wireInstant(said.next);
+  const intervalHours = intervalHoursOf(said.intervalMs);
+  if (Number.isNaN(rate)) return [refusals.number(where, 'the estimate', said.value)];
+  if (settlementAtMs === undefined)
+    return [refusals.control('unused', `${where}: the coming settlement is ${shown(said.next)}`)];
+  if (intervalHours === undefined)
+    return [refusals.refuse('frame.interval-unknown', `${where}: the interval is ${shown(said.intervalMs)}`)];
+  const interval = { intervalHours, settlementAtMs };
+  learnInterval(market, { ...interval, from: 'instrument' });
+  const caps = capsOf(said.floor, said.cap);
+  const estimate = { ...interval, rate, intervalSource: 'frame', observedAtMs: said.atMs, ...caps } as const;
+  return estimateEvents(market, estimate, where);
+};
+
+/** Settled rates, newest first on the wire; rows name no interval. */
+const historyEvents = (symbols: KucoinSymbols, data: unknown): readonly MarketEvent[] => {
+  // Nothing was settled within the interval asked for.
+  if (data === null) return [refusals.control('ack', 'funding-rates: nothing')];
+  if (!Array.isArray(data)) return [notRows('funding-rates', data)];
+  const byMarket = new Map<KucoinMarket, SettledRow[]>();
+  const events: MarketEvent[] = [];
+  for (const row of data as readonly unknown[]) {
+    if (!isRecord(row)) events.push(refusals.refuse('frame.missing-field', `funding-rates: a row is ${shown(row)}`));
+    else readSettled(symbols, row, { byMarket, events });
+  }
+  for (const [market, rows] of byMarket) {
+    const series = settledSeries(market.instrument.market, rows, knownInterval(market));
+    for (const funding of series) events.push({ type: 'funding', market: funding.market, funding });
+    const left = rows.length - series.length;
+    const reason = `funding-rates of ${market.instrument.nativeSymbol}: ${left} rates without an interval`;
+    if (left > 0) events.push(refusals.refuse('frame.interval-unknown', reason));
+  }
+  return events.length > 0 ? events : [refusals.control('ack', 'funding-rates: an empty list')];
+};
+
+const readSettled = (
+  symbols: KucoinSymbols,
+  row: Fields,
+  { byMarket, events }: { readonly byMarket: Map<KucoinMarket, SettledRow[]>; readonly events: MarketEvent[] },
+): void => {
+  const market = symbols.find(row.symbol, events);
+  if (market === undefined) return;
+  const where = `funding-rates ${market.instrument.nativeSymbol}`;
+  const rate = wireNumber(row.fundingRate);
+  const settledAtMs = wireInstant(row.timepoint);
+  if (Number.isNaN(rate)) events.push(refusals.number(where, 'fundingRate', row.fundingRate));
+  else if (settledAtMs === undefined) events.push(refusals.number(where, 'timepoint', row.timepoint));
+  else if (Math.abs(rate) > PLAUSIBLE_RATE_MAX)
+    events.push(refusals.refuse('frame.rate-beyond-cap', `${where}: the rate ${rate}`));
+  else {
+    const rows = byMarket.get(market) ?? [];
+    byMarket.set(market, rows);
+    rows.push({ rate, settledAtMs, special: false });
+  }
+};
+
+const knownInterval = ({ running, instrument }: KucoinMarket) => {
+  const intervalHours = running?.intervalHours ?? instrument.fundingIntervalHours;
+  return intervalHours === undefined ? undefined : ({ intervalHours, intervalSource: 'instrument' } as const);
+};
