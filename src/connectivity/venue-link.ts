@@ -138,6 +138,8 @@ export interface RestCall {
   /** Bucket and weight of the venue's own accounting. */
   readonly bucket: string;
   readonly weight: number;
+  /** Where `nextPage` may end that goes backwards by a count of rows; not sent. */
+  readonly sinceMs?: number;
   /** Keys of relays: never recorded, never logged. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,8 @@
 import type { VenueLink } from '../connectivity/venue-link.ts';
+import { backpackLink } from './backpack/link.ts';
 import { binanceLink } from './binance/link.ts';
 import { bybitLink } from './bybit/link.ts';
 import { deribitLink } from './deribit/link.ts';
 
 /** How each venue is spoken to, in alphabetical order. */
-export const venueLinks: readonly VenueLink[] = [binanceLink, bybitLink, deribitLink];
+export const venueLinks: readonly VenueLink[] = [backpackLink, binanceLink, bybitLink, deribitLink];
