@@ -54,14 +54,18 @@ export const liquidate = (context: VenueContext, atMs: AtMs): void => {
     const { equity, maintenance } = marginOf(marginView(context), coin);
     if (!equity.lessThan(maintenance)) continue;
     for (const id of records.openIds) cancel(context, id, atMs);
-    for (const market of heldMarkets(context)) {
-      const instrument = markets.instrument(market);
-      const held = records.account.positions[market];
-      if (instrument === undefined || held === undefined || instrument.settle !== coin) continue;
-      const quantity = decimal(held.quantity).abs();
-      forceClose(context, instrument, { quantity, prefix: 'autoclose-', penalty: LIQUIDATION_PENALTY, atMs });
-    }
+    for (const market of heldMarkets(context))
+      if (markets.instrument(market)?.settle === coin) closeByForce(context, market, atMs);
   }
+};
+
+/** Liquidates one position, whatever its margin: closed whole at its mark for the taker fee and a penalty. */
+export const closeByForce = (context: VenueContext, market: MarketKey, atMs: AtMs): void => {
+  const instrument = context.markets.instrument(market);
+  const held = context.records.account.positions[market];
+  if (instrument === undefined || held === undefined) return;
+  const quantity = decimal(held.quantity).abs();
+  forceClose(context, instrument, { quantity, prefix: 'autoclose-', penalty: LIQUIDATION_PENALTY, atMs });
 };
 
 const heldMarkets = ({ records }: VenueContext): readonly MarketKey[] =>

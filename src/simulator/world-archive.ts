@@ -62,13 +62,16 @@ export class WorldArchive {
       );
   }
 
-  /** Brings new markets to where the last life left off; returns the instant it is there, or their start. */
-  restore(markets: SimMarkets): AtMs {
+  /**
+   * Brings new markets to where the last life left off; returns the instant it is there, or their start. One that ended
+   * before `notBeforeMs` is not gone on with.
+   */
+  restore(markets: SimMarkets, notBeforeMs = -Infinity): AtMs {
     const clockMs = Math.max(
       numberIn(this.#row(CLOCK), 'atMs') ?? -Infinity,
       numberIn(this.#row(QUIET_CLOCK), 'atMs') ?? -Infinity,
     );
-    if (clockMs === -Infinity) return markets.nowMs();
+    if (clockMs === -Infinity || clockMs < notBeforeMs) return markets.nowMs();
     const state = this.#row(MARKETS);
     if (state !== undefined) markets.restore(state);
     while (markets.nextAtMs() <= clockMs) markets.advance();
