@@ -125,6 +125,11 @@ describe('the rate of a leg now', () => {
     expect(legHourlyRate(legView(perp, { funding: funding({ rate: 0.0008 }) }), 'long')).toBeCloseTo(0.0001, 12);
   });
 
+  it('is the 8-hour mean where a rate accrues continuously, not the rate of the instant', () => {
+    const accruing = { funding: funding({ kind: 'current', rate: 0 }), accrualEwmaRate: 0.0008 };
+    expect(legHourlyRate(legView(perp, accruing), 'long')).toBeCloseTo(0.0001, 12);
+  });
+
   it('is unknown without an observation, an interval, or from a settled rate', () => {
     expect(legHourlyRate(legView(perp, { funding: undefined }), 'long')).toBeUndefined();
     expect(legHourlyRate(legView(perp, { funding: funding({ intervalHours: hours(0) }) }), 'long')).toBeUndefined();

@@ -52,9 +52,16 @@ describe('the review after a settlement', () => {
     expect(due(heldAt(BOUNDARY + HOUR, { long: passed, short: passed }))).toBeUndefined();
   });
 
-  it('is not made of rates that accrue all the time, or of none', () => {
-    const current = { kind: 'current' } as const;
-    expect(due(heldAt(BOUNDARY + HOUR, { long: current, short: current }))).toBeUndefined();
+  it('comes every hour where a rate accrues all the time, without a quiet time', () => {
+    const current = { kind: 'current', settlementAtMs: atMs(BOUNDARY) } as const;
+    expect(due(heldAt(BOUNDARY + HOUR, { long: current, short: current }))).toBe(BOUNDARY + HOUR);
+    expect(due(heldAt(BOUNDARY + 2 * HOUR - 1, { long: current, short: current }))).toBe(BOUNDARY + HOUR);
+    // the other leg settles every 8 h and decides when it is quiet
+    expect(due(heldAt(BOUNDARY + 10 * MINUTE, { long: current }))).toBeUndefined();
+    expect(due(heldAt(BOUNDARY + 3.5 * HOUR, { long: current }))).toBe(BOUNDARY + 3 * HOUR);
+  });
+
+  it('is not made of rates that are not known', () => {
     const unknown = workedRoute({ long: { funding: undefined }, short: { funding: undefined } });
     expect(due(unknown, 0)).toBeUndefined();
   });

@@ -53,6 +53,13 @@ describe('a market as a leg', () => {
     });
   });
 
+  it('carries the 8-hour mean of a rate that accrues continuously, and none of any other', () => {
+    const accruing = new Market(BTC);
+    accruing.fold(rate({ kind: 'current', rate: 0.0008 }), at(EIGHT));
+    expect(legView(accruing, setting()).accrualEwmaRate).toBe(0.0008);
+    expect(legView(market(), setting()).accrualEwmaRate).toBeUndefined();
+  });
+
   it('lends its book, not a copy', () => {
     const own = market();
     const view = legView(own, setting());

@@ -3,7 +3,7 @@ import type { Leg } from '../domain/ids.ts';
 import { kindOf } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
-import { isUsableInterval, projectLeg } from './funding-schedule.ts';
+import { expectedFunding, isUsableInterval, projectLeg } from './funding-schedule.ts';
 import type { LegView, ProjectedSettlement, RouteView } from './route-view.ts';
 
 /** Instants closer than this are one settlement: venues stamp the same hour with a few ms of jitter. */
@@ -72,12 +72,13 @@ export const carrySteps = (due: Carry['settlements'], nowMs: AtMs): readonly Car
 
 /**
  * A leg's rate now, fraction per hour in the leg's own sign convention (positive: longs pay). A spot leg's rate is its
- * cost: `+financing` long, `-financing` short. `undefined` without a rate, its interval, or when the rate is a settled one.
+ * cost: `+financing` long, `-financing` short. A continuously accruing rate is taken by its 8-hour mean. `undefined`
+ * without a rate, its interval, or when the rate is a settled one.
  */
 export const legHourlyRate = (view: LegView, leg: Leg): number | undefined => {
   const kind = view.instrument?.kind ?? kindOf(view.market);
   if (kind === 'spot') return leg === 'long' ? view.financingPerHour : -view.financingPerHour;
-  const { funding } = view;
+  const funding = expectedFunding(view);
   if (funding === undefined || funding.kind === 'settled') return undefined;
   if (!isUsableInterval(funding.intervalHours) || !Number.isFinite(funding.rate)) return undefined;
   return hourlyRate(funding);

@@ -32,11 +32,16 @@ export interface ProjectionSpan {
 export const projectLeg = (view: LegView, span: ProjectionSpan): Projection | undefined => {
   const kind = view.instrument?.kind ?? kindOf(view.market);
   if (kind === 'spot') return projectFinancing(view.financingPerHour, span);
-  if (view.funding === undefined) return undefined;
-  const smoothed = view.accrualEwmaRate;
-  const funding = smoothed === undefined ? view.funding : { ...view.funding, rate: smoothed };
-  return projectFunding(funding, view.statistics, span);
+  const funding = expectedFunding(view);
+  return funding === undefined ? undefined : projectFunding(funding, view.statistics, span);
 };
+
+/**
+ * The observation a leg is judged by: as it is, but where a rate accrues continuously its 8-hour mean. The rate of one
+ * instant is often exactly 0 and says little about the hours to come. Economics 1.
+ */
+export const expectedFunding = ({ funding, accrualEwmaRate }: LegView): FundingObservation | undefined =>
+  funding === undefined || accrualEwmaRate === undefined ? funding : { ...funding, rate: accrualEwmaRate };
 
 /**
  * Projects an observation: its own rate at the coming settlement, then `mean + (f - mean) * phi^k`, with

@@ -3,7 +3,7 @@ import { per8hRate } from '../domain/funding.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import type { AtMs, Hours, Ms } from '../domain/units.ts';
 import { HOURS_PER_YEAR } from '../domain/units.ts';
-import { isUsableInterval } from './funding-schedule.ts';
+import { expectedFunding, isUsableInterval } from './funding-schedule.ts';
 import { zScore } from './rate-statistics.ts';
 import type { LegView } from './route-view.ts';
 
@@ -32,7 +32,8 @@ export interface SignalLeg {
 
 /** The record of a leg for a signal, given its hourly rate as the route counts it. */
 export const signalLeg = (view: LegView, hourlyRate: number | undefined): SignalLeg => {
-  const { funding, statistics } = view;
+  const { statistics } = view;
+  const funding = expectedFunding(view);
   const isReadable = funding !== undefined && funding.kind !== 'settled' && isUsableInterval(funding.intervalHours);
   return {
     market: view.market,

@@ -20,6 +20,8 @@ export const dueReview = (view: RouteView, window: ReviewWindow): AtMs | undefin
 
 /** The last settlement of a leg; `quiet` while its new estimate is not one yet: the verdict waits for both legs. */
 const lastSettlement = ({ funding }: LegView, nowMs: AtMs, window: ReviewWindow): number | 'quiet' | undefined => {
+  // What accrues continuously is posted on the full hour; its mean is an estimate at any time.
+  if (funding?.kind === 'current') return Math.floor(nowMs / MS_PER_HOUR) * MS_PER_HOUR;
   if (funding === undefined || funding.kind !== 'predicted' || funding.settlementAtMs <= nowMs) return undefined;
   const intervalMs = funding.intervalHours * MS_PER_HOUR;
   const settledAtMs = funding.settlementAtMs - intervalMs;

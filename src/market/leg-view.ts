@@ -26,6 +26,7 @@ export const legView = (market: Market, setting: LegSetting): LegView => {
     status: setting.status,
     funding: market.funding,
     statistics: market.statistics(nowMs),
+    accrualEwmaRate: market.accrualRate,
     mark: market.mark,
     index: market.index,
     mid: market.mid,

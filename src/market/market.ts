@@ -11,6 +11,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
+import { AccrualMean } from './accrual-mean.ts';
 import { LiquidationWindow } from './liquidation-window.ts';
 import { MarkReturns } from './mark-returns.ts';
 import { OrderBook } from './order-book.ts';
@@ -61,6 +62,7 @@ export class Market {
   readonly spread = spreadMonitor();
   readonly liquidations = new LiquidationWindow();
   readonly marks = new MarkReturns();
+  readonly #accrual = new AccrualMean();
   #instrument: Instrument | undefined;
   #contractSize = 1;
   #isKeptByDeltas = false;
@@ -149,6 +151,11 @@ export class Market {
     return this.bookState === 'usable' ? this.book.mid : undefined;
   }
 
+  /** The 8-hour mean of a rate that accrues continuously, per the interval of `funding`; `undefined` for any other rate. */
+  get accrualRate(): number | undefined {
+    return this.funding?.kind === 'current' ? this.#accrual.rate(this.#rates.recent) : undefined;
+  }
+
   /** Live levels, not copied: valid only while the current input is handled. */
   depth(): BookDepth | undefined {
     if (this.bookState === 'unusable') return undefined;
@@ -199,6 +206,7 @@ export class Market {
       return;
     }
     this.#isFed = true;
+    if (funding.kind === 'current') this.#accrual.fold(funding);
     this.funding = funding;
     this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs: atMs };
     if (pulse !== undefined) this.fundingPulse = pulse;
