@@ -12,7 +12,7 @@ const VENUE = venueId('bybit');
 const pair = (price: string, size: string): [string, string] => [price, size];
 
 /** Cross sequences move faster than the ids of one book. */
-const crossSeq = ({ lastId }: SimMarket): number => lastId * 7;
+export const crossSeq = ({ lastId }: SimMarket): number => lastId * 7;
 
 /** Sockets are named by category, and categories like our kinds of markets. */
 const send = (out: Input[], market: SimMarket, { time, frame }: { time: FrameTime; frame: unknown }): void => {

@@ -1,4 +1,5 @@
 import type { VenueFace } from './venue-face.ts';
+import { bybitFace } from './bybit-face.ts';
 
 /** Every simulated venue as the network sees it, in alphabetical order. */
-export const venueFaces: readonly VenueFace[] = [];
+export const venueFaces: readonly VenueFace[] = [bybitFace];
