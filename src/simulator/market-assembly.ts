@@ -11,6 +11,7 @@ import { PriceProcess } from './price-process.ts';
 import { Prng } from './prng.ts';
 import type { MarketStory, Scenario } from './scenario.ts';
 import { SimMarket } from './sim-market.ts';
+import { backpackWire } from './wire/backpack.ts';
 import { binanceWire } from './wire/binance.ts';
 import { bybitWire } from './wire/bybit.ts';
 import { hyperliquidWire } from './wire/hyperliquid.ts';
@@ -19,7 +20,7 @@ import type { VenueWire } from './wire/venue-wire.ts';
 
 /** Every simulated venue. */
 export const WIRES: ReadonlyMap<string, VenueWire> = new Map(
-  [binanceWire, bybitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
+  [backpackWire, binanceWire, bybitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
 );
 
 /** The venues on which a scenario lists anything. */
