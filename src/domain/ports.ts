@@ -1,7 +1,7 @@
 import type { ActorSnapshot, Fact, FactDraft, IntentChange } from './fact.ts';
 import type { FundingObservation } from './funding.ts';
 import type { ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
-import type { Input } from './input.ts';
+import type { FeedNotice, Input } from './input.ts';
 import type { Json } from './codec.ts';
 import type { Instrument } from './instrument.ts';
 import type { MarketEvent } from './market-event.ts';
@@ -29,6 +29,8 @@ export interface World {
   /** Where time starts; afterwards the time of the engine is the `atMs` of its last input. */
   readonly startAtMs: AtMs;
   readonly venues: readonly VenueProfile[];
+  /** Absent where no relay is used. */
+  readonly sources?: RelaySources | undefined;
   /**
    * The inputs of the next instant, in order, ending with a `turn` where market data was among them. When nothing comes
    * at or before `deadlineAtMs`, one `tick` at that instant. `ended` when a bounded world has no more.
@@ -92,6 +94,35 @@ export interface VenueProfile {
   readonly settlesOn?: 'mark' | 'index';
   /** The venue's native symbol of a unified one, where it can be known without its instrument list. */
   nativeSymbol?(symbol: SymbolId): string | undefined;
+}
+
+/** Something to be journaled about relays and whose word counts. */
+export interface SourceFact {
+  readonly type: string;
+  /** The venue, relay or market it is about. */
+  readonly about: VenueId | MarketKey;
+  readonly body: { readonly [key: string]: Json };
+}
+
+/**
+ * Relays beside the venues, and whose word counts for which market. Made by the world; its state follows from what the
+ * engine tells it, so that a replay divides the markets as the run did. Only rates, marks and indices are ever divided:
+ * books are the venue's own, for orders meet them there.
+ */
+export interface RelaySources {
+  readonly relays: readonly VenueId[];
+  /** The events of a relay's frame or answer. */
+  decode(input: Extract<Input, { kind: 'frame' | 'rest' }>): readonly MarketEvent[];
+  /** Of what a venue or a relay said, that which counts now; what was withheld comes with it where its turn has come. */
+  admit(source: VenueId, events: readonly MarketEvent[], nowMs: AtMs): readonly MarketEvent[];
+  /** A connection of a relay opened or was lost; of a venue, what was withheld of it is forgotten. */
+  connection(source: VenueId, status: 'open' | 'lost', nowMs: AtMs): void;
+  notice(source: VenueId, notice: FeedNotice, nowMs: AtMs): void;
+  /** The operator's word: at once, and back to 0 at once. */
+  split(venue: VenueId, shareFraction: number): void;
+  /** Once a minute. */
+  watch(nowMs: AtMs): void;
+  takeFacts(): readonly SourceFact[];
 }
 
 /** One input's worth of change: written in one transaction or not at all. */

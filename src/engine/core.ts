@@ -130,7 +130,7 @@ export class EngineCore implements Core {
       case 'connection':
         return feeds.accept(input);
       case 'notice':
-        return this.#notice(input);
+        return this.#desks.sources.notice(input);
       case 'turn':
         return this.#turn(input.atMs);
       case 'tick':
@@ -148,13 +148,10 @@ export class EngineCore implements Core {
       case 'offset':
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'command':
+        if (input.command.type === 'operator.split') return this.#desks.sources.split(input.command);
         guards.command(input.command);
         return this.#desks.positions.command(input.command);
     }
-  }
-
-  #notice({ venue, notice: { type, ...body } }: Extract<SequencedInput, { kind: 'notice' }>): void {
-    this.#desks.outbox.fact(`feed.${type}`, actorId(`venue/${venue}`), body);
   }
 
   #turn(atMs: AtMs): void {
@@ -187,7 +184,8 @@ export class EngineCore implements Core {
 
   /** Once a minute: equity to the guard, settlements to the positions, what a pause asks for. */
   #watch(): void {
-    const { treasury, guards, positions, recovery } = this.#desks;
+    const { treasury, guards, positions, recovery, sources } = this.#desks;
+    sources.watch();
     if (!recovery.isOver) return;
     const openCycles = positions.openCycles();
     const equity = treasury.equity(openCycles);
@@ -233,6 +231,7 @@ export class EngineCore implements Core {
   }
 
   #finish(): StepOutput {
+    this.#desks.sources.tell();
     for (let next = this.#effects.shift(); next !== undefined; next = this.#effects.shift()) {
       const { actor, effect } = next;
       // an actor's id says which machine it runs, and with it what it emits

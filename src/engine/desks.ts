@@ -29,6 +29,7 @@ import type { ActorChange } from './registry.ts';
 import { Scout } from './scout.ts';
 import type { ScoutSettings } from './scout.ts';
 import { TradeDesk } from './trade-desk.ts';
+import { SourceDesk } from './source-desk.ts';
 import { Treasury } from './treasury.ts';
 
 export interface CoreParts {
@@ -42,6 +43,7 @@ export interface Desks {
   readonly outbox: Outbox;
   readonly registry: ActorRegistry;
   readonly feeds: Feeds;
+  readonly sources: SourceDesk;
   readonly markets: MarketDesk;
   readonly scout: Scout;
   readonly alerts: AlertDesk;
@@ -68,14 +70,15 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
     emitted: events.emitted,
     failed: (actor, { reason, outcome }) => outbox.fact(`actor.${outcome}`, actor, { reason }),
   });
-  const feeds = new Feeds(world.venues);
+  const feeds = new Feeds(world.venues, world.sources);
+  const sources = new SourceDesk({ feeds, outbox, sources: world.sources });
   const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, world.venues));
   const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
   const { dollarQuotes } = config.universe;
   const treasury = new Treasury({ outbox, markets: feeds.markets, stored: store.balances(), dollarQuotes });
   const guards = new GuardDesk({ registry, outbox }, config, new Map(store.snapshots().map((one) => [one.actor, one])));
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
-  const rooms = { outbox, registry, feeds, markets, scout, alerts, guards, treasury };
+  const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury };
   return { ...rooms, ...tradingRooms({ world, store, config }, rooms, events) };
 };
 

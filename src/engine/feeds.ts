@@ -4,7 +4,7 @@ import { ClockOffset } from '../connectivity/clock-offset.ts';
 import type { SequencedInput } from '../domain/input.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
-import type { MarketLoan, VenueDecoder, VenueProfile } from '../domain/ports.ts';
+import type { MarketLoan, RelaySources, VenueDecoder, VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import { fundingDifference } from './funding-check.ts';
@@ -27,7 +27,8 @@ export interface FeedCounts {
 }
 
 interface VenueFeed {
-  readonly profile: VenueProfile;
+  /** Absent for a relay: it has no markets of its own. */
+  readonly profile: VenueProfile | undefined;
   readonly decoder: VenueDecoder;
   readonly offset: ClockOffset;
   measuredOffsetMs: number | undefined;
@@ -61,8 +62,15 @@ export class Feeds {
   readonly #inputs$ = new Subject<FeedInput>();
   readonly #turns$ = new Subject<AtMs>();
 
-  constructor(profiles: readonly VenueProfile[]) {
-    this.#venues = new Map(profiles.map((profile) => [profile.venue, venueFeed(profile)]));
+  readonly #sources: RelaySources | undefined;
+
+  constructor(profiles: readonly VenueProfile[], sources?: RelaySources) {
+    this.#sources = sources;
+    const relays = sources?.relays ?? [];
+    this.#venues = new Map([
+      ...profiles.map((profile) => [profile.venue, venueFeed(profile.createDecoder(), profile)] as const),
+      ...relays.map((relay) => [relay, venueFeed(relayDecoder(relay, sources))] as const),
+    ]);
     this.views$ = this.#inputs$.pipe(
       map((input) => this.#decode(input)),
       foldMarkets(this.markets),
@@ -71,7 +79,10 @@ export class Feeds {
   }
 
   accept(input: FeedInput): void {
-    if (input.kind === 'connection' && input.status === 'lost') this.#lose(input);
+    if (input.kind === 'connection') {
+      if (input.status === 'lost') this.#lose(input);
+      this.#sources?.connection(input.venue, input.status, input.atMs);
+    }
     this.#inputs$.next(input);
   }
 
@@ -136,7 +147,8 @@ export class Feeds {
     const events = decodeInput(feed.decoder, input);
     this.#count(feed, events, input);
     if (input.kind === 'rest') this.#compare(events, input.atMs);
-    return { events, arrival: pulse === undefined ? { atMs: input.atMs } : { atMs: input.atMs, pulse } };
+    const counting = this.#sources?.admit(input.venue, events, input.atMs) ?? events;
+    return { events: counting, arrival: pulse === undefined ? { atMs: input.atMs } : { atMs: input.atMs, pulse } };
   }
 
   #count(feed: VenueFeed, events: readonly MarketEvent[], input: FeedInput): void {
@@ -175,21 +187,32 @@ export class Feeds {
     feed.pulses.delete(conn);
     for (const market of this.markets.all()) {
       if (pulse === undefined || (market.bookPulse !== pulse && market.fundingPulse !== pulse)) continue;
+      if (feed.profile === undefined) {
+        market.loseRates();
+        continue;
+      }
       market.lose();
       this.lost$.next(market);
     }
   }
 }
 
-const venueFeed = (profile: VenueProfile): VenueFeed => ({
+const venueFeed = (decoder: VenueDecoder, profile?: VenueProfile): VenueFeed => ({
   profile,
-  decoder: profile.createDecoder(),
+  decoder,
   offset: new ClockOffset(),
   measuredOffsetMs: undefined,
   pulses: new Map(),
   lastFrameAtMs: undefined,
   frames: 0,
   rejected: 0,
+});
+
+/** A relay's decoder belongs to the sources, which feed it what the venues say. */
+const relayDecoder = (venue: VenueId, sources: RelaySources | undefined): VenueDecoder => ({
+  frame: (frame, source) => sources?.decode({ kind: 'frame', venue, frame, ...source }) ?? [],
+  rest: (frame, source) => sources?.decode({ kind: 'rest', venue, frame, ...source }) ?? [],
+  lost: () => [],
 });
 
 const pulseOf = (feed: VenueFeed, conn: string, atMs: AtMs): Pulse => {

@@ -134,11 +134,16 @@ export class Market {
   lose(): void {
     this.#dropBook();
     this.bookTime = undefined;
+    this.bookPulse = undefined;
+    this.loseRates();
+  }
+
+  /** What told its rates and prices is gone; its book comes from elsewhere. */
+  loseRates(): void {
     this.mark = undefined;
     this.index = undefined;
     this.funding = undefined;
     this.fundingTime = undefined;
-    this.bookPulse = undefined;
     this.fundingPulse = undefined;
   }
 
