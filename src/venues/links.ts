@@ -3,6 +3,7 @@ import { backpackLink } from './backpack/link.ts';
 import { binanceLink } from './binance/link.ts';
 import { bybitLink } from './bybit/link.ts';
 import { deribitLink } from './deribit/link.ts';
+import { kucoinLink } from './kucoin/link.ts';
 
 /** How each venue is spoken to, in alphabetical order. */
-export const venueLinks: readonly VenueLink[] = [backpackLink, binanceLink, bybitLink, deribitLink];
+export const venueLinks: readonly VenueLink[] = [backpackLink, binanceLink, bybitLink, deribitLink, kucoinLink];
