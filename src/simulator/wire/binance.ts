@@ -3,6 +3,7 @@ import { venueId } from '../../domain/ids.ts';
 import type { SimMarket } from '../sim-market.ts';
 import { ADJUSTED_CAP, binanceInstrument, binanceSteps } from './binance-listings.ts';
 import { binanceLists, binanceOpening, binanceSettled, binanceSnapshot, pairOf } from './binance-rest.ts';
+import { touchOf } from './binance-touch.ts';
 import type { FrameTime, VenueWire } from './venue-wire.ts';
 import { bankruptcyTicks, changed, lotsOfUsd } from './venue-wire.ts';
 
@@ -62,7 +63,7 @@ export const binanceWire: VenueWire = {
         'spot',
         { stream: stream(market, 'depth@100ms'), data: { e: 'depthUpdate', E, s, U, u, b, a } },
       ]);
-      send(out, time, ['spot', { stream: stream(market, 'bookTicker'), data: { u, s, ...touch(market) } }]);
+      send(out, time, ['spot', { stream: stream(market, 'bookTicker'), data: { u, s, ...touchOf(market) } }]);
       return;
     }
     const { books, st } = deskOf(market);
@@ -130,10 +131,3 @@ export const binanceWire: VenueWire = {
   opening: binanceOpening,
   snapshot: (market, time, out) => out.push(binanceSnapshot(market, time)),
 };
-
-const touch = ({ book, priceTexts, sizeTexts }: SimMarket) => ({
-  b: priceTexts.of(book.bidTicks),
-  B: sizeTexts.of(book.lots('bids', 0)),
-  a: priceTexts.of(book.askTicks),
-  A: sizeTexts.of(book.lots('asks', 0)),
-});

@@ -1,5 +1,6 @@
 import type { VenueFace } from './venue-face.ts';
+import { binanceFace } from './binance-face.ts';
 import { bybitFace } from './bybit-face.ts';
 
 /** Every simulated venue as the network sees it, in alphabetical order. */
-export const venueFaces: readonly VenueFace[] = [bybitFace];
+export const venueFaces: readonly VenueFace[] = [binanceFace, bybitFace];

@@ -38,7 +38,7 @@ export interface VenueFace {
   /** The weight of a request in the venue's accounting, for the house's budget and the headers that report it. */
   weigh(request: WireRequest): { readonly bucket: string; readonly weight: number };
   /** Headers that report what was used of the budgets. */
-  usedHeaders?(used: Readonly<Record<string, number>>): Readonly<Record<string, string>>;
+  usedHeaders?(used: Readonly<Record<string, number>>, request?: WireRequest): Readonly<Record<string, string>>;
   /** Refusals in the venue's words: what it says instead of an answer. */
   refuse(kind: 'rate-limited' | 'banned' | 'unavailable' | 'server-error', retryAfterSeconds: number): WireAnswer;
   /** What the venue enforces; the house does it. */

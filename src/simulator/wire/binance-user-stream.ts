@@ -1,0 +1,105 @@
+import type { VenuePosition } from '../../domain/order.ts';
+import type { SimMarket } from '../sim-market.ts';
+import { heldOf, walletsOf } from './binance-account.ts';
+import { orderRow, statusOf } from './binance-orders.ts';
+import type { AccountProduct } from './binance-streams.ts';
+import { LISTEN_KEYS, accountKey } from './binance-streams.ts';
+import type { AccountHappening, VenueHouse } from './venue-face.ts';
+
+/** What the user data streams of both futures say of something that happened; spot has another interface. */
+export const userFrames = (
+  happening: AccountHappening,
+  house: VenueHouse,
+): readonly { readonly key: string; readonly frame: unknown }[] => {
+  const key = marketIn(happening);
+  const market = house.markets.find(({ instrument }) => instrument.market === key);
+  const product = market?.instrument.kind;
+  if (market === undefined || (product !== 'linear' && product !== 'inverse')) return [];
+  const data = dataOf(happening, { market, product, house });
+  return [{ key: accountKey(product), frame: { stream: LISTEN_KEYS[product], data } }];
+};
+
+const marketIn = (happening: AccountHappening) => {
+  if (happening.kind === 'order') return happening.order.market;
+  return happening.kind === 'payment' ? happening.payment.market : happening.position.market;
+};
+
+interface Place {
+  readonly market: SimMarket;
+  readonly product: AccountProduct;
+  readonly house: VenueHouse;
+}
+
+const dataOf = (happening: AccountHappening, place: Place): unknown => {
+  const { nowMs } = place.house;
+  if (happening.kind === 'order') return orderUpdate(happening, place);
+  const a =
+    happening.kind === 'payment'
+      ? // With cross margin a payment tells balances alone.
+        { m: 'FUNDING_FEE', B: balances(place, happening.payment.amount), P: [] }
+      : { m: 'ORDER', B: balances(place, '0'), P: [positionIn(happening.position, place)] };
+  return { e: 'ACCOUNT_UPDATE', T: nowMs, E: nowMs, a };
+};
+
+const balances = ({ house, product, market }: Place, change: string) =>
+  walletsOf({ house, kind: product })
+    .filter(({ asset }) => asset === market.instrument.settle)
+    .map(({ asset, total }) => ({ a: asset, wb: total.toFixed(8), cw: total.toFixed(8), bc: change }));
+
+const positionIn = ({ quantity, entryPrice }: VenuePosition, { house, product, market }: Place) => {
+  const held = heldOf({ house, kind: product }).find((one) => one.market === market);
+  return {
+    s: market.instrument.nativeSymbol,
+    pa: quantity,
+    ep: entryPrice,
+    bep: entryPrice,
+    cr: '0',
+    up: held?.unrealised.toFixed(8) ?? '0',
+    mt: 'cross',
+    iw: '0',
+    ps: 'BOTH',
+  };
+};
+
+const orderUpdate = (
+  { order, fill }: Extract<AccountHappening, { readonly kind: 'order' }>,
+  { market, house: { nowMs } }: Place,
+) => {
+  const row = orderRow(market, order);
+  const status = statusOf(order);
+  // Orders that nobody placed close what the venue liquidates.
+  const clientId = order.type === 'market' && Number(order.venueOrderId) >= FORCED_FROM ? 'autoclose-' : '';
+  const o = {
+    s: row.symbol,
+    c: `${clientId}${order.clientOrderId}`,
+    S: row.side,
+    o: row.type,
+    f: row.timeInForce,
+    q: row.origQty,
+    p: row.price,
+    ap: row.avgPrice,
+    sp: '0',
+    x: fill === undefined ? (status === 'NEW' ? 'NEW' : status) : 'TRADE',
+    X: status,
+    i: row.orderId,
+    l: fill?.quantity ?? '0',
+    z: row.executedQty,
+    L: fill?.price ?? '0',
+    ...(fill === undefined ? undefined : { N: fill.feeCoin, n: fill.fee }),
+    T: order.updatedAtMs,
+    t: fill === undefined ? 0 : Number(fill.tradeId),
+    b: '0',
+    a: '0',
+    m: fill?.liquidity === 'maker',
+    R: order.reduceOnly,
+    wt: 'CONTRACT_PRICE',
+    ot: row.origType,
+    ps: 'BOTH',
+    cp: false,
+    rp: '0',
+    V: 'EXPIRE_MAKER',
+  };
+  return { e: 'ORDER_TRADE_UPDATE', T: nowMs, E: nowMs, o };
+};
+
+const FORCED_FROM = 900_000_000;
