@@ -113,6 +113,13 @@ const MEMBERS: ReadonlyMap<string, readonly (readonly [name: string, type: 'stri
         ['offsetMs', 'number'],
       ],
     ],
+    [
+      'notice',
+      [
+        ['venue', 'string'],
+        ['notice', 'object'],
+      ],
+    ],
     ['command', [['command', 'object']]],
   ]);
 

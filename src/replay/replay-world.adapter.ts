@@ -1,5 +1,5 @@
 import type { Input } from '../domain/input.ts';
-import type { MarketLoan, VenueProfile, World, WorldRequest } from '../domain/ports.ts';
+import type { MarketLoan, RelaySources, VenueProfile, World, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 
 /** Orders matched against books the engine lends; its answers are inputs of later instants. */
@@ -24,6 +24,7 @@ export interface ReplayWorldOptions {
   /** `frames`: turns, ticks and order reports are made here. `complete`: the recording holds them all itself. */
   readonly holds: 'frames' | 'complete';
   readonly gateway: ReplayGateway;
+  readonly sources?: RelaySources | undefined;
 }
 
 /**
@@ -36,13 +37,15 @@ class ReplayWorld implements World {
   readonly name = 'recorded';
   readonly startAtMs: AtMs;
   readonly venues: readonly VenueProfile[];
+  readonly sources: RelaySources | undefined;
   readonly #inputs: AsyncIterator<Input>;
   readonly #gateway: ReplayGateway;
   readonly #holds: ReplayWorldOptions['holds'];
   #ahead: IteratorResult<Input> | undefined;
   #nowMs: AtMs;
 
-  constructor({ inputs, gateway, holds, startAtMs, venues }: ReplayWorldOptions) {
+  constructor({ inputs, gateway, holds, startAtMs, venues, sources }: ReplayWorldOptions) {
+    this.sources = sources;
     this.startAtMs = startAtMs;
     this.venues = venues;
     this.#inputs = inputs;

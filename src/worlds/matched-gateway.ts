@@ -4,14 +4,19 @@ import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
 import { createBookGateway } from '../simulator/book-gateway.adapter.ts';
+import type { VenueStore } from '../simulator/venue-store.ts';
 import { SettlementWatch } from './settlement-watch.ts';
 
+export interface MatchedGatewayParts {
+  readonly profiles: readonly VenueProfile[];
+  readonly config: Config;
+  readonly startAtMs: AtMs;
+  /** Where the accounts outlive the process; nowhere when absent. */
+  readonly store?: VenueStore | undefined;
+}
+
 /** Orders, accounts and settlements against the books the engine keeps: the gateway of recorded and paper worlds. */
-export const createMatchedGateway = (
-  profiles: readonly VenueProfile[],
-  config: Config,
-  startAtMs: AtMs,
-): ReplayGateway => {
+export const createMatchedGateway = ({ profiles, config, startAtMs, store }: MatchedGatewayParts): ReplayGateway => {
   const lent: MarketLoan = { books: () => undefined, instruments: () => undefined, marks: () => undefined };
   const gateway = createBookGateway({
     profiles,
@@ -21,6 +26,7 @@ export const createMatchedGateway = (
     seed: config.engine.seed,
     nowMs: startAtMs,
     capitalUsd: Number(config.everyVenue.capitalUsd),
+    ...(store === undefined ? {} : { store }),
   });
   const settlesOn = new Map(profiles.map((profile) => [profile.venue, profile.settlesOn ?? 'mark']));
   const watch = new SettlementWatch({

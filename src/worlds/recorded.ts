@@ -2,15 +2,16 @@ import type { Input } from '../domain/input.ts';
 import type { VenueProfile, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
-import { venueConfig } from '../engine/config.ts';
-import { feesOf } from '../engine/config-settings.ts';
+import { enabledProfiles } from './enabled-profiles.ts';
 import { mergeRecordings, openRecording } from '../replay/merge.ts';
 import type { OpenRecording } from '../replay/merge.ts';
 import { readRecording } from '../replay/recording.adapter.ts';
 import type { RecordingAbout, RecordingLine } from '../replay/recording.ts';
 import { createReplayWorld } from '../replay/replay-world.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
+import { knownRelays } from '../venues/relays.ts';
 import { createMatchedGateway } from './matched-gateway.ts';
+import { relaySources } from './relay-setup.ts';
 import { simulatedProfiles } from './simulated.ts';
 
 export interface RecordedWorld {
@@ -30,25 +31,30 @@ export const recordedWorld = async (files: readonly string[], config: Config): P
   const strangers = new Set<string>();
   const inputs = noting(mergeRecordings(holdsEverything ? recordings : recordings.map(feedsOnly)), strangers);
   const first = await inputs.next();
-  const startAtMs = (first.done === true ? 0 : first.value.atMs) as AtMs;
+  const startAtMs = startOf(abouts) ?? ((first.done === true ? 0 : first.value.atMs) as AtMs);
   const profiles = profilesFor(abouts, config);
   const world = createReplayWorld({
     inputs: startingWith(first, inputs),
     startAtMs,
     venues: profiles,
     holds: holdsEverything ? 'complete' : 'frames',
-    gateway: createMatchedGateway(profiles, config, startAtMs),
+    gateway: createMatchedGateway({ profiles, config, startAtMs }),
+    sources: relaySources(profiles, config),
   });
   return { world, abouts, holdsEverything, strangers };
+};
+
+/** When a recorded run began; its first input may have come later. */
+const startOf = (abouts: readonly RecordingAbout[]): AtMs | undefined => {
+  const startAtMs = abouts.length === 1 ? abouts[0]?.['startAtMs'] : undefined;
+  return typeof startAtMs === 'number' ? (startAtMs as AtMs) : undefined;
 };
 
 /** The enabled venues; invented ones, where invented ones were recorded. */
 const profilesFor = (abouts: readonly RecordingAbout[], config: Config): readonly VenueProfile[] =>
   abouts.length > 0 && abouts.every((about) => about['source'] === 'simulated')
     ? simulatedProfiles(config, scenarioIn(abouts))
-    : knownVenues
-        .filter(({ venue }) => venueConfig(config, venue).enabled)
-        .map((profile): VenueProfile => ({ ...profile, fees: feesOf(config, profile) }));
+    : enabledProfiles(config);
 
 /** The story that was recorded; several recordings of one world tell the same. */
 const scenarioIn = (abouts: readonly RecordingAbout[]): string | undefined => {
@@ -68,9 +74,12 @@ async function* onlyFeeds(lines: AsyncIterator<RecordingLine>): AsyncGenerator<R
 }
 
 const isFeed = ({ kind }: Input): boolean =>
-  kind === 'frame' || kind === 'rest' || kind === 'connection' || kind === 'offset';
+  kind === 'frame' || kind === 'rest' || kind === 'connection' || kind === 'offset' || kind === 'notice';
 
-const KNOWN: ReadonlySet<string> = new Set(knownVenues.map(({ venue }) => venue));
+const KNOWN: ReadonlySet<string> = new Set([
+  ...knownVenues.map(({ venue }) => venue),
+  ...knownRelays.map(({ relay }) => relay),
+]);
 
 async function* noting(inputs: AsyncGenerator<Input>, strangers: Set<string>): AsyncGenerator<Input> {
   for await (const input of inputs) {

@@ -1,6 +1,4 @@
 import type { Config } from '../engine/config.ts';
-import { venueConfig } from '../engine/config.ts';
-import { feesOf } from '../engine/config-settings.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
@@ -8,7 +6,7 @@ import { venuesOf } from '../simulator/market-assembly.ts';
 import { scenarioOf } from '../simulator/scenario.ts';
 import { createSimulatedWorld } from '../simulator/sim-world.adapter.ts';
 import type { SimulatedWorld, SimulatedWorldOptions } from '../simulator/sim-world.adapter.ts';
-import { knownVenues } from '../venues/registry.ts';
+import { enabledProfiles } from './enabled-profiles.ts';
 
 /** The invented books speak twice a second, slower than the real ones. */
 const BOOK_CADENCE_MS = 500;
@@ -24,9 +22,9 @@ export type SimulatedChoice = Pick<
 
 /** The venues of a scenario that a configuration enables, with its fees, as the invented world serves them. */
 export const simulatedProfiles = (config: Config, scenario = 'default'): readonly VenueProfile[] =>
-  knownVenues
-    .filter(({ venue }) => venueConfig(config, venue).enabled && venuesOf(scenarioOf(scenario)).has(venue))
-    .map((profile) => ({ ...profile, fees: feesOf(config, profile), bookCadenceMs: ms(BOOK_CADENCE_MS) }));
+  enabledProfiles(config)
+    .filter(({ venue }) => venuesOf(scenarioOf(scenario)).has(venue))
+    .map((profile) => ({ ...profile, bookCadenceMs: ms(BOOK_CADENCE_MS) }));
 
 /** An invented world with the accounts a configuration gives it. */
 export const simulatedWorld = ({ config, ...choice }: SimulatedChoice): SimulatedWorld =>

@@ -1,0 +1,11 @@
+import type { VenueProfile } from '../domain/ports.ts';
+import type { Config } from '../engine/config.ts';
+import { venueConfig } from '../engine/config.ts';
+import { feesOf } from '../engine/config-settings.ts';
+import { knownVenues } from '../venues/registry.ts';
+
+/** The venues a configuration enables, with its fees. */
+export const enabledProfiles = (config: Config): readonly VenueProfile[] =>
+  knownVenues
+    .filter(({ venue }) => venueConfig(config, venue).enabled)
+    .map((profile) => ({ ...profile, fees: feesOf(config, profile) }));
