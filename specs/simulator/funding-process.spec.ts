@@ -8,12 +8,14 @@ import {
 } from '../../src/simulator/funding-process.ts';
 import { binanceWire } from '../../src/simulator/wire/binance.ts';
 import { bybitWire } from '../../src/simulator/wire/bybit.ts';
+import { deribitWire } from '../../src/simulator/wire/deribit.ts';
 import { hyperliquidWire } from '../../src/simulator/wire/hyperliquid.ts';
 import { okxWire } from '../../src/simulator/wire/okx.ts';
 
 const BPS = 1e-4;
 const HOUR = 3_600_000;
 const NO_IMPACT = 0;
+const START = Date.UTC(2026, 0, 5, 0, 4);
 
 describe('the funding formula of each venue', () => {
   it('prints the interest of 0.01 % per 8 h wherever the premium lies within 0.05 % of it', () => {
@@ -51,6 +53,19 @@ describe('the funding formula of each venue', () => {
 describe('the premium index', () => {
   const rule: FundingRule = binanceWire.fundingRule(8, 2 * BPS);
 
+  it('takes on Deribit what lies beyond 2.5 bps, instant by instant: the hour pays an eighth of the mean of rates, not a rate of the mean', () => {
+    const rule = deribitWire.fundingRule(1, 5 * BPS);
+    // A frame of September 2026: premium 0.0003923, rate 0.0001423.
+    expect(premiumIndex(0.0003923, rule)).toBeCloseTo(0.0001423, 12);
+    expect(premiumIndex(-0.0003923, rule)).toBeCloseTo(-0.0001423, 12);
+    expect(premiumIndex(2.4 * BPS, rule)).toBe(0);
+    expect(premiumIndex(0.2, rule)).toBeCloseTo(0.05, 12);
+    const funding = new FundingProcess(rule, START);
+    for (const premium of [6.5, 0, -2.5, 2.5]) funding.sample(premium * BPS);
+    // (4 + 0 + 0 + 0) / 4 per 8 h, and an eighth of it per hour.
+    expect(funding.estimate()).toBeCloseTo((1 / 8) * BPS, 12);
+  });
+
   it('counts only what the impact prices show: nothing while the index lies between them', () => {
     expect(premiumIndex(0, rule)).toBe(0);
     expect(premiumIndex(1.9 * BPS, rule)).toBe(0);
@@ -62,8 +77,6 @@ describe('the premium index', () => {
 });
 
 describe('the running estimate', () => {
-  const START = Date.UTC(2026, 0, 5, 0, 4);
-
   it('weighs the n-th sample n times: 10, 20 and 60 bps average (10 + 40 + 180) / 6', () => {
     const funding = new FundingProcess(binanceWire.fundingRule(8, NO_IMPACT), START);
     for (const premium of [10, 20, 60]) funding.sample(premium * BPS);

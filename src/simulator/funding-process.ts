@@ -16,16 +16,28 @@ export interface FundingRule {
   readonly sampleEveryMs: number;
   /** Half-width of the impact prices around the mid: smaller premiums count as none, a fraction. */
   readonly impactFraction: number;
+  /**
+   * The rate in force follows the premium from instant to instant (Deribit): `P - clamp(P, ±clamp)` per `divisor` hours, and
+   * an interval pays its mean. No interest, no impact prices.
+   */
+  readonly accrual?: 'continuous';
 }
 
 /** The rate per interval that an averaged premium gives, before rounding to the venue's digits. */
 export const fundingRate = (averagePremium: number, rule: FundingRule): number => {
+  // Samples are rates already, each with the formula applied.
+  if (rule.accrual === 'continuous') return averagePremium / rule.divisor;
   const towards = clamp(rule.interest - averagePremium, rule.clamp);
   return clamp((averagePremium + towards) / rule.divisor, rule.cap);
 };
 
-/** The premium index of one instant: how far both impact prices lie on one side of the index, as a fraction of it. */
-export const premiumIndex = (premium: number, { impactFraction }: FundingRule): number => {
+/**
+ * The premium index of one instant: how far both impact prices lie on one side of the index, as a fraction of it. Where
+ * rates accrue continuously, the rate in force.
+ */
+export const premiumIndex = (premium: number, rule: FundingRule): number => {
+  const { impactFraction } = rule;
+  if (rule.accrual === 'continuous') return clamp(premium - clamp(premium, rule.clamp), rule.cap * rule.divisor);
   const impactBid = (1 + premium) * (1 - impactFraction) - 1;
   const impactAsk = (1 + premium) * (1 + impactFraction) - 1;
   return Math.max(0, impactBid) - Math.max(0, -impactAsk);
@@ -64,7 +76,7 @@ export class FundingProcess {
     return this.nextAtMs - this.rule.intervalHours * MS_PER_HOUR;
   }
 
-  /** The premium index last sampled. */
+  /** The premium index last sampled, or the rate in force where it accrues continuously. */
   get lastPremiumIndex(): number {
     return this.#lastIndex;
   }

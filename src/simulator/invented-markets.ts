@@ -6,14 +6,14 @@ import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AtMs } from '../domain/units.ts';
 import { EngineError } from '../domain/errors.ts';
-import { MS_PER_HOUR, atMs, hours } from '../domain/units.ts';
+import { MS_PER_HOUR, atMs } from '../domain/units.ts';
 import { takeTerms } from './funding-terms.ts';
 import { drawLiquidation } from './liquidation-process.ts';
 import type { Assembled } from './market-assembly.ts';
 import { WIRES, assembleMarkets } from './market-assembly.ts';
 import { STEP_MS } from './price-process.ts';
 import { Prng } from './prng.ts';
-import { publishedNow, settleNow, settlementText } from './publication.ts';
+import { publishedNow, runningRate, settleNow, settlementText } from './publication.ts';
 import { SavedState } from './saved-state.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './scenario.ts';
@@ -84,7 +84,7 @@ export class InventedMarkets implements SimMarkets {
       const time = this.#timeOf(wire);
       market.step(atHours);
       if (funding !== undefined) {
-        if (now % funding.rule.sampleEveryMs === 0) funding.sample(market.premium.premium);
+        if (now % funding.rule.sampleEveryMs === 0) funding.sample(market.fundingPremium);
         if (funding.nextAtMs <= now) settlements.push(settleNow(market, wire, now));
         else if (now - funding.previousAtMs === POLL_AFTER_MS) wire.settledPoll(market, time, inputs);
       }
@@ -137,23 +137,15 @@ export class InventedMarkets implements SimMarkets {
 
   currentRate(key: MarketKey): FundingObservation | undefined {
     const [market, wire] = this.#entry(key);
-    const { funding } = market;
-    if (funding === undefined) return undefined;
-    return {
-      market: key,
-      kind: 'predicted',
-      rate: Number(wire.rateText(funding.estimate())),
-      intervalHours: hours(funding.rule.intervalHours),
-      intervalSource: 'venue-rule',
-      observedAtMs: this.#nowMs,
-      settlementAtMs: atMs(funding.nextAtMs),
-    };
+    return runningRate(market, wire, this.#nowMs);
   }
 
   openingInputs(): readonly Input[] {
     const inputs: Input[] = [];
     for (const wire of WIRES.values()) {
-      wire.opening(ownOf(this.#assembled.markets, wire), this.#timeOf(wire), inputs);
+      const own = ownOf(this.#assembled.markets, wire);
+      // Nobody asks a venue that lists nothing here.
+      if (own.length > 0) wire.opening(own, this.#timeOf(wire), inputs);
     }
     return inputs;
   }

@@ -14,13 +14,14 @@ import { SimMarket } from './sim-market.ts';
 import { backpackWire } from './wire/backpack.ts';
 import { binanceWire } from './wire/binance.ts';
 import { bybitWire } from './wire/bybit.ts';
+import { deribitWire } from './wire/deribit.ts';
 import { hyperliquidWire } from './wire/hyperliquid.ts';
 import { okxWire } from './wire/okx.ts';
 import type { VenueWire } from './wire/venue-wire.ts';
 
 /** Every simulated venue. */
 export const WIRES: ReadonlyMap<string, VenueWire> = new Map(
-  [backpackWire, binanceWire, bybitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
+  [backpackWire, binanceWire, bybitWire, deribitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
 );
 
 /** The venues on which a scenario lists anything. */

@@ -1,4 +1,6 @@
+import type { FundingObservation } from '../domain/funding.ts';
 import type { AtMs } from '../domain/units.ts';
+import { atMs, hours } from '../domain/units.ts';
 import type { SimSettlement } from './sim-markets.ts';
 import type { Published, SimMarket } from './sim-market.ts';
 import type { VenueWire } from './wire/venue-wire.ts';
@@ -17,6 +19,25 @@ export const publishedNow = (market: SimMarket, wire: VenueWire): Published => {
     bidLots: book.lots('bids', 0),
     askTicks: book.askTicks,
     askLots: book.lots('asks', 0),
+  };
+};
+
+/** The running estimate for the coming settlement, or the rate in force where it accrues continuously; none on spot. */
+export const runningRate = (
+  { funding, instrument }: SimMarket,
+  wire: VenueWire,
+  observedAtMs: AtMs,
+): FundingObservation | undefined => {
+  if (funding === undefined) return undefined;
+  const isContinuous = funding.rule.accrual === 'continuous';
+  return {
+    market: instrument.market,
+    kind: isContinuous ? 'current' : 'predicted',
+    rate: Number(wire.rateText(isContinuous ? funding.lastPremiumIndex : funding.estimate())),
+    intervalHours: hours(isContinuous ? funding.rule.divisor : funding.rule.intervalHours),
+    intervalSource: 'venue-rule',
+    observedAtMs,
+    settlementAtMs: atMs(funding.nextAtMs),
   };
 };
 

@@ -139,7 +139,7 @@ const marketIn = (request: Exclude<WorldRequest, { kind: 'resync' | 'account' }>
   request.kind === 'submit' ? request.order.market : request.market;
 
 /** Venues whose perpetuals settle in another coin than USDT. */
-const OPENING_COIN: Readonly<Record<string, string>> = { backpack: 'USDC', hyperliquid: 'USDC' };
+const OPENING_COIN: Readonly<Record<string, string>> = { backpack: 'USDC', deribit: 'USDC', hyperliquid: 'USDC' };
 
 const CAPITAL_USD = 100_000;
 

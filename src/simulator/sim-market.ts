@@ -104,6 +104,12 @@ export class SimMarket {
     return this.funding === undefined ? this.book.mid : this.index * (1 + this.premium.markPremium);
   }
 
+  /** What funding is made of: where the book stands, or the mark where the venue's rate follows that. */
+  get fundingPremium(): number {
+    const { premium, markPremium } = this.premium;
+    return this.funding?.rule.accrual === 'continuous' ? markPremium : premium;
+  }
+
   /** Half a second on: premium, then the book around its price. */
   step(atHours: number): void {
     this.premium.step(atHours);

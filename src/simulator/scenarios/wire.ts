@@ -1,12 +1,20 @@
 import type { Scenario } from '../scenario.ts';
 import { defaultScenario } from './default.ts';
 
-/** The default story on all venues, spot and inverse contracts included: what the venues on the wire serve. */
+/**
+ * The default story on all venues, spot and inverse contracts included: what the venues on the wire serve. Where funding
+ * accrues continuously and only beyond a damper, one contract is dear and one cheap, so that there is some.
+ */
 export const wireScenario: Scenario = {
   ...defaultScenario,
   name: 'wire',
   story: 'the default story on every venue and kind of contract',
   breadth: { coins: 1 },
+  markets: {
+    ...defaultScenario.markets,
+    'deribit:BTC/USD:BTC': { path: [{ atHours: 0, bps: 6 }] },
+    'deribit:SOL/USDC:USDC': { path: [{ atHours: 0, bps: -14 }] },
+  },
 };
 
 /** As many contracts as the largest reference design: 180 coins on every venue. */

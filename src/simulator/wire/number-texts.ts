@@ -1,7 +1,10 @@
 /** Texts kept per kind of number; then the memory begins anew. */
 const TEXTS_MAX = 8192;
 
-/** Whole numbers of a step `10^-decimals` as decimal texts, remembered: formatting a float costs ten times as much. */
+/**
+ * Whole numbers of a step `10^-decimals` as decimal texts, remembered: formatting a float costs ten times as much. Steps of
+ * ten and more have negative decimals.
+ */
 export class NumberTexts {
   readonly #decimals: number;
   readonly #style: TextStyle;
@@ -15,7 +18,7 @@ export class NumberTexts {
   of(units: number): string {
     const known = this.#texts.get(units);
     if (known !== undefined) return known;
-    const fixed = (units / 10 ** this.#decimals).toFixed(this.#decimals);
+    const fixed = (units / 10 ** this.#decimals).toFixed(Math.max(0, this.#decimals));
     const made = this.#style === 'fixed' ? fixed : shortText(fixed, this.#style);
     if (this.#texts.size >= TEXTS_MAX) this.#texts.clear();
     this.#texts.set(units, made);

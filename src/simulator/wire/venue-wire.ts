@@ -114,5 +114,5 @@ export const bankruptcyTicks = ({ book }: SimMarket, { liquidated, distanceFract
   return Math.round((book.bidTicks * away) / stepTicks) * stepTicks;
 };
 
-/** A power of ten as decimal text: `step(3)` is 0.001. */
-export const step = (decimals: number): string => (10 ** -decimals).toFixed(decimals);
+/** A power of ten as decimal text: `step(3)` is 0.001, `step(-1)` is 10. */
+export const step = (decimals: number): string => (10 ** -decimals).toFixed(Math.max(0, decimals));
