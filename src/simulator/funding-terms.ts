@@ -21,7 +21,7 @@ export const takeTerms = (markets: Assembled['markets'], moment: TermsMoment): r
   for (const { atHours, venue, intervalHours } of moment.changes) {
     if (moment.nowMs < changeAtMs(moment.startAtMs, atHours)) continue;
     for (const [market, wire] of markets)
-      if (wire.venue === venue && adopt(market, wire, { ...moment, intervalHours: hours(intervalHours) }))
+      if (wire.venue === venue && adoptInterval(market, wire, { ...moment, intervalHours: hours(intervalHours) }))
         changed.add(wire);
   }
   return [...changed];
@@ -31,7 +31,8 @@ export const takeTerms = (markets: Assembled['markets'], moment: TermsMoment): r
 const changeAtMs = (startAtMs: number, atHours: number): number =>
   atMs(Math.ceil((startAtMs + atHours * MS_PER_HOUR) / 60_000) * 60_000);
 
-const adopt = (
+/** Gives one perpetual another interval; whether it had another before. */
+export const adoptInterval = (
   market: SimMarket,
   wire: VenueWire,
   { intervalHours, nowMs }: { readonly intervalHours: Hours; readonly nowMs: number },

@@ -13,11 +13,14 @@ import type { Assembled } from './market-assembly.ts';
 import { WIRES, assembleMarkets } from './market-assembly.ts';
 import { STEP_MS } from './price-process.ts';
 import { Prng } from './prng.ts';
+import type { MarketShock } from './market-shock.ts';
+import { isOver, takeShock } from './market-shock.ts';
+import { say } from './market-voice.ts';
 import { publishedNow, runningRate, settleNow, settlementText } from './publication.ts';
 import { SavedState } from './saved-state.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './scenario.ts';
-import type { MarketFeed, SimMarkets, SimMarketsOptions, SimSettlement, SimStep } from './sim-markets.ts';
+import type { SimMarkets, SimMarketsOptions, SimSettlement, SimStep } from './sim-markets.ts';
 import type { SimMarket } from './sim-market.ts';
 import type { FrameTime, VenueWire } from './wire/venue-wire.ts';
 
@@ -32,16 +35,12 @@ const PRICES_PHASE_MS = 500;
 const POLL_AFTER_MS = 5000;
 const TRADE_CHANCE = 0.12;
 
-interface Saying {
-  readonly inputs: Input[];
-  readonly frames: (out: Input[]) => void;
-}
-
 /** The markets of one scenario, all venues on one half-second grid. */
 export class InventedMarkets implements SimMarkets {
   readonly #options: SimMarketsOptions;
   readonly #scenario: Scenario;
   readonly #marketDice: Prng;
+  readonly #say: ReturnType<typeof say>;
   #startAtMs: AtMs;
   #nowMs: AtMs;
   #assembled: Assembled;
@@ -50,6 +49,7 @@ export class InventedMarkets implements SimMarkets {
 
   constructor(options: SimMarketsOptions & { readonly startAtMs: AtMs }) {
     this.#options = options;
+    this.#say = say(options.listener);
     this.#scenario = scenarioOf(options.scenario ?? 'default');
     this.#marketDice = new Prng(options.seed, 'market');
     this.#startAtMs = atMs(Math.ceil(options.startAtMs / STEP_MS) * STEP_MS);
@@ -80,6 +80,7 @@ export class InventedMarkets implements SimMarkets {
     const isPriceTime = now % 1000 === PRICES_PHASE_MS;
     const atHours = (now - this.#startAtMs) / MS_PER_HOUR;
     for (const [market, wire] of this.#assembled.markets) {
+      if (isOver(market, now)) continue;
       const { funding } = market;
       const time = this.#timeOf(wire);
       market.step(atHours);
@@ -138,6 +139,13 @@ export class InventedMarkets implements SimMarkets {
   currentRate(key: MarketKey): FundingObservation | undefined {
     const [market, wire] = this.#entry(key);
     return runningRate(market, wire, this.#nowMs);
+  }
+
+  /** Does something to one market that no scenario tells of. It is forgotten at a `restore`, what it led to is not. */
+  strike(key: MarketKey, shock: MarketShock): void {
+    const [market, wire] = this.#entry(key);
+    takeShock(market, wire, { shock, nowMs: this.#nowMs });
+    this.#instruments = this.#assembled.markets.map(([{ instrument }]) => instrument);
   }
 
   openingInputs(): readonly Input[] {
@@ -220,20 +228,9 @@ export class InventedMarkets implements SimMarkets {
     this.#say(market, 'liquidation', { inputs, frames: (out) => wire.liquidation(market, told, out) });
   }
 
-  /** With a listener frames are made only where it wants them, and go to it alone. */
-  #say(market: SimMarket, feed: MarketFeed, { inputs, frames }: Saying): void {
-    const { listener } = this.#options;
-    if (listener === undefined) frames(inputs);
-    else if (listener.wants(market, feed)) {
-      const out: Input[] = [];
-      frames(out);
-      listener.heard(market, feed, out);
-    }
-  }
-
   /** Frames travel a venue's usual lag and a few ms more, never the same. */
   #timeOf({ lagMs, venue }: VenueWire): FrameTime {
-    const jitterMs = ((this.#nowMs / STEP_MS) * 31 + lagMs * 7) % 9;
+    const jitterMs = (Math.floor(this.#nowMs / STEP_MS) * 31 + lagMs * 7) % 9;
     const skewMs = this.#options.skewMs?.(venue) ?? 0;
     return { atMs: this.#nowMs, venueAtMs: this.#nowMs - lagMs - jitterMs + skewMs };
   }

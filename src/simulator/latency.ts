@@ -32,6 +32,19 @@ export const LATENCY: LatencySettings = {
   timeoutMs: 3000,
 };
 
+const NOTHING: LatencyRange = { minMs: 0, maxMs: 0 };
+
+/** Everything at once: for venues whose answers travel over a network of their own. */
+export const NO_LATENCY: LatencySettings = {
+  sendMs: NOTHING,
+  ackMs: NOTHING,
+  fillMs: NOTHING,
+  probeMs: NOTHING,
+  accountMs: NOTHING,
+  lateAckMs: NOTHING,
+  timeoutMs: 0,
+};
+
 /** A whole number of ms in the range for a draw in [0, 1). */
 export const delayOf = ({ minMs, maxMs }: LatencyRange, draw: number): number =>
   minMs + Math.floor(draw * (maxMs - minMs + 1));

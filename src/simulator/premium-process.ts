@@ -53,6 +53,11 @@ export class PremiumProcess {
     this.markPremium += (this.premium - this.markPremium) * MARK_WEIGHT;
   }
 
+  /** A jump that is forgotten as slowly as the drift. */
+  jump(bps: number): void {
+    this.#slow += bps;
+  }
+
   save(): Json {
     const { premium, markPremium } = this;
     return { premium, markPremium, quick: this.#quick, slow: this.#slow, prng: this.#prng.save() };

@@ -4,7 +4,7 @@ import type { Decimal, DecimalText } from '../../domain/money.ts';
 import type { Fill, OrderIntent } from '../../domain/order.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { SimOrder } from '../venue-records.ts';
-import type { DeskOrder } from './venue-face.ts';
+import type { DeskOrder, DeskRefusal } from './venue-face.ts';
 import { decimal, sum, text, ZERO } from '../../domain/money.ts';
 
 /** What the desk keeps of an order beside its record. */
@@ -96,12 +96,12 @@ export const intentOf = (
   leg: order.side === 'buy' ? 'long' : 'short',
   market: order.market,
   side: order.side,
-  quantity: order.quantity,
+  quantity: text(order.quantity),
   reduceOnly: order.reduceOnly,
   purpose: 'open',
   attempt: 1,
   slippageMaxBps: 0,
-  limitPrice,
+  limitPrice: text(limitPrice),
   timeInForce: order.timeInForce,
   decisionMid: limitPrice,
   decidedAtMs: atMs,
@@ -109,3 +109,13 @@ export const intentOf = (
 
 /** A position that was closed, as account frames say it. */
 export const flatPosition = (market: MarketKey) => ({ market, quantity: text(ZERO), entryPrice: text(ZERO) });
+
+export const refusal = (code: DeskRefusal['code'], message: string): DeskRefusal => ({
+  kind: 'refused',
+  code,
+  message,
+});
+
+/** Whether a client's text is a plain number. */
+export const isNumber = (value: string): boolean =>
+  /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(value) && Number.isFinite(Number(value));

@@ -11,8 +11,8 @@ export interface ClientLine {
   drop(): void;
 }
 
-/** What a connection says on its way to the line: faults may keep, change, delay or multiply it. */
-export type Passage = (text: string, kind: 'reply' | 'frame') => void;
+/** What a connection says on its way to the line: faults may keep, change, delay or multiply it. Replies have no key. */
+export type Passage = (text: string, key?: string) => void;
 
 export interface ConnectionParts {
   readonly nowMs: number;
@@ -51,7 +51,7 @@ export class HousedConnection {
     this.outlet = {
       headers: parts.headers,
       send: (frame) => {
-        if (!parts.isMute()) this.#pass(textOf(frame), 'reply');
+        if (!parts.isMute()) this.#pass(textOf(frame));
       },
       ping: () => this.#do((line) => line.ping()),
       close: (code, reason) => this.close(code, reason),
@@ -67,9 +67,9 @@ export class HousedConnection {
     if (this.state === 'closed') line.drop();
   }
 
-  /** A frame of the market or the account. */
-  tell(text: string): void {
-    this.#pass(text, 'frame');
+  /** A frame of the market or the account, under the key it is wanted by. */
+  tell(text: string, key: string): void {
+    this.#pass(text, key);
   }
 
   /** Past every fault. */

@@ -26,14 +26,14 @@ import { Agenda } from '../agenda.ts';
 import { NO_FAULTS, submitFaultOf } from '../faults.ts';
 import { closeByForce, liquidate, settle } from '../forced-trades.ts';
 import { keyedDraw } from '../keyed-draw.ts';
-import { delayOf, LATENCY } from '../latency.ts';
+import { delayOf, LATENCY, NO_LATENCY } from '../latency.ts';
 import { MARGIN_RULES } from '../margin.ts';
 import { arrive, cancel } from '../order-entry.ts';
 import { fillResting } from '../resting-orders.ts';
 import { VenueRecords } from '../venue-records.ts';
 import { DeskMemory } from './desk-memory.ts';
 import { DeskOrders } from './desk-orders.ts';
-import { flatPosition, intentOf, wireFill } from './desk-views.ts';
+import { flatPosition, intentOf, isNumber, refusal, wireFill } from './desk-views.ts';
 
 export interface DeskOptions {
   readonly profile: VenueProfile;
@@ -57,17 +57,6 @@ export type AnswerFate =
 /** Client ids that the desk made begin with this; venues whose ids look otherwise show none. */
 export const HOUSE_ID_PREFIX = 'house-';
 
-const AT_ONCE = { minMs: 0, maxMs: 0 };
-const AT_ONCE_LATENCY = {
-  sendMs: AT_ONCE,
-  ackMs: AT_ONCE,
-  fillMs: AT_ONCE,
-  probeMs: AT_ONCE,
-  accountMs: AT_ONCE,
-  lateAckMs: AT_ONCE,
-  timeoutMs: 0,
-};
-
 /** The venue's order entry and account as its face sees them: the matching and booking of the in-process venues, at once. */
 export class HousedDesk implements VenueDesk {
   readonly #context: VenueContext;
@@ -82,7 +71,7 @@ export class HousedDesk implements VenueDesk {
   constructor(options: DeskOptions) {
     const { profile, markets, seed, opening, rows = [], faults = NO_FAULTS } = options;
     const records = new VenueRecords(profile.venue, openAccount(opening), rows);
-    const settings = { latency: AT_ONCE_LATENCY, faults, margin: MARGIN_RULES, draw: keyedDraw(seed) };
+    const settings = { latency: NO_LATENCY, faults, margin: MARGIN_RULES, draw: keyedDraw(seed) };
     this.#context = { profile, markets, records, agenda: this.#agenda, settings, session: 0 };
     this.#memory = new DeskMemory(profile.venue, rows);
     this.#orders = new DeskOrders(records, this.#memory);
@@ -123,12 +112,9 @@ export class HousedDesk implements VenueDesk {
   cancel(which: OrderName): DeskOrder | undefined {
     const known = this.#orders.find(which);
     if (known === undefined) return undefined;
-    const { clientOrderId } = known.order;
-    cancel(this.#context, clientOrderId, this.#now());
-    const ended = this.#context.records.orders.get(clientOrderId) ?? known;
-    if (ended !== known) this.#memory.note(clientOrderId, { ...this.#memory.noteOf(ended), updatedAtMs: this.#now() });
+    if (known.state === 'open') cancel(this.#context, known.order.clientOrderId, this.#now());
     this.#drain();
-    return this.#orders.view(ended);
+    return this.#orders.view(this.#orders.find(which) ?? known);
   }
 
   order(which: OrderName): DeskOrder | undefined {
@@ -238,7 +224,8 @@ export class HousedDesk implements VenueDesk {
   #drain(): readonly OrderReport[] {
     const reports: OrderReport[] = [];
     const moved = new Set<MarketKey>();
-    for (let due = this.#take(); due !== undefined; due = this.#take()) {
+    const take = () => this.#agenda.take(atMs(Infinity));
+    for (let due = take(); due !== undefined; due = take()) {
       if (due.item.kind !== 'tell' || due.item.input.kind !== 'report') continue;
       const { report } = due.item.input;
       reports.push(report);
@@ -254,16 +241,8 @@ export class HousedDesk implements VenueDesk {
     return reports;
   }
 
-  #take() {
-    return this.#agenda.take(atMs(Infinity));
-  }
-
   #tellPosition(market: MarketKey): void {
     const position = this.positions().find((one) => one.market === market) ?? flatPosition(market);
     this.#happened({ kind: 'position', position });
   }
 }
-
-const refusal = (code: DeskRefusal['code'], message: string): DeskRefusal => ({ kind: 'refused', code, message });
-
-const isNumber = (value: string): boolean => /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(value) && Number.isFinite(Number(value));

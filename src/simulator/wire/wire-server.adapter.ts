@@ -7,6 +7,8 @@ import type { VenueCounts } from './venue-counts.ts';
 import type { VenueAddress } from './venue-addresses.ts';
 import type { VenueFace } from './venue-face.ts';
 import type { VenueStore } from '../venue-store.ts';
+import type { WireAnswer } from './venue-face.ts';
+import type { WireFaultSettings } from './wire-faults.ts';
 import { createWallClock } from '../../clock/wall-clock.adapter.ts';
 import { MS_PER_HOUR } from '../../domain/units.ts';
 import { knownVenues } from '../../venues/registry.ts';
@@ -31,6 +33,7 @@ export interface ServeVenuesOptions {
   readonly bookEveryMs?: number;
   /** Orders, accounts and markets outlive the process there. */
   readonly dataDir?: string;
+  readonly faults?: WireFaultSettings;
   readonly clock?: Clock;
   /** In place of those listed, for specs. */
   readonly faces?: readonly VenueFace[];
@@ -42,6 +45,8 @@ export interface ServedVenues {
   /** Closes every socket of a venue and refuses connections, until `restore`. */
   pull(venue: string): Promise<void>;
   restore(venue: string): Promise<void>;
+  /** Every request and new socket of a venue gets this answer, until called without one. */
+  answerAll(venue: string, answer?: WireAnswer): void;
   counts(venue: string): VenueCounts;
   /** The venue's own truth about the one account. */
   truth(venue: string): AccountReport;
@@ -86,7 +91,16 @@ type HouseParts = ServeVenuesOptions & {
 };
 
 /** The house, where its last life left off if there was one; and how what changes in it is kept. */
-const openHouse = ({ faces, clock, store, seed, scenario = 'wire', startAtMs, bookEveryMs }: HouseParts) => {
+const openHouse = ({
+  faces,
+  clock,
+  store,
+  seed,
+  scenario = 'wire',
+  startAtMs,
+  bookEveryMs,
+  faults = {},
+}: HouseParts) => {
   const archive = new WorldArchive({ store, seed, scenario });
   // The markets may start in another year: they go at the clock's pace from there.
   const aheadMs = startAtMs === undefined ? 0 : startAtMs - clock.now();
@@ -96,6 +110,7 @@ const openHouse = ({ faces, clock, store, seed, scenario = 'wire', startAtMs, bo
     profileOf,
     seed,
     scenario,
+    faults,
     startAtMs: now(),
     now,
     rows: archive.rows,
@@ -151,6 +166,10 @@ class RunningVenues implements ServedVenues {
     await server.restore();
   }
 
+  answerAll(venue: string, answer?: WireAnswer): void {
+    this.#housed(venue).answerAll(answer);
+  }
+
   counts(venue: string): VenueCounts {
     return this.#housed(venue).counts();
   }
@@ -169,7 +188,8 @@ class RunningVenues implements ServedVenues {
     this.#isClosed = true;
     const { clock, servers, commit, store } = this.#parts;
     clock.timers.clearTimeout(this.#timer);
-    await Promise.all([...servers].map(([venue, server]) => (this.#down.has(venue) ? undefined : server.pull())));
+    const up = [...servers].filter(([venue]) => !this.#down.has(venue));
+    await Promise.all(up.map(([, server]) => server.pull()));
     commit();
     await store?.close();
   }
