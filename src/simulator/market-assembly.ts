@@ -16,12 +16,16 @@ import { binanceWire } from './wire/binance.ts';
 import { bybitWire } from './wire/bybit.ts';
 import { deribitWire } from './wire/deribit.ts';
 import { hyperliquidWire } from './wire/hyperliquid.ts';
+import { kucoinWire } from './wire/kucoin.ts';
 import { okxWire } from './wire/okx.ts';
 import type { VenueWire } from './wire/venue-wire.ts';
 
 /** Every simulated venue. */
 export const WIRES: ReadonlyMap<string, VenueWire> = new Map(
-  [backpackWire, binanceWire, bybitWire, deribitWire, hyperliquidWire, okxWire].map((wire) => [wire.venue, wire]),
+  [backpackWire, binanceWire, bybitWire, deribitWire, hyperliquidWire, kucoinWire, okxWire].map((wire) => [
+    wire.venue,
+    wire,
+  ]),
 );
 
 /** The venues on which a scenario lists anything. */
