@@ -48,6 +48,8 @@ export const orderRow = (order: DeskOrder, market: SimMarket, house: VenueHouse)
     triggerPrice: '',
     takeProfit: '',
     stopLoss: '',
+    // Of contracts only: clients tell them from spot by it.
+    ...(kindOf(order.market) === 'spot' ? {} : { tpslMode: 'UNKNOWN' }),
     reduceOnly: order.reduceOnly,
     closeOnTrigger: false,
     createdTime: String(order.createdAtMs),
