@@ -3,6 +3,8 @@ import type { TextSink } from './output.ts';
 /** What a command may touch of the process. */
 export interface CommandIo {
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Nothing more is read from it: a process does not wait for what nobody types. */
+  readonly releaseStdin?: () => void;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly env: Readonly<Record<string, string | undefined>>;

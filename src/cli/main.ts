@@ -9,6 +9,7 @@ const clock = createWallClock();
 
 const io: CommandIo = {
   stdin: process.stdin,
+  releaseStdin: () => void process.stdin.destroy(),
   stdout: streamSink(process.stdout),
   stderr: streamSink(process.stderr),
   env: process.env,

@@ -1,5 +1,4 @@
 import { WebSocket } from 'ws';
-import { isRecord } from '../../../src/domain/codec.ts';
 
 /** A client that keeps what it is told. */
 export class WireClient {
