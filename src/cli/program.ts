@@ -8,12 +8,15 @@ import type { CommandIo } from './io.ts';
 import { exportFactsCommand, showJournalCommand, verifyJournalCommand } from './journal.ts';
 import type { JournalShowOptions } from './journal.ts';
 import { reportFailure } from './report-failure.ts';
+import { runRecord } from './record.ts';
+import type { RecordRequest } from './record.ts';
 import { runReplay } from './replay.ts';
 import type { ReplayRequest } from './replay.ts';
 import { runScan } from './scan.ts';
 import type { ScanRequest } from './scan.ts';
 import { runStart } from './start.ts';
 import type { StartRequest } from './start.ts';
+import { venuesCommand } from './venues-command.ts';
 
 export interface ProgramParts {
   readonly io: CommandIo;
@@ -45,8 +48,10 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
   for (const command of [
     start(io, exit),
     scan(io, exit),
+    record(io, exit),
     replay(io, exit),
     decode(io, exit),
+    venuesCommand(io, exit),
     journal(io, exit),
     config,
   ])
@@ -100,7 +105,13 @@ const examples = (...lines: readonly (readonly [command: string, means: string])
 const start = (io: CommandIo, exit: (code: number) => void): Command =>
   withConfig(new Command('start'))
     .description('run the engine: by default in a simulated world, no keys, no network')
-    .addOption(new Option('--world <name>', 'which world').choices(['simulated', 'recorded']).default('simulated'))
+    .addOption(
+      new Option('--world <name>', 'which world').choices(['simulated', 'paper', 'recorded']).default('simulated'),
+    )
+    .option(
+      '--endpoints <file>',
+      "addresses in place of the venues' own for the paper world; simulated for those of hedgerow venues",
+    )
     .option('--recording <file...>', 'the recordings of a recorded world')
     .option('--record <file>', 'write every input to a recording that replay takes; .gz compresses')
     .option('--scenario <name>', 'story of the simulated world', 'default')
@@ -116,6 +127,8 @@ const start = (io: CommandIo, exit: (code: number) => void): Command =>
         ['hedgerow start', 'the live page; Ctrl-C stops, the next start goes on'],
         ['hedgerow start --speed max --for 6h --data /tmp/run', 'six hours as fast as they go'],
         ['hedgerow start --record run.ndjson.gz --for 1h', 'a run that replay repeats exactly'],
+        ['hedgerow start --world paper', 'real public feeds, orders on paper, no keys'],
+        ['hedgerow start --world paper --endpoints simulated', 'the same against hedgerow venues'],
       ),
     )
     .action(async (options: StartRequest) => exit(await runStart(options, io)));
@@ -136,6 +149,19 @@ const scan = (io: CommandIo, exit: (code: number) => void): Command =>
       ),
     )
     .action(async (options: ScanRequest) => exit(await runScan(options, io)));
+
+const record = (io: CommandIo, exit: (code: number) => void): Command =>
+  withConfig(new Command('record'))
+    .description('write the raw frames and REST answers of a world to a recording that replay takes')
+    .argument('<file>', 'the recording to make; .gz compresses')
+    .addOption(new Option('--world <name>', 'which world').choices(['paper', 'simulated']).default('paper'))
+    .option('--endpoints <file>', "addresses in place of the venues' own; simulated for those of hedgerow venues")
+    .option('--scenario <name>', 'story of the simulated world', 'default')
+    .option('--seed <n>', 'seed of the simulated world', wholeNumber)
+    .option('--for <span>', 'stop after this much time of the world, such as 90s, 10m, 6h', span)
+    .option('--json', 'a summary as JSON on stdout')
+    .addHelpText('after', examples(['hedgerow record day.ndjson.gz --for 24h', 'a day of every venue']))
+    .action(async (file: string, options: RecordRequest) => exit(await runRecord(file, options, io)));
 
 const replay = (io: CommandIo, exit: (code: number) => void): Command =>
   withConfig(new Command('replay'))

@@ -1,29 +1,27 @@
-import { join } from 'node:path';
 import type { Speed } from '../clock/pacer.adapter.ts';
-import type { JournalStore, World } from '../domain/ports.ts';
+import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config.ts';
-import { lastInstant } from '../engine/last-instant.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
-import { createRecorder } from '../replay/recorder.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
 import { startVisualizer } from '../visualizer/server.adapter.ts';
 import type { Visualizer } from '../visualizer/server.adapter.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
-import { configAbout } from '../worlds/recorded-config.ts';
-import { simulatedWorld } from '../worlds/simulated.ts';
 import { chosenConfig } from './chosen-config.ts';
 import type { CommandIo } from './io.ts';
 import { runReplay } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
+import { openWorld } from './start-world.ts';
 
 export interface StartRequest {
   readonly config?: string;
   readonly preset?: string;
-  readonly world: 'simulated' | 'recorded';
+  readonly world: 'simulated' | 'recorded' | 'paper';
+  /** `simulated`, or a file of addresses: for the paper world. */
+  readonly endpoints?: string;
   readonly recording?: readonly string[];
   readonly record?: string;
   readonly scenario: string;
@@ -52,11 +50,10 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const seed = request.seed ?? chosen.engine.seed;
   const config: Config = { ...chosen, engine: { ...chosen.engine, seed } };
   const dir = request.data ?? config.storage.dir;
-  // an invented world can be invented again: its journal need only survive the process
-  const store = openJournal({ dir, birthId: birthIdOf(seed), durability: 'process-safe' });
-  const { world, recorder } = await openWorld(request, { config, store, dir });
+  const store = openStore(name, { dir, seed });
+  const { world, recorder } = await openWorld(request, { config, store, dir, env: io.env });
   const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);
-  const speed = request.speed ?? config.engine.speed;
+  const speed = name === 'paper' ? 'max' : (request.speed ?? config.engine.speed);
   const engine = openEngine(
     { world, store, config, speed, ...(recorder === undefined ? {} : { onInput: (input) => recorder.record(input) }) },
     untilAtMs,
@@ -73,6 +70,15 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
     await visualizer?.close();
   }
 };
+
+/** An invented world can be invented again: its journal need only survive the process. */
+const openStore = (
+  world: StartRequest['world'],
+  { dir, seed }: { readonly dir: string; readonly seed: number },
+): JournalStore =>
+  world === 'simulated'
+    ? openJournal({ dir, birthId: birthIdOf(seed), durability: 'process-safe' })
+    : openJournal({ dir, durability: 'power-safe' });
 
 type PageSettings = Config['visualizer'];
 
@@ -93,45 +99,6 @@ const openVisualizer = async (
   if (visualizer !== undefined) log(`Watch it at ${visualizer.url}/#token=${visualizer.token}`);
   return visualizer;
 };
-
-/** The world and what records it; the journal is closed again where they cannot be had. */
-const openWorld = async (
-  { scenario, record }: StartRequest,
-  { config, store, dir }: { readonly config: Config; readonly store: JournalStore; readonly dir: string },
-): Promise<{ readonly world: World; readonly recorder: Recorder | undefined }> => {
-  try {
-    const notBeforeMs = lastInstant(store);
-    const world = simulatedWorld({
-      config,
-      seed: config.engine.seed,
-      scenario,
-      dataDir: join(dir, 'venues'),
-      ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-    });
-    return { world, recorder: record === undefined ? undefined : openRecorder(record, { config, store, scenario }) };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-};
-
-const openRecorder = (
-  file: string,
-  { config, store, scenario }: { readonly config: Config; readonly store: JournalStore; readonly scenario: string },
-): Recorder =>
-  createRecorder({
-    path: file,
-    about: {
-      about: 'hedgerow start --record: every input of the run in queue order',
-      source: 'simulated',
-      holds: 'inputs',
-      birthId: store.birthId,
-      seed: config.engine.seed,
-      scenario,
-      earlierFacts: store.lastSeq,
-      config: configAbout(config),
-    },
-  });
 
 /** The exit code of a recording that could not be written whole; the run itself was not harmed. */
 const closed = async (recorder: Recorder | undefined, io: CommandIo): Promise<number | undefined> => {

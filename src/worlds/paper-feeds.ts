@@ -1,4 +1,6 @@
-import type { FeedInput, VenueFeed } from '../connectivity/venue-feed.ts';
+import type { FeedInput } from '../connectivity/feed-input.ts';
+import type { Inbox } from '../connectivity/inbox.ts';
+import type { VenueFeed } from '../connectivity/venue-feed.ts';
 import type { FeedStatus } from '../connectivity/feed-status.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
@@ -14,16 +16,8 @@ export interface PaperFeedsParts {
   readonly relays: ReadonlyMap<VenueId, OpenFeed>;
   readonly relayed: readonly RelayedVenue[];
   readonly wanted: WantedInstruments;
-  readonly buffer: FeedBuffer;
-}
-
-/** What lies between sockets and the engine. */
-export interface FeedBuffer {
-  push(input: FeedInput, latest?: string): void;
-  take(countMax: number): readonly Input[];
-  readonly size: number;
-  /** Called when frames of a connection had to be dropped. */
-  onOverflow(told: (venue: VenueId, conn: string, count: number) => void): void;
+  /** What lies between sockets and the engine. */
+  readonly buffer: Inbox;
 }
 
 /** Every venue's and relay's feed over one buffer, following the instruments that are worth it as the lists come in. */

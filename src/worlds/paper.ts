@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { breathe } from '../clock/wall-clock.adapter.ts';
 import type { Input } from '../domain/input.ts';
-import type { MarketLoan, VenueProfile, World, WorldRequest } from '../domain/ports.ts';
+import type { MarketLoan, RelaySources, VenueProfile, World, WorldRequest } from '../domain/ports.ts';
 import { atMs } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
@@ -12,8 +12,9 @@ export interface PaperWorldParts {
   readonly feeds: PaperFeeds;
   readonly gateway: ReplayGateway;
   readonly clock: Clock;
+  readonly sources: RelaySources | undefined;
   /** Time never runs backwards over a restart, whatever the clock says. */
-  readonly notBeforeMs?: AtMs | undefined;
+  readonly startAtMs: AtMs;
   readonly close: () => Promise<void>;
 }
 
@@ -30,6 +31,7 @@ export class PaperWorld implements World {
   readonly name = 'paper';
   readonly startAtMs: AtMs;
   readonly venues: readonly VenueProfile[];
+  readonly sources: RelaySources | undefined;
   readonly #parts: PaperWorldParts;
   #wake: (() => void) | undefined;
   #last: 'feeds' | 'other' = 'other';
@@ -38,7 +40,8 @@ export class PaperWorld implements World {
   constructor(parts: PaperWorldParts) {
     this.#parts = parts;
     this.venues = parts.venues;
-    this.startAtMs = atMs(Math.max(parts.clock.now(), parts.notBeforeMs ?? 0));
+    this.sources = parts.sources;
+    this.startAtMs = parts.startAtMs;
     parts.feeds.onNews(() => this.#wake?.());
     parts.feeds.start();
   }

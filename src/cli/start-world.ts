@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { JournalStore, World } from '../domain/ports.ts';
+import type { Config } from '../engine/config.ts';
+import { lastInstant } from '../engine/last-instant.ts';
+import { createRecorder } from '../replay/recorder.adapter.ts';
+import type { Recorder } from '../replay/recorder.adapter.ts';
+import { openPaperWorld } from '../worlds/paper-world.ts';
+import { configAbout } from '../worlds/recorded-config.ts';
+import { simulatedWorld } from '../worlds/simulated.ts';
+import { readEndpoints } from './endpoints.ts';
+import type { StartRequest } from './start.ts';
+
+export interface WorldParts {
+  readonly config: Config;
+  readonly store: JournalStore;
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface OpenedWorld {
+  readonly world: World;
+  readonly recorder: Recorder | undefined;
+}
+
+/** The world that was asked for and what records it; the journal is closed again where they cannot be had. */
+export const openWorld = async (request: StartRequest, parts: WorldParts): Promise<OpenedWorld> => {
+  const { store } = parts;
+  let world: World | undefined;
+  try {
+    world = request.world === 'paper' ? await paper(request, parts) : simulated(request, parts);
+    const { record } = request;
+    const recorder = record === undefined ? undefined : openRecorder(record, { request, parts, world });
+    return { world, recorder };
+  } catch (error) {
+    await world?.stop();
+    await store.close();
+    throw error;
+  }
+};
+
+const simulated = ({ scenario }: StartRequest, { config, store, dir }: WorldParts): World => {
+  const notBeforeMs = lastInstant(store);
+  return simulatedWorld({
+    config,
+    seed: config.engine.seed,
+    scenario,
+    dataDir: join(dir, 'venues'),
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+  });
+};
+
+const paper = async ({ endpoints }: StartRequest, { config, store, dir, env }: WorldParts): Promise<World> =>
+  openPaperWorld({
+    config,
+    endpoints: endpoints === undefined ? undefined : await readEndpoints(endpoints),
+    dataDir: dir,
+    notBeforeMs: lastInstant(store),
+    env,
+  }).world;
+
+interface RecordedRun {
+  readonly request: StartRequest;
+  readonly parts: WorldParts;
+  readonly world: World;
+}
+
+const openRecorder = (file: string, { request, parts, world }: RecordedRun): Recorder => {
+  const { config, store } = parts;
+  const ofWorld =
+    request.world === 'simulated'
+      ? { source: 'simulated', seed: config.engine.seed, scenario: request.scenario }
+      : { source: 'paper' };
+  return createRecorder({
+    path: file,
+    about: {
+      about: 'hedgerow start --record: every input of the run in queue order',
+      ...ofWorld,
+      holds: 'inputs',
+      birthId: store.birthId,
+      startAtMs: world.startAtMs,
+      earlierFacts: store.lastSeq,
+      config: configAbout(config),
+    },
+  });
+};
