@@ -64,6 +64,7 @@ const ofOne = (market: SimMarket | undefined, { desk, name, channel, time, isWho
   if (channel === 'bookTicker') return desk === 'usdm-public' || desk === 'coinm' ? touch(market, time) : undefined;
   if (desk === 'usdm-public' || !isWholeSecond) return undefined;
   if (channel === 'ticker') return dayTicker(market, time);
+  if (channel === 'miniTicker') return miniTicker(market, time);
   // By pair: a list of its contracts, of which the simulated venue has one.
   const isPair = market.instrument.kind === 'inverse' && name !== market.instrument.nativeSymbol;
   return channel === 'markPrice' && isPair ? [markPrice(market, time)] : undefined;
@@ -79,6 +80,7 @@ const ofAll = (markets: readonly SimMarket[], { desk, stream, time }: AllAsked):
   const own = markets.filter(({ instrument }) => instrument.kind === KIND_OF_DESK[desk]);
   if (desk === 'usdm-public') return undefined;
   if (stream === '!markPrice@arr' && desk !== 'spot') return own.map((market) => markPrice(market, time));
+  if (stream === '!miniTicker@arr') return own.map((market) => miniTicker(market, time));
   return stream === '!ticker@arr' ? own.map((market) => dayTicker(market, time)) : undefined;
 };
 
@@ -118,4 +120,10 @@ const dayTicker = (market: SimMarket, { venueAtMs: E }: FrameTime) => {
   // Spot's ticker is the only one with best bid and ask in it.
   const more = kind === 'spot' ? { x: c, ...best } : names(market);
   return { e: '24hrTicker', E, s, ...change, ...trades, ...more };
+};
+
+const miniTicker = (market: SimMarket, { venueAtMs: E }: FrameTime) => {
+  const { nativeSymbol: s, kind } = market.instrument;
+  const { b: c } = touchOf(market);
+  return { e: '24hrMiniTicker', E, s, c, o: c, h: c, l: c, v: '0', q: '0', ...(kind === 'spot' ? {} : names(market)) };
 };

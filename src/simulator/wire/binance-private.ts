@@ -178,6 +178,8 @@ export const walletAnswer = (path: string, house: VenueHouse): WireAnswer | unde
       enablePortfolioMarginTrading: false,
       enableSpotAndMarginTrading: true,
     });
+  // Clients that list coins also ask which pairs may be margined: none of them.
+  if (path === 'margin/allPairs' || path === 'margin/isolated/allPairs') return ok([]);
   if (path !== 'capital/config/getall') return undefined;
   const coins = new Set(
     (['spot', 'linear', 'inverse'] as const).flatMap((kind) =>
