@@ -1,12 +1,11 @@
 import type { Input } from '../../domain/input.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
-import { ZERO, decimal } from '../../domain/money.ts';
+import { venueId } from '../../domain/ids.ts';
 import { MS_PER_HOUR } from '../../domain/units.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
-import { plainSteps } from '../listings.ts';
-import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
-import { bankruptcyTicks, changed, ladder, lotsOfUsd, step } from './venue-wire.ts';
+import { okxInstrument, okxSteps } from './okx-listings.ts';
+import { indexOf, okxLists, okxSettled } from './okx-rest.ts';
+import type { FrameTime, VenueWire } from './venue-wire.ts';
+import { bankruptcyTicks, changed, ladder, lotsOfUsd } from './venue-wire.ts';
 
 const VENUE = venueId('okx');
 const FUNDING_CAP = 0.015;
@@ -14,24 +13,13 @@ const FUNDING_CAP = 0.015;
 const FUNDING_EVERY_MS = 60_000;
 
 type Level = [string, string, '0', '1'];
-const level = (price: string, size: string): Level => [price, size, '0', '1'];
+export const level = (price: string, size: string): Level => [price, size, '0', '1'];
 
 const send = (out: Input[], { atMs }: FrameTime, frame: unknown): void => {
   out.push({ kind: 'frame', atMs, venue: VENUE, conn: 'public', frame });
 };
 
-const push = (out: Input[], time: FrameTime, [channel, instId, row]: readonly [string, string, unknown]): void =>
-  send(out, time, { arg: { channel, instId }, data: [row] });
-
-const answer = ({ atMs }: FrameTime, rest: string, data: unknown): Input => ({
-  kind: 'rest',
-  atMs,
-  venue: VENUE,
-  rest,
-  frame: { code: '0', msg: '', data },
-});
-
-/** OKX swaps, counted in contracts: books chained by sequence ids, rate, mark and index on channels of their own. */
+/** OKX swaps, counted in contracts, and spot: books chained by sequence ids, rate, mark and index on channels of their own. */
 export const okxWire: VenueWire = {
   venue: VENUE,
   lagMs: 22,
@@ -48,29 +36,8 @@ export const okxWire: VenueWire = {
     sampleEveryMs: 60_000,
     impactFraction,
   }),
-  instrument: ({ coin, steps }: Listed): Instrument => {
-    const symbol = symbolId(`${coin}/USDT:USDT`);
-    return {
-      market: marketKey(VENUE, symbol),
-      venue: VENUE,
-      symbol,
-      nativeSymbol: `${coin}-USDT-SWAP`,
-      coin: coinId(coin),
-      kind: 'linear',
-      quote: 'USDT',
-      settle: 'USDT',
-      multiplier: 1,
-      contractSize: decimal(steps.contractSize ?? '1'),
-      tickSize: decimal(step(steps.priceDecimals)),
-      lotSize: decimal(step(steps.sizeDecimals)),
-      minQuantity: decimal(step(steps.sizeDecimals)),
-      minNotional: ZERO,
-      status: 'trading',
-      source: 'listed',
-    };
-  },
-  steps: ({ openingPrice }, kind) =>
-    kind === 'linear' ? { ...plainSteps(openingPrice), contractSize: '1' } : undefined,
+  instrument: okxInstrument,
+  steps: okxSteps,
   rateText: (rate) => rate.toFixed(16),
   priceDecimals: ({ priceDecimals }) => priceDecimals + 1,
   // Ids may jump: only the chain counts.
@@ -90,7 +57,7 @@ export const okxWire: VenueWire = {
     const hasRolled = now.nextAtMs !== market.published.nextAtMs;
     // Venue second 30 of each minute.
     const isDue = Math.floor(time.venueAtMs / 1000) % (FUNDING_EVERY_MS / 1000) === 30;
-    if (hasRolled || isDue) push(out, time, fundingFrame(market, now, time));
+    if (hasRolled || isDue) send(out, time, fundingFrame(market, now, time));
   },
 
   trade: (market, { trade, time }, out) => {
@@ -106,7 +73,7 @@ export const okxWire: VenueWire = {
       source: '0',
       seqId: market.lastId,
     };
-    push(out, time, ['trades', instId, row]);
+    send(out, time, pushed('trades', instId, row));
   },
 
   liquidation: (market, { liquidation, time }, out) => {
@@ -126,19 +93,24 @@ export const okxWire: VenueWire = {
     send(out, time, { arg: { channel: 'liquidation-orders', instType: 'SWAP' }, data: [row] });
   },
 
-  settledPoll: (market, time, out) => out.push(settledAnswer(market, time, 2)),
+  settledPoll: (market, time, out) => out.push(okxSettled(market, time, 2)),
 
-  lists: (markets, time, out) => out.push(instrumentList(markets, time)),
+  lists: okxLists,
 
   opening: (markets, time, out) => {
-    out.push(instrumentList(markets, time));
-    for (const market of markets) out.push(settledAnswer(market, time, 400));
+    okxLists(markets, time, out);
+    const swaps = markets.filter(({ funding }) => funding !== undefined);
+    for (const market of swaps) out.push(okxSettled(market, time, 400));
     for (const market of markets) {
-      for (const channel of ['books', 'funding-rate', 'mark-price', 'trades'])
-        send(out, time, subscribed(channel, market.instrument.nativeSymbol));
-      send(out, time, subscribed('index-tickers', indexOf(market)));
-      priceFrames(market, { now: market.published, time }, out);
-      push(out, time, fundingFrame(market, market.published, time));
+      const { nativeSymbol } = market.instrument;
+      const isSwap = market.funding !== undefined;
+      for (const channel of isSwap ? ['books', 'funding-rate', 'mark-price', 'trades'] : ['books', 'trades'])
+        send(out, time, subscribed(channel, nativeSymbol));
+      if (isSwap) {
+        send(out, time, subscribed('index-tickers', indexOf(market)));
+        priceFrames(market, { now: market.published, time }, out);
+        send(out, time, fundingFrame(market, market.published, time));
+      }
       send(out, time, bookSnapshot(market, time));
     }
   },
@@ -149,9 +121,6 @@ export const okxWire: VenueWire = {
   },
 };
 
-const instrumentList = (markets: readonly SimMarket[], time: FrameTime): Input =>
-  answer(time, 'GET /api/v5/public/instruments?instType=SWAP', markets.map(row));
-
 const subscribed = (channel: string, instId: string) => ({
   id: '1',
   event: 'subscribe',
@@ -159,17 +128,25 @@ const subscribed = (channel: string, instId: string) => ({
   connId: 'simulated',
 });
 
-const indexOf = ({ instrument }: SimMarket): string => `${instrument.coin}-${instrument.quote}`;
-
 const priceFrames = (market: SimMarket, { now, time }: { now: Published; time: FrameTime }, out: Input[]): void => {
-  const ts = String(time.venueAtMs);
-  const instId = market.instrument.nativeSymbol;
-  const index = indexOf(market);
-  push(out, time, ['mark-price', instId, { instId, instType: 'SWAP', markPx: now.mark, ts }]);
-  push(out, time, ['index-tickers', index, { instId: index, idxPx: now.index, ts }]);
+  send(out, time, markFrame(market, now, time));
+  send(out, time, indexFrame(market, now, time));
 };
 
-const fundingFrame = (market: SimMarket, now: Published, { venueAtMs }: FrameTime): [string, string, unknown] => {
+const pushed = (channel: string, instId: string, row: unknown) => ({ arg: { channel, instId }, data: [row] });
+
+export const markFrame = ({ instrument }: SimMarket, now: Published, { venueAtMs }: FrameTime) => {
+  const instId = instrument.nativeSymbol;
+  return pushed('mark-price', instId, { instId, instType: 'SWAP', markPx: now.mark, ts: String(venueAtMs) });
+};
+
+export const indexFrame = (market: SimMarket, now: Published, { venueAtMs }: FrameTime) => {
+  const instId = indexOf(market);
+  return pushed('index-tickers', instId, { instId, idxPx: now.index, ts: String(venueAtMs) });
+};
+
+/** The running estimate, what it is made of, and the rate charged last. */
+export const fundingFrame = (market: SimMarket, now: Published, { venueAtMs }: FrameTime) => {
   const { instrument, funding } = market;
   const intervalMs = (funding?.rule.intervalHours ?? 8) * MS_PER_HOUR;
   const last = market.settled.at(-1) ?? market.history.at(-1);
@@ -193,53 +170,13 @@ const fundingFrame = (market: SimMarket, now: Published, { venueAtMs }: FrameTim
     settState: 'settled',
     ts: String(venueAtMs),
   };
-  return ['funding-rate', instId, row];
+  return pushed('funding-rate', instId, row);
 };
 
-const bookSnapshot = (market: SimMarket, { venueAtMs }: FrameTime) => {
+/** A whole book, with which the incremental channel begins; a ladder here has 20 levels a side. */
+export const bookSnapshot = (market: SimMarket, { venueAtMs }: FrameTime) => {
   const asks = ladder(market, 'asks', level);
   const bids = ladder(market, 'bids', level);
   const row = { asks, bids, ts: String(venueAtMs), checksum: 0, prevSeqId: -1, seqId: market.lastId };
   return { arg: { channel: 'books', instId: market.instrument.nativeSymbol }, action: 'snapshot', data: [row] };
-};
-
-/** The last rows of a settled series, newest first. */
-const settledAnswer = (market: SimMarket, time: FrameTime, limit: number): Input => {
-  const instId = market.instrument.nativeSymbol;
-  const rows = market
-    .settledRates(time.venueAtMs)
-    .slice(-limit)
-    .reverse()
-    .map(({ atMs, rate }) => ({
-      fundingRate: rate,
-      fundingTime: String(atMs),
-      instId,
-      instType: 'SWAP',
-      method: 'current_period',
-      realizedRate: rate,
-    }));
-  return answer(time, `GET /api/v5/public/funding-rate-history?instId=${instId}&limit=${limit}`, rows);
-};
-
-const row = ({ instrument, steps }: SimMarket) => {
-  const family = `${instrument.coin}-USDT`;
-  return {
-    baseCcy: '',
-    ctMult: '1',
-    ctType: 'linear',
-    ctVal: steps.contractSize ?? '1',
-    ctValCcy: instrument.coin,
-    expTime: '',
-    instFamily: family,
-    instId: instrument.nativeSymbol,
-    instType: 'SWAP',
-    lotSz: step(steps.sizeDecimals),
-    minSz: step(steps.sizeDecimals),
-    quoteCcy: '',
-    ruleType: 'normal',
-    settleCcy: 'USDT',
-    state: 'live',
-    tickSz: step(steps.priceDecimals),
-    uly: family,
-  };
 };
