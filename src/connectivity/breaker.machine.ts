@@ -1,5 +1,5 @@
-import type { SnapshotFrom } from 'xstate';
-import { assign, setup } from 'xstate';
+import type { ActorRefFrom, SnapshotFrom } from 'xstate';
+import { assign, createActor, setup } from 'xstate';
 
 export interface BreakerSettings {
   /** Failures in a row that open it. */
@@ -108,6 +108,12 @@ export const breakerMachine = setup({
     },
   },
 });
+
+export type BreakerActor = ActorRefFrom<typeof breakerMachine>;
+
+/** A running breaker, closed. */
+export const createBreaker = (settings: BreakerSettings): BreakerActor =>
+  createActor(breakerMachine, { input: settings }).start();
 
 /** Whether a call may start now. Half-open admits one: the first caller must send `call.started` before the next asks. */
 export const admitsCall = (snapshot: Pick<SnapshotFrom<typeof breakerMachine>, 'matches'>): boolean =>

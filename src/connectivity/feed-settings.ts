@@ -1,3 +1,5 @@
+import type { ConnectionSettings } from './connection.machine.ts';
+
 /** How a feed behaves where the venue leaves it open. Durations in ms. */
 export interface FeedSettings {
   /** Part of every limit of the venue that is used at most. */
@@ -18,7 +20,8 @@ export interface FeedSettings {
   readonly stableMs: number;
   /** Parts of a venue's lifetime of connections between which a connection is replaced. */
   readonly renewFraction: { readonly from: number; readonly to: number };
-  /** Both sockets are kept at most so long while one replaces the other. */
+  /** Once the new socket carries everything, both are kept at least and at most so long. */
+  readonly overlapMinMs: number;
   readonly overlapMaxMs: number;
   /** Frames remembered to tell repeats while two sockets overlap. */
   readonly dedupeKeysMax: number;
@@ -54,6 +57,7 @@ export const defaultFeedSettings: FeedSettings = {
   graceMs: 3000,
   stableMs: 10_000,
   renewFraction: { from: 0.8, to: 0.95 },
+  overlapMinMs: 1000,
   overlapMaxMs: 15_000,
   dedupeKeysMax: 10_000,
   fallbackAfterMs: 3000,
@@ -69,3 +73,13 @@ export const defaultFeedSettings: FeedSettings = {
   requestsAtOnce: 4,
   requestsMax: 2000,
 };
+
+/** What the machine of one socket needs of them. */
+export const connectionSettings = (settings: FeedSettings, silenceMs: number): ConnectionSettings => ({
+  // The transport tells of a socket that does not open in time; this is for one that says nothing at all.
+  answerMs: settings.openTimeoutMs + settings.graceMs,
+  silenceMs,
+  graceMs: settings.graceMs,
+  stableMs: settings.stableMs,
+  backoff: { baseMs: settings.backoffBaseMs, maxMs: settings.backoffMaxMs },
+});

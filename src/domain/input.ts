@@ -63,7 +63,8 @@ export type FeedNotice =
   | { readonly type: 'unexpected-answer'; readonly where: string; readonly status: number; readonly message: string }
   /** HTTP 451 or a 403 page: this address is not served. */
   | { readonly type: 'venue-blocked'; readonly where: string; readonly status: number; readonly message: string }
-  | { readonly type: 'rate-limited'; readonly where: string; readonly status: number; readonly retryAfterMs: number }
+  /** Too fast for the venue; no `status` where a socket or the body of an answer says so. */
+  | { readonly type: 'rate-limited'; readonly where: string; readonly status?: number; readonly retryAfterMs: number }
   | { readonly type: 'channel-silent'; readonly conn: string; readonly topic: string; readonly silentMs: number }
   | { readonly type: 'channel-refused'; readonly conn: string; readonly topic: string; readonly reason: string }
   /** A full buffer lost frames that nothing repeats: what they built is asked for anew. */

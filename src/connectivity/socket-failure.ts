@@ -1,0 +1,30 @@
+import type { FeedNotice } from '../domain/input.ts';
+import { isBlockPage } from './block-page.ts';
+import type { TransportFailure } from './transport.ts';
+
+/** What a socket that never opened means: how long to leave the venue alone, and what to tell besides the failure itself. */
+export interface SocketVerdict {
+  readonly retryAfterMs?: number;
+  readonly notice?: FeedNotice;
+}
+
+/** Reads the HTTP answer that came in place of an upgrade. `longMs` is for what will not be better in a minute. */
+export const socketVerdict = (failure: TransportFailure, where: string, longMs: number): SocketVerdict => {
+  const { status, message, body = '', retryAfterMs } = failure;
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (status === undefined) return wait;
+  if (status === 401)
+    return { retryAfterMs: longMs, notice: { type: 'authentication-failed', where, message: body || message } };
+  if (isBlockPage(status, body))
+    return { retryAfterMs: longMs, notice: { type: 'venue-blocked', where, status, message: body || message } };
+  if (status === 429 || status === 418) {
+    const waitMs = retryAfterMs ?? WAIT_MS;
+    return { retryAfterMs: waitMs, notice: { type: 'rate-limited', where, status, retryAfterMs: waitMs } };
+  }
+  // 5xx is an ordinary failure: the venue is down, and says so.
+  if (status >= 500) return wait;
+  return { ...wait, notice: { type: 'unexpected-answer', where, status, message: body || message } };
+};
+
+/** 429 and 418 without Retry-After. */
+const WAIT_MS = 60_000;
