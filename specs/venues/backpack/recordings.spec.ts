@@ -19,8 +19,8 @@ const OF_2025 = atMs(1_759_487_400_000);
 const read = (file: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../../../shared/recordings', file), 'utf8'));
 
-/** Every recorded line through one decoder: its label, then what was made of it. */
-const decodeFrames = (): readonly (readonly string[])[] => {
+/** Every recorded line through one decoder: the first words of its label, then what was made of it. */
+const decodeFrames = (): readonly string[] => {
   const recording = read(FRAMES);
   const decoder = backpackProfile.createDecoder();
   if (!isRecord(recording) || !Array.isArray(recording.frames)) throw new Error('no frames');
@@ -31,7 +31,7 @@ const decodeFrames = (): readonly (readonly string[])[] => {
       dir === 'rest'
         ? decoder.rest(frame, { rest, atMs: String(label).includes('2025') ? OF_2025 : CAPTURED })
         : decoder.frame(frame, { conn: 'public', atMs: CAPTURED, ...(dir === 'send' ? { dir: 'out' } : {}) });
-    return [String(label), ...events.map(printEvent)];
+    return `${String(label).slice(0, 30)} | ${events.map(printEvent).join(' & ')}`;
   });
 };
 
@@ -44,72 +44,22 @@ const streamFrames = (node: unknown): readonly unknown[] => {
 
 describe.skipIf(!hasRecording(FRAMES))(`backpack recording ${recordingTitle(FRAMES)}`, () => {
   it('decodes every frame and answer, or says why not', () => {
-    expect(decodeFrames()).toMatchInlineSnapshot(`
-      [
-        [
-          "subscribe (no ack is ever sent)",
-          "outgoing: sent by us",
-        ],
-        [
-          "first depth frame (ordinary delta, no snapshot)",
-          "instrument backpack:BTC/USDC:USDC BTC x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed",
-        ],
-        [
-          "level deletion",
-          "unused: AAPL.US_USDC_PERP: a perpetual on a stock, indexed on itself off hours",
-        ],
-        [
-          "aggregated delta (levels cut), bids ascending",
-          "instrument backpack:ETH/USDC:USDC ETH x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed",
-        ],
-        [
-          "bookTicker (u equals depth u)",
-          "top backpack:BTC/USDC:USDC #6730019258 86655.9 x 1.9423 / 86656 x 2.01178 at d20719 03:32:37.267",
-        ],
-        [
-          "markPrice: f=estimated funding per 1h, n=next funding ms, E/T microseconds",
-          "unused: AAPL.US_USDC_PERP: a perpetual on a stock, indexed on itself off hours",
-        ],
-        [
-          "ticker",
-          "unused: ticker",
-        ],
-        [
-          "error invalid stream",
-          "error: 4006 Invalid stream",
-        ],
-        [
-          "error parse",
-          "error: 4002 Parse error",
-        ],
-        [
-          "error depth window",
-          "error: 4008 Invalid depth window",
-        ],
-        [
-          "GET /api/v1/fundingRates?symbol=BTC_USDC_PERP (newest row is the running interval)",
-          "funding backpack:BTC/USDC:USDC settled 0.000010077 per 1 h (venue-rule), seen d20719 03:00:00 for d20719 03:00:00",
-        ],
-        [
-          "GET /api/v1/status",
-          "notice: status "Ok" null",
-        ],
-        [
-          "GET /api/v1/markPrices, rows from e-time/taolifunding docs (2025-10-03)",
-          "instrument backpack:0G/USDC:USDC 0G x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed",
-          "mark backpack:0G/USDC:USDC 2.93637296 at no time",
-          "index backpack:0G/USDC:USDC 2.9405475 at no time",
-          "funding backpack:0G/USDC:USDC predicted -0.000179157 per 1 h (venue-rule), seen d20364 10:30:00 for d20364 11:00:00",
-          "instrument backpack:AAVE/USDC:USDC AAVE x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed",
-          "mark backpack:AAVE/USDC:USDC 285.78212281 at no time",
-          "index backpack:AAVE/USDC:USDC 285.79854845 at no time",
-          "funding backpack:AAVE/USDC:USDC predicted 0.0000125 per 1 h (venue-rule), seen d20364 10:30:00 for d20364 11:00:00",
-          "instrument backpack:AERO/USDC:USDC AERO x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed",
-          "mark backpack:AERO/USDC:USDC 1.17372461 at no time",
-          "index backpack:AERO/USDC:USDC 1.17202794 at no time",
-          "funding backpack:AERO/USDC:USDC predicted 0.000112744 per 1 h (venue-rule), seen d20364 10:30:00 for d20364 11:00:00",
-        ],
-      ]
+    expect(`\n${decodeFrames().join('\n')}\n`).toMatchInlineSnapshot(`
+      "
+      subscribe (no ack is ever sent | outgoing: sent by us
+      first depth frame (ordinary de | instrument backpack:BTC/USDC:USDC BTC x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed
+      level deletion | unused: AAPL.US_USDC_PERP: a perpetual on a stock, indexed on itself off hours
+      aggregated delta (levels cut), | instrument backpack:ETH/USDC:USDC ETH x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed
+      bookTicker (u equals depth u) | top backpack:BTC/USDC:USDC #6730019258 86655.9 x 1.9423 / 86656 x 2.01178 at d20719 03:32:37.267
+      markPrice: f=estimated funding | unused: AAPL.US_USDC_PERP: a perpetual on a stock, indexed on itself off hours
+      ticker | unused: ticker
+      error invalid stream | error: 4006 Invalid stream
+      error parse | error: 4002 Parse error
+      error depth window | error: 4008 Invalid depth window
+      GET /api/v1/fundingRates?symbo | funding backpack:BTC/USDC:USDC settled 0.000010077 per 1 h (venue-rule), seen d20719 03:00:00 for d20719 03:00:00
+      GET /api/v1/status | notice: status "Ok" null
+      GET /api/v1/markPrices, rows f | instrument backpack:0G/USDC:USDC 0G x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed & mark backpack:0G/USDC:USDC 2.93637296 at no time & index backpack:0G/USDC:USDC 2.9405475 at no time & funding backpack:0G/USDC:USDC predicted -0.000179157 per 1 h (venue-rule), seen d20364 10:30:00 for d20364 11:00:00 & instrument backpack:AAVE/USDC:USDC AAVE x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed & mark backpack:AAVE/USDC:USDC 285.78212281 at no time & index backpack:AAVE/USDC:USDC 285.79854845 at no time & funding backpack:AAVE/USDC:USDC predicted 0.0000125 per 1 h (venue-rule), seen d20364 10:30:00 for d20364 11:00:00 & instrument backpack:AERO/USDC:USDC AERO x1 of 1 tick 0.00000001 lot 0.00000001 min 0 trading assumed & mark backpack:AERO/USDC:USDC 1.17372461 at no time & index backpack:AERO/USDC:USDC 1.17202794 at no time & funding backpack:AERO/USDC:USDC predicted 0.000112744 per 1 h (venue-rule), seen d20364 10:30:00 for d20364 11:00:00
+      "
     `);
   });
 });
