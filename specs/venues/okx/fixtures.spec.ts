@@ -102,4 +102,35 @@ describe('okx, hand-written frames', () => {
       "
     `);
   });
+
+  it('counts inverse swaps in contracts of USD, reads spot, and leaves out what is before its opening', () => {
+    expect(decoded('frames/okx/inverse-and-spot--sizes-in-contracts.ndjson')).toMatchInlineSnapshot(`
+      "
+      instrument okx:BTC/USD:BTC BTC x1 of 100 tick 0.1 lot 1 min 0 trading listed
+        & instrument okx:ETH/USD:ETH ETH x1 of 10 tick 0.01 lot 1 min 0 trading listed
+        & instrument okx:BTC/USDT:USDT BTC x1 of 0.01 tick 0.1 lot 0.01 min 0 trading listed
+        & instrument okx:PEPE/USDT:USDT PEPE x1 of 10000000 tick 0.000000001 lot 0.1 min 0 trading listed
+        & unused: instruments: "SOON-USDT-SWAP" is a contract before its opening
+        & instrument okx:LATER/USDT:USDT LATER x1 of 1 tick 0.1 lot 1 min 0 halted listed
+      instrument okx:BTC/USDT BTC x1 of 1 tick 0.1 lot 0.00000001 min 0 trading listed
+        & instrument okx:PRE/USDT PRE x1 of 1 tick 0.0001 lot 0.01 min 0 halted listed
+      funding okx:BTC/USD:BTC settled 0.000043123456789 per 8 h (frame), seen d20728 16:00:00 for d20728 16:00:00
+        & funding okx:BTC/USD:BTC predicted -0.0000812345678901 per 8 h (frame), seen d20728 17:00:00.098 for d20729 00:00:00
+      funding okx:ETH/USD:ETH predicted 0.0001 per 8 h (frame), seen d20728 17:00:00.108 for d20729 00:00:00
+      unused: SOON-USDT-SWAP: a contract before its opening
+      mark okx:BTC/USD:BTC 64010.5 at d20728 17:00:00.129
+      index okx:BTC/USD:BTC 64008 at d20728 17:00:00.139
+      book.snapshot okx:BTC/USD:BTC #7000 bids 64010.5 256 64010.1 9 asks 64010.6 415
+      book.delta okx:BTC/USD:BTC #7004 bids 64010.1 0 asks 
+      book.snapshot okx:BTC/USDT #9 bids 64010.9 0.25 asks 64011 0.5
+      trade okx:BTC/USD:BTC buy 15 at 64010.6 (5001)
+      liquidation okx:BTC/USD:BTC of a long: 120 at 63700
+        & liquidation okx:BTC/USD:BTC of a short: 4 at 64700
+      funding okx:BTC/USD:BTC settled 0.0001 per 8 h (schedule), seen d20728 08:00:00 for d20728 08:00:00
+        & funding okx:BTC/USD:BTC settled 0.0000431 per 8 h (schedule), seen d20728 16:00:00 for d20728 16:00:00
+      book.snapshot okx:ETH/USD:ETH #3 bids 3100 900 asks 3100.1 40
+      index okx:ETH/USD:ETH 3100.05 at d20728 17:00:00.318
+      "
+    `);
+  });
 });

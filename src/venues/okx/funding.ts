@@ -15,7 +15,9 @@ const INTERVAL_HOURS_MAX = 24;
 
 /**
  * A row of `funding-rate`, socket and REST alike: the running estimate for `fundingTime`, the coming settlement, and the
- * rate charged at the last one. There is no interval field: the next two settlements tell it for the future.
+ * rate charged at the last one. There is no interval field: the next two settlements tell it for the future. The
+ * `nextFundingRate` is not read: it is empty, and under the method `next_period`, abolished in 2024, it spoke of the
+ * settlement after the coming one, whose own rate `fundingRate` then already was.
  * https://www.okx.com/docs-v5/en/#public-data-websocket-funding-rate-channel
  */
 export const fundingEvents = (market: OkxMarket, row: Fields, arrivedAtMs: AtMs): readonly MarketEvent[] => {

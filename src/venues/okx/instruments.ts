@@ -17,7 +17,10 @@ const FINEST = decimal('0.00000001');
 /** An instrument, or why there is none. */
 export type ReadInstrument =
   /** `index` names the index a swap follows. */
-  { readonly instrument: Instrument; readonly index: string | undefined } | { readonly fault: MarketEvent };
+  | { readonly instrument: Instrument; readonly index: string | undefined }
+  | { readonly fault: MarketEvent }
+  /** One that is none of ours by rule: its frames are of no use either. */
+  | { readonly skipped: string };
 
 /**
  * A row of `public/instruments` and of the `instruments` channel. Quantities of swaps are contracts, of spot base coins.
@@ -29,10 +32,18 @@ export const readInstrument = (row: Fields): ReadInstrument => {
     return { fault: refusals.refuse('frame.missing-field', `instruments: instId is ${shown(instId)}`) };
   if (row.state === 'test' || instId.startsWith('TEST'))
     return { fault: refusals.control('unused', `instruments: ${instId} is a test instrument`) };
+  const exclusion = EXCLUDED_RULES.get(row.ruleType);
+  if (exclusion !== undefined) return { skipped: exclusion };
   if (instType === 'SWAP') return readSwap(row, instId);
   if (instType === 'SPOT') return readSpot(row, instId);
   return { fault: refusals.control('unused', `instruments: ${instId} is of type ${shown(instType)}`) };
 };
+
+/** A pre-market contract has no market to be compared with: its index is made of its own prices. */
+const EXCLUDED_RULES: ReadonlyMap<unknown, string> = new Map([
+  ['pre_market', 'a contract before its opening'],
+  ['xperp', 'an X-Perp: only perpetual swaps and spot are read'],
+]);
 
 const readSwap = (row: Fields, instId: string): ReadInstrument => {
   const where = `instruments ${instId}`;

@@ -94,6 +94,11 @@ export const instrumentEvents = (symbols: OkxSymbols, rows: readonly Fields[]): 
       events.push(read.fault);
       continue;
     }
+    if ('skipped' in read) {
+      symbols.skip(row.instId, read.skipped);
+      events.push(refusals.control('unused', `instruments: ${shown(row.instId)} is ${read.skipped}`));
+      continue;
+    }
     symbols.put(read.instrument, read.index);
     events.push({ type: 'instrument', instrument: read.instrument });
   }

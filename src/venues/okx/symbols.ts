@@ -36,6 +36,8 @@ export class OkxSymbols {
   /** Swaps by the index they follow: BTC-USDT-SWAP by BTC-USDT. */
   readonly #byIndex = new Map<string, OkxMarket[]>();
   readonly #listed = new Set<'SWAP' | 'SPOT'>();
+  /** Listed symbols that are none of ours, and why. */
+  readonly #skipped = new Map<string, string>();
 
   markets(): Iterable<OkxMarket> {
     return this.#byId.values();
@@ -50,6 +52,8 @@ export class OkxSymbols {
     if (typeof instId !== 'string') return refusals.refuse('frame.missing-field', `instId is ${shown(instId)}`);
     const known = this.#byId.get(instId);
     if (known !== undefined) return { market: known };
+    const skipped = this.#skipped.get(instId);
+    if (skipped !== undefined) return refusals.control('unused', `${instId}: ${skipped}`);
     const foreign = foreignContract(instId);
     if (foreign !== undefined) return refusals.refuse('frame.unknown-symbol', `${shown(instId)} is ${foreign}`);
     const type = instId.endsWith('-SWAP') ? 'SWAP' : 'SPOT';
@@ -68,6 +72,20 @@ export class OkxSymbols {
     return found.assumed === undefined ? events : [{ type: 'instrument', instrument: found.assumed }, ...events];
   }
 
+  /** A listed symbol that is none of ours until a list says otherwise. */
+  skip(instId: unknown, reason: string): void {
+    if (typeof instId !== 'string' || this.#skipped.size >= SYMBOLS_MAX) return;
+    this.#skipped.set(instId, reason);
+    const known = this.#byId.get(instId);
+    this.#byId.delete(instId);
+    for (const [index, markets] of this.#byIndex)
+      if (known !== undefined && markets.includes(known))
+        this.#byIndex.set(
+          index,
+          markets.filter((market) => market !== known),
+        );
+  }
+
   /** The venue's whole list of a kind has been seen. */
   markListed(type: 'SWAP' | 'SPOT'): void {
     this.#listed.add(type);
@@ -75,6 +93,7 @@ export class OkxSymbols {
 
   /** Takes an instrument and the index it follows in; its market keeps what it remembers. */
   put(instrument: Instrument, index: string | undefined): OkxMarket {
+    this.#skipped.delete(instrument.nativeSymbol);
     const market = this.#entry(instrument);
     if (index === undefined) return market;
     const others = (this.#byIndex.get(index) ?? []).filter((other) => other !== market);
