@@ -16,6 +16,7 @@ import { runScan } from './scan.ts';
 import type { ScanRequest } from './scan.ts';
 import { runStart } from './start.ts';
 import type { StartRequest } from './start.ts';
+import { conformanceCommand } from './conformance-command.ts';
 import { venuesCommand } from './venues-command.ts';
 
 export interface ProgramParts {
@@ -52,6 +53,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     replay(io, exit),
     decode(io, exit),
     venuesCommand(io, exit),
+    conformanceCommand(io, exit),
     journal(io, exit),
     config,
   ])

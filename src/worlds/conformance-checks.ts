@@ -84,8 +84,13 @@ export class ConformanceChecks {
       const tally = this.#tallies.get(check);
       if (tally === undefined || tally.looked === 0) return { check, verdict: 'none', looked: 0, detail: '' };
       const seen = [...tally.seen].map(([what, times]) => (times === 1 ? what : `${what} x${times}`));
-      return tally.faults === 0
-        ? { check, verdict: 'pass', looked: tally.looked, detail: seen.slice(0, 4).join(', ') }
+      return tally.faults <= tally.looked * toleratedShare(check)
+        ? {
+            check,
+            verdict: 'pass',
+            looked: tally.looked,
+            detail: [...seen.slice(0, 4), ...(tally.faults > 0 ? [tally.first] : [])].join(', '),
+          }
         : { check, verdict: 'fail', looked: tally.looked, detail: `${tally.faults} faults, first: ${tally.first}` };
     });
   }
@@ -197,7 +202,10 @@ const stepFault = ({ market, tickSize, lotSize }: Instrument, levels: FlatLevels
 
 const isMultiple = (value: number, step: number): boolean => {
   const steps = value / step;
-  return Math.abs(steps - Math.round(steps)) <= PRECISION * Math.max(1, Math.abs(steps));
+  return Math.abs(steps - Math.round(steps)) <= PRECISION + Math.abs(steps) * 1e-12;
 };
+
+/** Levels may rest off a tick that was changed after they were placed (Binance CTKUSDT, July 2021); nothing else is forgiven. */
+const toleratedShare = (check: CheckName): number => (check === 'steps' ? 0.001 : 0);
 
 const utcText = (atMs: number): string => new Date(atMs).toISOString();

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts';
-import type { VenueId } from '../../domain/ids.ts';
+import type { FundingObservation } from '../../domain/funding.ts';
+import type { MarketKey, VenueId } from '../../domain/ids.ts';
 import type { AccountReport } from '../../domain/order.ts';
 import type { VenueProfile } from '../../domain/ports.ts';
 import type { AtMs } from '../../domain/units.ts';
@@ -50,6 +51,8 @@ export interface ServedVenues {
   counts(venue: string): VenueCounts;
   /** The venue's own truth about the one account. */
   truth(venue: string): AccountReport;
+  /** The running rate of a perpetual as the invented market has it; `undefined` for spot and for no such market. */
+  rate(market: MarketKey): FundingObservation | undefined;
   /** How far the markets are behind the clock, ms: a machine that is too slow shows here. */
   lagMs(): number;
   close(): Promise<void>;
@@ -176,6 +179,11 @@ class RunningVenues implements ServedVenues {
 
   truth(venue: string): AccountReport {
     return this.#housed(venue).desk.truth();
+  }
+
+  rate(market: MarketKey): FundingObservation | undefined {
+    const { markets } = this.#parts.house;
+    return markets.instruments().some((one) => one.market === market) ? markets.currentRate(market) : undefined;
   }
 
   lagMs(): number {
