@@ -61,32 +61,32 @@ describe('tickdb, hand-written frames', () => {
       funding binance:SOL/USDT:USDT settled 0.0001 per 8 h (schedule), seen d20727 16:00:00 for d20727 16:00:00
         & funding binance:SOL/USDT:USDT settled 0.00012 per 8 h (schedule), seen d20728 00:00:00 for d20728 00:00:00
         & funding binance:SOL/USDT:USDT settled 0.00013 per 8 h (schedule), seen d20728 08:00:00 for d20728 08:00:00
-        & rejected frame.missing-field: /market/funding/history: a row has no rate
-      rejected frame.interval-unknown: /market/funding/history: rows of binance:ODD/USDT:USDT without an interval
-      unused: /market/funding/history: an empty list
-      rejected frame.missing-field: /market/funding/current: no next funding time, and none is known
-      unused: /market/funding/schedule: binance:DOGE/USDT:USDT settles 14398600 ms from now
+        & rejected frame.missing-field: /v1/market/funding/history: a row has no rate
+      rejected frame.interval-unknown: /v1/market/funding/history: rows of binance:ODD/USDT:USDT without an interval
+      unused: /v1/market/funding/history: an empty list
+      rejected frame.missing-field: /v1/market/funding/current: no next funding time, and none is known
+      unused: /v1/market/funding/schedule: binance:DOGE/USDT:USDT settles 14398600 ms from now
       funding binance:DOGE/USDT:USDT predicted 0.0001 per 4 h (instrument), seen d20728 08:00:01.500 for d20728 12:00:00
-      rejected frame.missing-field: /market/funding/current: binance:DOGE/USDT:USDT has no rate
-      rejected frame.untimely: /market/funding/schedule: binance:SOL/USDT:USDT is said to settle -1701 ms from now
+      rejected frame.missing-field: /v1/market/funding/current: binance:DOGE/USDT:USDT has no rate
+      rejected frame.untimely: /v1/market/funding/schedule: binance:SOL/USDT:USDT is said to settle -1701 ms from now
       rejected frame.unknown-channel: the path of "GET /v1/market/depth?symbol=SOLUSDT&limit=10"
       rejected frame.venue-error: /v1/market/depth: the symbol is not known: {"code":2002,"message":"unknown symbol"}
-      rejected frame.venue-error: /market/funding/current: too many requests: {"code":3001,"retry_after":5}
+      rejected frame.venue-error: /v1/market/funding/current: too many requests: {"code":3001,"retry_after":5}
       "
     `);
     expect(decoded('rest/tickdb/get-market--t1-and-t2.ndjson', 'tickdb-t2')).toMatchInlineSnapshot(`
       "
-      rejected frame.unknown-channel: the path of "GET /market/funding/history?symbol=SOL.USDT&start_time=1...
-      rejected frame.unknown-channel: the path of "GET /market/funding/history?symbol=ODD.USDT"
-      rejected frame.unknown-channel: the path of "GET /market/funding/history?symbol=SOL.USDT"
-      rejected frame.unknown-channel: the path of "GET /market/funding/current?symbol=DOGE.USDT"
-      rejected frame.unknown-channel: the path of "GET /market/funding/schedule?symbol=DOGE.USDT"
-      rejected frame.unknown-channel: the path of "GET /market/funding/current?symbol=DOGE.USDT"
-      rejected frame.unknown-channel: the path of "GET /market/funding/current?symbol=DOGE.USDT"
-      rejected frame.unknown-channel: the path of "GET /market/funding/schedule?symbol=SOL.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/history?symbol=SOL.USDT&start_tim...
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/history?symbol=ODD.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/history?symbol=SOL.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/current?symbol=DOGE.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/schedule?symbol=DOGE.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/current?symbol=DOGE.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/current?symbol=DOGE.USDT"
+      rejected frame.unknown-channel: the path of "GET /v1/market/funding/schedule?symbol=SOL.USDT"
       book.snapshot binance:SOL/USDT #1790928001700 bids 231.1 19700 asks 231.2 1200
       rejected frame.venue-error: /v1/market/depth: the symbol is not known: {"code":2002,"message":"unknown symbol"}
-      rejected frame.venue-error: /market/funding/current: too many requests: {"code":3001,"retry_after":5}
+      rejected frame.venue-error: /v1/market/funding/current: too many requests: {"code":3001,"retry_after":5}
       "
     `);
   });

@@ -98,8 +98,8 @@ describe('tickdb, how it is spoken to', () => {
 
   it('asks for the schedule and the rate now, and for books of spot', () => {
     expect(linkOf('tickdb-t1').rest.funding(sol).map(lineOf)).toEqual([
-      'GET /market/funding/schedule?symbol=SOL.USDT',
-      'GET /market/funding/current?symbol=SOL.USDT',
+      'GET /v1/market/funding/schedule?symbol=SOL.USDT',
+      'GET /v1/market/funding/current?symbol=SOL.USDT',
     ]);
     const books = sol.flatMap((one) => linkOf('tickdb-t2').rest.bookSnapshot(one) ?? []);
     expect(books.map(lineOf)).toEqual(['GET /v1/market/depth?symbol=SOLUSDT&limit=10']);

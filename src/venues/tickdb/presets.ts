@@ -28,7 +28,7 @@ export interface TickDbPreset {
 
 export const TICKDB_T1: TickDbPreset = {
   name: 'tickdb-t1',
-  hosts: { rest: 'https://api.tickdb.ai/v1', stream: 'wss://api.tickdb.ai' },
+  hosts: { rest: 'https://api.tickdb.ai', stream: 'wss://api.tickdb.ai' },
   socketPath: '/ws/v1/market',
   form: 'flat',
   channels: ['funding', 'ticker', 'depth'],
@@ -37,9 +37,9 @@ export const TICKDB_T1: TickDbPreset = {
   kind: 'perpetual',
   unnamed: venueId('binance'),
   funding: {
-    history: '/market/funding/history',
-    schedule: '/market/funding/schedule',
-    current: '/market/funding/current',
+    history: '/v1/market/funding/history',
+    schedule: '/v1/market/funding/schedule',
+    current: '/v1/market/funding/current',
   },
 };
 
