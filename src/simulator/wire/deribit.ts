@@ -178,7 +178,7 @@ const subscribed = ({ instrument }: SimMarket, { venueAtMs }: FrameTime) => {
   return { jsonrpc: '2.0', id: 1, result, ...stamps(venueAtMs) };
 };
 
-const ticker = (market: SimMarket, now: Published, { venueAtMs }: FrameTime) =>
+export const ticker = (market: SimMarket, now: Published, { venueAtMs }: FrameTime) =>
   notification(`ticker.${market.instrument.nativeSymbol}.agg2`, tickerRow(market, now, venueAtMs));
 
 /** The first frame of an incremental subscription: the book as the last `change` left it. */

@@ -3,6 +3,7 @@ import { backpackFace } from './backpack-face.ts';
 import { binanceFace } from './binance-face.ts';
 import { bybitFace } from './bybit-face.ts';
 import { deribitFace } from './deribit-face.ts';
+import { kucoinFace } from './kucoin-face.ts';
 import { holysheepFace } from './holysheep-face.ts';
 import { tickdbFace } from './tickdb-face.ts';
 
