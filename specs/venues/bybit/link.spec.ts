@@ -109,16 +109,14 @@ describe('what a frame says about the session', () => {
       {
         kind: 'refused',
         id: 3,
-        topics: ['tickers.NOTEXIST'],
         reason: 'Invalid topic: [tickers.NOTEXIST]',
         because: 'unknown',
       },
     ],
     [
-      { success: false, ret_msg: 'error:handler not found,topic:liquidation.X', op: 'subscribe', req_id: '9' },
+      { success: false, ret_msg: 'error:handler not found,topic:liquidation.X', op: 'subscribe', req_id: '' },
       {
         kind: 'refused',
-        id: 9,
         topics: ['liquidation.X'],
         reason: 'error:handler not found,topic:liquidation.X',
         because: 'unknown',

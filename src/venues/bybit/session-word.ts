@@ -20,8 +20,10 @@ export const readSessionWord = (frame: unknown): SocketWord => {
   const reason = typeof said === 'string' ? said : shown(said);
   // Asked twice: the topic flows.
   if (reason.includes('already subscribed')) return { kind: 'confirmed', ...asked };
+  // Nothing of the request stands: by its number all of it is asked for again, in halves, until the bad topic is alone.
+  if ('id' in asked) return { kind: 'refused', ...asked, reason, because: becauseOf(reason) };
   const topics = namedTopics(reason);
-  return { kind: 'refused', ...asked, ...(topics.length > 0 ? { topics } : {}), reason, because: becauseOf(reason) };
+  return { kind: 'refused', ...(topics.length > 0 ? { topics } : {}), reason, because: becauseOf(reason) };
 };
 
 const namedTopics = (reason: string): readonly string[] => {
