@@ -50,8 +50,8 @@ export const binanceFace: VenueFace = {
     return place === undefined ? { bucket: 'futures', weight: 1 } : weightOf(place, request.method, fieldsOf(request));
   },
   usedHeaders: (used, request) => {
-    const path = request === undefined ? undefined : placeOf(request.path);
-    const weight = path?.kind === 'spot' ? used.spot : path?.kind === 'wallet' ? used.wallet : used.futures;
+    const kind = placeOf(request.path)?.kind;
+    const weight = kind === 'spot' || kind === 'wallet' ? used[kind] : used.futures;
     return { 'x-mbx-used-weight-1m': String(weight ?? 0) };
   },
   refuse: (kind, retryAfterSeconds) =>

@@ -184,7 +184,7 @@ export class HousedVenue implements VenueHouse {
       return this.face.refuse(verdict.kind, verdict.retryAfterSeconds);
     }
     const answer = this.face.rest(request, this);
-    const used = this.face.usedHeaders?.(this.#budget.used(nowMs));
+    const used = this.face.usedHeaders?.(this.#budget.used(nowMs), request);
     return used === undefined ? answer : { ...answer, headers: { ...used, ...answer.headers } };
   }
 

@@ -24,6 +24,8 @@ export interface VenueFace {
   lines?(request: WireRequest, outlet: Outlet, house: VenueHouse): Session | WireAnswer | undefined;
   /** Subscription keys under which a frame of the venue's `VenueWire` is sent out. */
   keysOf(frame: Extract<Input, { kind: 'frame' }>): readonly string[];
+  /** A session that wants a frame under several of its keys gets it under each; absent: once. */
+  readonly tellsEveryKey?: true;
   /** Frames of channels that `VenueWire` does not make (other depths, tickers), for the keys that somebody wants. */
   extras?(
     markets: readonly SimMarket[],
@@ -38,7 +40,7 @@ export interface VenueFace {
   /** The weight of a request in the venue's accounting, for the house's budget and the headers that report it. */
   weigh(request: WireRequest): { readonly bucket: string; readonly weight: number };
   /** Headers that report what was used of the budgets. */
-  usedHeaders?(used: Readonly<Record<string, number>>, request?: WireRequest): Readonly<Record<string, string>>;
+  usedHeaders?(used: Readonly<Record<string, number>>, request: WireRequest): Readonly<Record<string, string>>;
   /** Refusals in the venue's words: what it says instead of an answer. */
   refuse(kind: 'rate-limited' | 'banned' | 'unavailable' | 'server-error', retryAfterSeconds: number): WireAnswer;
   /** What the venue enforces; the house does it. */
