@@ -3,6 +3,7 @@ import { backpackLink } from './backpack/link.ts';
 import { binanceLink } from './binance/link.ts';
 import { bybitLink } from './bybit/link.ts';
 import { deribitLink } from './deribit/link.ts';
+import { hyperliquidLink } from './hyperliquid/link.ts';
 import { kucoinLink } from './kucoin/link.ts';
 import { okxLink } from './okx/link.ts';
 
@@ -12,6 +13,7 @@ export const venueLinks: readonly VenueLink[] = [
   binanceLink,
   bybitLink,
   deribitLink,
+  hyperliquidLink,
   kucoinLink,
   okxLink,
 ];
