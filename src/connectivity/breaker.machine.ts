@@ -1,4 +1,4 @@
-import type { ActorRefFrom, SnapshotFrom } from 'xstate';
+import type { Actor, SnapshotFrom } from 'xstate';
 import { assign, createActor, setup } from 'xstate';
 
 export interface BreakerSettings {
@@ -109,7 +109,7 @@ export const breakerMachine = setup({
   },
 });
 
-export type BreakerActor = ActorRefFrom<typeof breakerMachine>;
+export type BreakerActor = Actor<typeof breakerMachine>;
 
 /** A running breaker, closed. */
 export const createBreaker = (settings: BreakerSettings): BreakerActor =>

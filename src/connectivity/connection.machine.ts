@@ -1,4 +1,4 @@
-import type { ActorRefFrom, SnapshotFrom } from 'xstate';
+import type { Actor, SnapshotFrom } from 'xstate';
 import { assign, createActor, setup } from 'xstate';
 import { backoffMs } from './backoff.ts';
 import type { Backoff } from './backoff.ts';
@@ -154,7 +154,7 @@ export const connectionMachine = setup({
   },
 });
 
-export type ConnectionActor = ActorRefFrom<typeof connectionMachine>;
+export type ConnectionActor = Actor<typeof connectionMachine>;
 
 /** States as one word. */
 export type ConnectionState =

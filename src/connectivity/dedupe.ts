@@ -28,8 +28,9 @@ export class Dedupe {
     return false;
   }
 
-  clear(): void {
-    this.#seen.clear();
+  /** Whether this text has been seen; nothing is remembered. */
+  knows(text: string): boolean {
+    return this.#seen.has(hash53(text));
   }
 }
 

@@ -1,11 +1,12 @@
 import { Dedupe } from './dedupe.ts';
-import type { SocketKind } from './venue-link.ts';
+import type { Channel, SocketKind } from './venue-link.ts';
 
 export type Side = 'old' | 'new';
 
 /**
  * While one socket replaces another both carry the same topics: says which of their frames count. `switch`: a topic is the
- * new one's from its first frame there on. `both`: whoever says something first is heard, repeats are dropped.
+ * new one's from its first frame there on, which is dropped where the old one has said the same already. `both`: whoever
+ * says something first is heard, repeats are dropped.
  */
 export class Handover {
   readonly #overlap: SocketKind['overlap'];
@@ -17,11 +18,16 @@ export class Handover {
     this.#dedupe = new Dedupe(dedupeKeysMax);
   }
 
-  /** Whether a frame of a topic counts. */
-  passes(side: Side, topic: string, text: string): boolean {
-    if (this.#overlap === 'both') return !this.#dedupe.isRepeat(text);
+  /** Whether a frame of a channel counts. */
+  passes(side: Side, { topic, carries }: Channel, text: string): boolean {
+    // Trades are told once each and build on nothing: none may be missed in changing over.
+    const isEach = carries === 'trades' || carries === 'liquidations';
     if (side === 'new') this.#switched.add(topic);
-    return side === 'new' || !this.#switched.has(topic);
+    if (this.#overlap === 'both' || isEach) return !this.#dedupe.isRepeat(text);
+    if (side === 'new') return !this.#dedupe.knows(text);
+    if (this.#switched.has(topic)) return false;
+    this.#dedupe.isRepeat(text);
+    return true;
   }
 
   /** Topics that the new socket has taken over: should it be lost, their streams are broken. */

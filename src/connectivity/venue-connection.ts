@@ -129,7 +129,7 @@ export class VenueConnection {
           if (line === this.#successor) this.#readySinceMs = venue.clock.now();
         },
         frame: ({ frame, text, channel }) => {
-          if (channel !== undefined && !this.#passes(line, channel.topic, text)) return;
+          if (channel !== undefined && !this.#passes(line, channel, text)) return;
           events.frame(conn, { frame, channel });
         },
         givenUp: (channel, reason) => this.#giveUp(channel, reason),
@@ -155,9 +155,9 @@ export class VenueConnection {
     this.#parts.events.begins(this.channels.values());
   }
 
-  #passes(line: SocketLine, topic: string, text: string): boolean {
-    this.#silence.heard(topic);
-    return this.#handover?.passes(line === this.#line ? 'old' : 'new', topic, text) ?? true;
+  #passes(line: SocketLine, channel: Channel, text: string): boolean {
+    this.#silence.heard(channel.topic);
+    return this.#handover?.passes(line === this.#line ? 'old' : 'new', channel, text) ?? true;
   }
 
   /** Ahead of the venue's own cut, and not all connections at once. */
