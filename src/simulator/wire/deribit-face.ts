@@ -18,6 +18,7 @@ export const deribitFace: VenueFace = {
   endpoints: ({ http, ws }) => ({ rest: http, stream: ws }),
   open: (target, outlet) => (target.split('?')[0] === SOCKET_PATH ? new DeribitSession(outlet) : NOT_FOUND),
   keysOf: keysOfFrame,
+  tellsEveryKey: true,
   extras: groupedBooks,
   privateFrames: userFrames,
   rest: (request, house) => {

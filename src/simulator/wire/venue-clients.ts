@@ -118,7 +118,8 @@ export class VenueClients {
   /** To everybody who wants one of the keys. Text is made once a frame, or once a form that some session wants it in. */
   publish(keys: readonly string[], frame: unknown): void {
     const texts = new Map<unknown, string>();
-    const told = keys.length > 1 ? new Set<HousedConnection>() : undefined;
+    const isOnce = keys.length > 1 && this.#parts.face.tellsEveryKey !== true;
+    const told = isOnce ? new Set<HousedConnection>() : undefined;
     for (const key of keys)
       for (const connection of this.#subscriptions.subscribers(key) ?? []) {
         if (told?.has(connection) === true) continue;
