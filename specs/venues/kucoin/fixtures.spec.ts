@@ -141,6 +141,8 @@ describe('kucoin, hand-written frames', () => {
       rejected frame.venue-error: /api/v1/contracts/active: "429000" "Too many requests"
       instrument kucoin:BTC/USDT BTC x1 of 1 tick 0.1 lot 0.00000001 min 0.1 trading listed
       book.snapshot kucoin:BTC/USDT #10 bids 84470 0.5 asks 84470.1 1.25
+      funding kucoin:BTC/USDT:USDT predicted -0.000004 per 8 h (frame), seen d20727 09:00:00.012 for d20727 16:00:00
+        & rejected frame.rate-beyond-cap: market/funding-rate 1000BONKUSDTM: rate 0.03, allowed -0.003 to 0.003
       "
     `);
   });

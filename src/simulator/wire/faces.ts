@@ -14,5 +14,6 @@ export const venueFaces: readonly VenueFace[] = [
   bybitFace,
   deribitFace,
   holysheepFace,
+  kucoinFace,
   tickdbFace,
 ];

@@ -22,7 +22,7 @@ const send = (
 };
 
 /** Estimates come once a minute, a good second after it; prices every second. */
-const isFundingTime = ({ atMs }: FrameTime): boolean => Math.floor((atMs % 60_000) / 1000) === 1;
+export const isFundingTime = ({ atMs }: FrameTime): boolean => Math.floor((atMs % 60_000) / 1000) === 1;
 
 /** KuCoin Futures: books of the unified socket with dense sequences, prices and trades of classic ones, sizes in lots. */
 export const kucoinWire: VenueWire = {

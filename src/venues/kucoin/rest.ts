@@ -1,16 +1,14 @@
 import { isRecord } from '../../domain/codec.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs } from '../../domain/units.ts';
-import { MS_PER_HOUR } from '../../domain/units.ts';
 import { requestLine } from '../request-line.ts';
-import type { SettledRow } from '../settled-series.ts';
-import { settledSeries } from '../settled-series.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { shown, wireInstant } from '../wire-value.ts';
 import { restBookEvents } from './book.ts';
 import { priceEvents } from './frames.ts';
-import { PLAUSIBLE_RATE_MAX, capsOf, estimateEvents, intervalHoursOf, learnInterval } from './funding.ts';
-import { granularityOf, readContract, spotListEvents } from './instruments.ts';
+import { historyEvents } from './history.ts';
+import { readContract, spotListEvents } from './instruments.ts';
+import { currentEvents, runningEvents, unifiedListEvents } from './running-rates.ts';
 import type { KucoinMarket, KucoinSymbols } from './symbols.ts';
 import { KUCOIN, refusals } from './symbols.ts';
 
@@ -54,6 +52,8 @@ const answerEvents = (symbols: KucoinSymbols, data: unknown, asked: Asked): read
       );
     case '/api/v3/market/orderbook/level2':
       return ofMarket(symbols, [query('symbol'), data], (market, row) => restBookEvents(market, row, 'full'));
+    case '/api/ua/v2/market/funding-rate':
+      return Array.isArray(data) ? unifiedListEvents(symbols, data, atMs) : [notRows(path, data)];
     case '/api/v1/symbols':
     case '/api/v2/symbols':
       return Array.isArray(data) ? spotListEvents(symbols, data) : [notRows(path, data)];
@@ -113,121 +113,4 @@ const contractListEvents = (symbols: KucoinSymbols, data: unknown, atMs: AtMs): 
     );
   if (data.length === 0) events.push(refusals.control('ack', 'contracts: an empty list'));
   return events;
-};
-
-/** What a row says of now; contracts that are not trading have no prices. */
-const runningEvents = (market: KucoinMarket, row: Fields, atMs: AtMs): readonly MarketEvent[] => {
-  const prices =
-    row.markPrice === null || row.indexPrice === null || market.instrument.status === 'halted'
-      ? []
-      : priceEvents(
-          market,
-          { mark: row.markPrice, index: row.indexPrice },
-          { where: 'contracts', venueAtMs: undefined },
-        );
-  const { fundingFeeRate, predictedFundingFeeRate } = row;
-  if (typeof fundingFeeRate !== 'number') return prices;
-  return [
-    ...prices,
-    ...runningEstimateEvents(market, {
-      where: 'contracts',
-      value: isLive(row) ? fundingFeeRate : predictedFundingFeeRate,
-      // `nextFundingRateTime` is a countdown.
-      next: row.nextFundingRateDateTime,
-      intervalMs: (granularityOf(row) ?? NaN) * MS_PER_HOUR,
-      floor: row.fundingRateFloor,
-      cap: row.fundingRateCap,
-      atMs,
-    }),
-  ];
-};
-
-/** `funding-rate/{symbol}/current`. */
-const currentEvents = (market: KucoinMarket, row: Fields, atMs: AtMs): readonly MarketEvent[] =>
-  runningEstimateEvents(market, {
-    where: 'funding-rate',
-    value: isLive(row) ? row.value : row.predictedValue,
-    next: row.fundingTime,
-    intervalMs: row.granularity,
-    floor: row.fundingRateFloor,
-    cap: row.fundingRateCap,
-    atMs,
-  });
-
-/** Until mid-2025 the first number was the rate fixed at the last settlement, and the estimate stood beside it. */
-const isLive = ({ period, lastTimeFundingRate }: Fields): boolean =>
-  period === 1 || typeof lastTimeFundingRate === 'number';
-
-interface RunningEstimate {
-  readonly where: string;
-  readonly value: unknown;
-  readonly next: unknown;
-  readonly intervalMs: unknown;
-  readonly floor: unknown;
-  readonly cap: unknown;
-  readonly atMs: AtMs;
-}
-
-const runningEstimateEvents = (market: KucoinMarket, said: RunningEstimate): readonly MarketEvent[] => {
-  const where = `${said.where} ${market.instrument.nativeSymbol}`;
-  const rate = wireNumber(said.value);
-  const settlementAtMs = wireInstant(said.next);
-  const intervalHours = intervalHoursOf(said.intervalMs);
-  if (Number.isNaN(rate)) return [refusals.number(where, 'the estimate', said.value)];
-  if (settlementAtMs === undefined)
-    return [refusals.control('unused', `${where}: the coming settlement is ${shown(said.next)}`)];
-  if (intervalHours === undefined)
-    return [refusals.refuse('frame.interval-unknown', `${where}: the interval is ${shown(said.intervalMs)}`)];
-  const interval = { intervalHours, settlementAtMs };
-  learnInterval(market, { ...interval, from: 'instrument' });
-  const caps = capsOf(said.floor, said.cap);
-  const estimate = { ...interval, rate, intervalSource: 'frame', observedAtMs: said.atMs, ...caps } as const;
-  return estimateEvents(market, estimate, where);
-};
-
-/** Settled rates, newest first on the wire; rows name no interval. */
-const historyEvents = (symbols: KucoinSymbols, data: unknown): readonly MarketEvent[] => {
-  // Nothing was settled within the interval asked for.
-  if (data === null) return [refusals.control('ack', 'funding-rates: nothing')];
-  if (!Array.isArray(data)) return [notRows('funding-rates', data)];
-  const byMarket = new Map<KucoinMarket, SettledRow[]>();
-  const events: MarketEvent[] = [];
-  for (const row of data as readonly unknown[]) {
-    if (!isRecord(row)) events.push(refusals.refuse('frame.missing-field', `funding-rates: a row is ${shown(row)}`));
-    else readSettled(symbols, row, { byMarket, events });
-  }
-  for (const [market, rows] of byMarket) {
-    const series = settledSeries(market.instrument.market, rows, knownInterval(market));
-    for (const funding of series) events.push({ type: 'funding', market: funding.market, funding });
-    const left = rows.length - series.length;
-    const reason = `funding-rates of ${market.instrument.nativeSymbol}: ${left} rates without an interval`;
-    if (left > 0) events.push(refusals.refuse('frame.interval-unknown', reason));
-  }
-  return events.length > 0 ? events : [refusals.control('ack', 'funding-rates: an empty list')];
-};
-
-const readSettled = (
-  symbols: KucoinSymbols,
-  row: Fields,
-  { byMarket, events }: { readonly byMarket: Map<KucoinMarket, SettledRow[]>; readonly events: MarketEvent[] },
-): void => {
-  const market = symbols.find(row.symbol, events);
-  if (market === undefined) return;
-  const where = `funding-rates ${market.instrument.nativeSymbol}`;
-  const rate = wireNumber(row.fundingRate);
-  const settledAtMs = wireInstant(row.timepoint);
-  if (Number.isNaN(rate)) events.push(refusals.number(where, 'fundingRate', row.fundingRate));
-  else if (settledAtMs === undefined) events.push(refusals.number(where, 'timepoint', row.timepoint));
-  else if (Math.abs(rate) > PLAUSIBLE_RATE_MAX)
-    events.push(refusals.refuse('frame.rate-beyond-cap', `${where}: the rate ${rate}`));
-  else {
-    const rows = byMarket.get(market) ?? [];
-    byMarket.set(market, rows);
-    rows.push({ rate, settledAtMs, special: false });
-  }
-};
-
-const knownInterval = ({ running, instrument }: KucoinMarket) => {
-  const intervalHours = running?.intervalHours ?? instrument.fundingIntervalHours;
-  return intervalHours === undefined ? undefined : ({ intervalHours, intervalSource: 'instrument' } as const);
 };

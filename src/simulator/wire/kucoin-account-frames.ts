@@ -1,0 +1,114 @@
+import { decimal, text } from '../../domain/money.ts';
+import type { SimMarket } from '../sim-market.ts';
+import { settleCurrencyOf } from './kucoin-public.ts';
+import { NS_PER_MS } from './kucoin-rest.ts';
+import { clientOidOf, marketOf, positionRow } from './kucoin-rows.ts';
+import type { AccountHappening, VenueHouse } from './venue-face.ts';
+
+interface AccountFrame {
+  readonly key: string;
+  readonly frame: unknown;
+}
+
+/** What the private channels tell: orders, positions, and the wallet after either. */
+export const accountFrames = (happening: AccountHappening, house: VenueHouse): readonly AccountFrame[] => {
+  const market = marketOf(house, keyIn(happening));
+  if (market === undefined) return [];
+  const told = happening.kind === 'order' ? orderFrames(happening, market, house) : [];
+  const held = happening.kind === 'position' ? positionFrames(happening, market, house) : [];
+  return [...told, ...held, ...walletFrames(market, house)];
+};
+
+const keyIn = (happening: AccountHappening) => {
+  if (happening.kind === 'order') return happening.order.market;
+  return happening.kind === 'payment' ? happening.payment.market : happening.position.market;
+};
+
+/** The same under the channel of all symbols and under that of one. */
+const tell = (channel: string, { subject, symbol, data }: { subject: string; symbol: string; data: object }) => {
+  const common = { type: 'message', subject, userId: 'simulated', channelType: 'private', data };
+  const topic = `${channel}:${symbol}`;
+  return [
+    { key: channel, frame: { topic: channel, ...common } },
+    { key: topic, frame: { topic, ...common } },
+  ];
+};
+
+type OrderHappening = Extract<AccountHappening, { readonly kind: 'order' }>;
+type PositionHappening = Extract<AccountHappening, { readonly kind: 'position' }>;
+
+/** `type` says what happened, `status` how the order stands. */
+const orderFrames = (
+  { order, fill }: OrderHappening,
+  market: SimMarket,
+  house: VenueHouse,
+): readonly AccountFrame[] => {
+  const { state, quantity, filledQuantity } = order;
+  const symbol = market.instrument.nativeSymbol;
+  const left = decimal(quantity).minus(filledQuantity);
+  const isOver = state === 'cancelled' || state === 'refused';
+  const common = {
+    symbol,
+    side: order.side,
+    orderType: order.type,
+    canceledSize: isOver ? text(left) : '0',
+    orderId: order.venueOrderId,
+    clientOid: clientOidOf(order) ?? '',
+    marginMode: 'ISOLATED',
+    orderTime: order.createdAtMs * NS_PER_MS,
+    size: quantity,
+    filledSize: filledQuantity,
+    price: order.type === 'market' ? '' : order.limitPrice,
+    remainSize: isOver ? '0' : text(left),
+    ts: house.nowMs * NS_PER_MS,
+  };
+  const say = (more: object) =>
+    tell('/contractMarket/tradeOrders', { subject: 'symbolOrderChange', symbol, data: { ...common, ...more } });
+  const matched =
+    fill === undefined
+      ? []
+      : say({
+          type: 'match',
+          status: 'match',
+          liquidity: fill.liquidity,
+          matchSize: fill.quantity,
+          matchPrice: fill.price,
+          tradeId: fill.tradeId,
+          feeType: `${fill.liquidity}Fee`,
+        });
+  if (state === 'open') return fill === undefined ? say({ type: 'open', status: 'open' }) : matched;
+  return [...matched, ...say({ type: state === 'filled' ? 'filled' : 'canceled', status: 'done' })];
+};
+
+const positionFrames = ({ position }: PositionHappening, market: SimMarket, house: VenueHouse) => {
+  const symbol = market.instrument.nativeSymbol;
+  const data = { ...positionRow(position, market, house), changeReason: 'positionChange' };
+  const [, one] = tell('/contract/position', { subject: 'position.change', symbol, data });
+  const [all] = tell('/contract/positionAll', { subject: 'position.change', symbol, data });
+  return [one, all].filter((frame) => frame !== undefined);
+};
+
+const walletFrames = (market: SimMarket, house: VenueHouse): readonly AccountFrame[] => {
+  const balance = house.desk.balances().find(({ coin }) => coin === market.instrument.settle);
+  if (balance === undefined) return [];
+  const data = {
+    crossPosMargin: '0',
+    isolatedOrderMargin: '0',
+    holdBalance: '0',
+    equity: balance.total,
+    version: String(house.nextId()),
+    availableBalance: balance.free,
+    isolatedPosMargin: text(decimal(balance.total).minus(balance.free)),
+    walletBalance: balance.total,
+    isolatedFundingFeeMargin: '0',
+    crossUnPnl: '0',
+    totalCrossMargin: balance.free,
+    currency: settleCurrencyOf(market),
+    isolatedUnPnl: '0',
+    crossOrderMargin: '0',
+    timestamp: String(house.nowMs),
+  };
+  const topic = '/contractAccount/wallet';
+  const common = { type: 'message', userId: 'simulated', channelType: 'private', data };
+  return [{ key: topic, frame: { topic, subject: 'walletBalance.change', ...common } }];
+};
