@@ -156,69 +156,17 @@ describe.skipIf(!hasRecording(PAIRS_2022))(`deribit pairs ${recordingTitle(PAIRS
       const frame: unknown = JSON.parse(String(text));
       return [`${String(module)} ${String(fn)}`, printed(decodeAlone(frame, restOf(frame))).slice(0, 4)] as const;
     });
-    expect(seen.filter(([name]) => name.includes('swap'))).toMatchInlineSnapshot(`
-      [
-        [
-          "trade inverse_swap",
-          [
-            "trade deribit:BTC/USD:BTC buy 5580 at 56168 (137487241)",
-            "trade deribit:BTC/USD:BTC buy 60 at 56168 (137487242)",
-          ],
-        ],
-        [
-          "l2_event inverse_swap_snapshot",
-          [
-            "book.snapshot deribit:BTC/USD:BTC #31479596557 bids 37240 20 37237 14270 37233 50 asks 37240.5 14240 37248.5 15690 37251 650",
-          ],
-        ],
-        [
-          "l2_event inverse_swap_update",
-          [],
-        ],
-        [
-          "l2_topk inverse_swap",
-          [
-            "book.snapshot deribit:BTC/USD:BTC #45176552517 bids 31523.5 128780 31523 190 31521.5 14500 asks 31524 30 31525 30 31525.5 6010",
-          ],
-        ],
-        [
-          "bbo inverse_swap",
-          [
-            "top deribit:BTC/USD:BTC #1654012882984 32143 x 179960 / 32143.5 x 20 at d19143 16:01:22.984",
-          ],
-        ],
-        [
-          "candlestick inverse_swap",
-          [
-            "unused: chart.trades.BTC-PERPETUAL.1",
-          ],
-        ],
-        [
-          "ticker inverse_swap",
-          [
-            "mark deribit:BTC/USD:BTC 29932.79 at d19145 09:23:05.818",
-            "index deribit:BTC/USD:BTC 29930.44 at d19145 09:23:05.818",
-            "funding deribit:BTC/USD:BTC current 0 per 8 h (venue-rule), seen d19145 09:23:05.818 for d19145 10:00:00",
-          ],
-        ],
-        [
-          "l2_snapshot inverse_swap",
-          [
-            "book.snapshot deribit:BTC/USD:BTC #45305261539 bids 30434.5 600 30433 15000 30431 15010 asks 30435 198440 30438.5 1000 30439.5 188330",
-            "mark deribit:BTC/USD:BTC 30436.94 at d19146 09:00:06.027",
-            "index deribit:BTC/USD:BTC 30418.45 at d19146 09:00:06.027",
-            "funding deribit:BTC/USD:BTC current 0.00010785 per 8 h (venue-rule), seen d19146 09:00:06.027 for d19146 10:00:00",
-          ],
-        ],
-        [
-          "open_interest inverse_swap",
-          [
-            "mark deribit:BTC/USD:BTC 29700.53 at d19147 10:58:23.741",
-            "index deribit:BTC/USD:BTC 29695.49 at d19147 10:58:23.741",
-            "funding deribit:BTC/USD:BTC current 0 per 8 h (venue-rule), seen d19147 10:58:23.741 for d19147 11:00:00",
-          ],
-        ],
-      ]
+    const swaps = seen.filter(([name]) => name.includes('swap'));
+    expect(swaps.map(([name, events]) => `${name}: ${events.join(' & ')}`).join('\n')).toMatchInlineSnapshot(`
+      "trade inverse_swap: trade deribit:BTC/USD:BTC buy 5580 at 56168 (137487241) & trade deribit:BTC/USD:BTC buy 60 at 56168 (137487242)
+      l2_event inverse_swap_snapshot: book.snapshot deribit:BTC/USD:BTC #31479596557 bids 37240 20 37237 14270 37233 50 asks 37240.5 14240 37248.5 15690 37251 650
+      l2_event inverse_swap_update: 
+      l2_topk inverse_swap: book.snapshot deribit:BTC/USD:BTC #45176552517 bids 31523.5 128780 31523 190 31521.5 14500 asks 31524 30 31525 30 31525.5 6010
+      bbo inverse_swap: top deribit:BTC/USD:BTC #1654012882984 32143 x 179960 / 32143.5 x 20 at d19143 16:01:22.984
+      candlestick inverse_swap: unused: chart.trades.BTC-PERPETUAL.1
+      ticker inverse_swap: mark deribit:BTC/USD:BTC 29932.79 at d19145 09:23:05.818 & index deribit:BTC/USD:BTC 29930.44 at d19145 09:23:05.818 & funding deribit:BTC/USD:BTC current 0 per 8 h (venue-rule), seen d19145 09:23:05.818 for d19145 10:00:00
+      l2_snapshot inverse_swap: book.snapshot deribit:BTC/USD:BTC #45305261539 bids 30434.5 600 30433 15000 30431 15010 asks 30435 198440 30438.5 1000 30439.5 188330 & mark deribit:BTC/USD:BTC 30436.94 at d19146 09:00:06.027 & index deribit:BTC/USD:BTC 30418.45 at d19146 09:00:06.027 & funding deribit:BTC/USD:BTC current 0.00010785 per 8 h (venue-rule), seen d19146 09:00:06.027 for d19146 10:00:00
+      open_interest inverse_swap: mark deribit:BTC/USD:BTC 29700.53 at d19147 10:58:23.741 & index deribit:BTC/USD:BTC 29695.49 at d19147 10:58:23.741 & funding deribit:BTC/USD:BTC current 0 per 8 h (venue-rule), seen d19147 10:58:23.741 for d19147 11:00:00"
     `);
     const others = seen.filter(([name]) => !name.includes('swap')).flatMap(([, events]) => events);
     expect(others.every((line) => line.startsWith('unused: '))).toBe(true);
