@@ -152,7 +152,7 @@ const exchange = (network: Network, request: HttpRequest): Promise<HttpOutcome> 
       if (reply.kind === 'silence' || reply.delayMs >= timeoutMs)
         answerLater(
           { kind: 'failure', failure: { cause: 'timeout', message: `no answer in ${timeoutMs} ms` } },
-          timeoutMs,
+          timeoutMs - latencyMs,
         );
       else answerLater(outcomeOf(reply.answer), latencyMs + reply.delayMs);
     }, latencyMs);

@@ -13,6 +13,7 @@ import type { WireFaultSettings } from './wire-faults.ts';
 import { createWallClock } from '../../clock/wall-clock.adapter.ts';
 import { MS_PER_HOUR } from '../../domain/units.ts';
 import { knownVenues } from '../../venues/registry.ts';
+import { scenarioOf } from '../scenario.ts';
 import { openVenueStore } from '../sim-store.adapter.ts';
 import { WorldArchive } from '../world-archive.ts';
 import { House } from './house.ts';
@@ -58,8 +59,8 @@ export interface ServedVenues {
   close(): Promise<void>;
 }
 
-/** Older markets than this begin anew rather than being played on to now, ms. */
-const PLAYED_ON_MAX_MS = MS_PER_HOUR;
+/** Older markets than this begin anew rather than being played on to now, ms: that takes some seconds. */
+const PLAYED_ON_MAX_MS = MS_PER_HOUR / 4;
 
 /** Serves simulated venues in their own wire formats until closed. Throws PortInUseError, SimStoreMismatchError. */
 export const serveVenues = async (options: ServeVenuesOptions): Promise<ServedVenues> => {
@@ -104,6 +105,8 @@ const openHouse = ({
   bookEveryMs,
   faults = {},
 }: HouseParts) => {
+  // A story that does not exist leaves no trace in the store.
+  scenarioOf(scenario);
   const archive = new WorldArchive({ store, seed, scenario });
   // The markets may start in another year: they go at the clock's pace from there.
   const aheadMs = startAtMs === undefined ? 0 : startAtMs - clock.now();
@@ -120,11 +123,13 @@ const openHouse = ({
     prepare: (markets) => archive.restore(markets, now() - PLAYED_ON_MAX_MS),
     ...(bookEveryMs === undefined ? {} : { bookEveryMs }),
   });
-  const commit = (): void => {
+  const commit = (occasion: 'quiet' | 'stop' = 'quiet'): void => {
     if (store === undefined) return;
     const rows = house.takeRows();
-    archive.write({ nowMs: house.markets.nowMs(), rows, markets: house.markets, occasion: 'quiet' });
+    archive.write({ nowMs: house.markets.nowMs(), rows, markets: house.markets, occasion });
   };
+  let state = house.advanceTo(now());
+  while (state === 'behind') state = house.advanceTo(now());
   return { house, now, commit };
 };
 
@@ -135,7 +140,7 @@ const profileOf = (venue: VenueId): VenueProfile =>
 interface RunningParts {
   readonly house: House;
   readonly now: () => AtMs;
-  readonly commit: () => void;
+  readonly commit: (occasion?: 'stop') => void;
   readonly clock: Clock;
   readonly store: VenueStore | undefined;
   readonly servers: ReadonlyMap<string, VenueServer>;
@@ -198,7 +203,7 @@ class RunningVenues implements ServedVenues {
     clock.timers.clearTimeout(this.#timer);
     const up = [...servers].filter(([venue]) => !this.#down.has(venue));
     await Promise.all(up.map(([, server]) => server.pull()));
-    commit();
+    commit('stop');
     await store?.close();
   }
 
