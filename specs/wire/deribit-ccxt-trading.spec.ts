@@ -79,7 +79,7 @@ describe('ccxt trades at the simulated Deribit', () => {
   });
 
   it.each([
-    { symbol: 'SOL/USDC:USDC', amount: 5, settle: 'USDC' },
+    { symbol: 'ETH/USDC:USDC', amount: 0.5, settle: 'USDC' },
     { symbol: 'BTC/USD:BTC', amount: 500, settle: 'BTC' },
   ])('takes $symbol: order, trade, position and balance agree', async ({ symbol, amount, settle }) => {
     const before = await trader.fetchBalance();
@@ -124,7 +124,7 @@ describe('ccxt trades at the simulated Deribit', () => {
     });
     expect(log.result.logs[0]).toMatchObject({
       type: 'settlement',
-      instrument_name: 'SOL_USDC-PERPETUAL',
+      instrument_name: 'ETH_USDC-PERPETUAL',
       interest_pl: Number(paid[0]?.amount),
       timestamp: hourMs,
     });

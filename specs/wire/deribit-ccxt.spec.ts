@@ -65,7 +65,7 @@ describe('ccxt at the simulated Deribit reads what our decoder reads', () => {
     expect(await client.fetchStatus()).toMatchObject({ status: 'ok' });
   });
 
-  it.each(['BTC/USD:BTC', 'SOL/USDC:USDC'])('of the hours of a month: %s', async (symbol) => {
+  it.each(['BTC/USD:BTC', 'ETH/USDC:USDC'])('of the hours of a month: %s', async (symbol) => {
     const rows = await client.fetchFundingRateHistory(symbol);
     const ours = witness.settled(key(symbol)).map(({ rate, settlementAtMs }) => [settlementAtMs, rate]);
     // They name the overlapping 8 hours as the rate of each hourly row; the hour's own is beside it.
@@ -75,7 +75,7 @@ describe('ccxt at the simulated Deribit reads what our decoder reads', () => {
     expect(rows.at(-1)?.fundingRate).toBeCloseTo(eight, 12);
   });
 
-  it.each(['BTC/USD:BTC', 'SOL/USDC:USDC', 'PEPE/USDC:USDC'])(
+  it.each(['BTC/USD:BTC', 'ETH/USDC:USDC', 'PEPE/USDC:USDC'])(
     'of mark, index and the rate in force: %s; their funding rate is what the last 8 hours cost',
     async (symbol) => {
       const ticker = await client.fetchTicker(symbol);

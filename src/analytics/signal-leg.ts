@@ -12,7 +12,7 @@ export interface SignalLeg {
   readonly market: MarketKey;
   /** `undefined` for a spot leg: its rate is its financing. */
   readonly rateKind: FundingKind | undefined;
-  /** Fraction per `intervalHours`. */
+  /** Fraction per `intervalHours`; of a continuously accruing one the 8-hour mean. */
   readonly rate: number | undefined;
   readonly intervalHours: Hours | undefined;
   readonly settlementAtMs: AtMs | undefined;

@@ -10,6 +10,7 @@ import { answerOf, request } from './house-under-test.ts';
 
 const BTC = 'BTC-PERPETUAL';
 const SOL = 'SOL_USDC-PERPETUAL';
+const ETH = 'ETH_USDC-PERPETUAL';
 
 const channelsOf = (frames: readonly Readonly<Record<string, unknown>>[]): readonly string[] => [
   ...new Set(frames.flatMap(({ params }) => (isRecord(params) && 'channel' in params ? [String(params.channel)] : []))),
@@ -188,11 +189,11 @@ describe('the same methods over HTTP', () => {
     const hour = 3_600_000;
     const value = (from: number, to: number) =>
       Number(
-        room.ask(`public/get_funding_rate_value?instrument_name=${SOL}&start_timestamp=${from}&end_timestamp=${to}`),
+        room.ask(`public/get_funding_rate_value?instrument_name=${ETH}&start_timestamp=${from}&end_timestamp=${to}`),
       );
     const seven = START - hour / 2;
     const rows = room.ask(
-      `public/get_funding_rate_history?instrument_name=${SOL}&start_timestamp=${seven - 2 * hour - 1}&end_timestamp=${seven}`,
+      `public/get_funding_rate_history?instrument_name=${ETH}&start_timestamp=${seven - 2 * hour - 1}&end_timestamp=${seven}`,
     ) as readonly { readonly timestamp: number; readonly interest_1h: number }[];
     expect(rows.map(({ timestamp }) => timestamp)).toEqual([seven - 2 * hour, seven - hour, seven]);
     expect(value(seven - hour, seven)).toBeCloseTo(rows[2]?.interest_1h ?? NaN, 12);
@@ -200,8 +201,8 @@ describe('the same methods over HTTP', () => {
       (rows[2]?.interest_1h ?? NaN) + (rows[1]?.interest_1h ?? NaN) / 2,
       12,
     );
-    // Half an hour at -14 bps of premium: 11.5 bps per 8 h beyond the damper.
-    expect(value(seven, START)).toBeCloseTo((-0.00115 * 0.5) / 8, 7);
+    // Half an hour at -6 bps of premium: 3.5 bps per 8 h beyond the damper.
+    expect(value(seven, START)).toBeCloseTo((-0.00035 * 0.5) / 8, 7);
   });
 
   it('want a key for the account, and count what they are asked', () => {

@@ -3,7 +3,8 @@ import { defaultScenario } from './default.ts';
 
 /**
  * The default story on all venues, spot and inverse contracts included: what the venues on the wire serve. Where funding
- * accrues continuously and only beyond a damper, one contract is dear and one cheap, so that there is some.
+ * accrues continuously and only beyond a damper, one contract is dear and one cheap, so that there is some: too little to
+ * pay for four fills.
  */
 export const wireScenario: Scenario = {
   ...defaultScenario,
@@ -13,7 +14,7 @@ export const wireScenario: Scenario = {
   markets: {
     ...defaultScenario.markets,
     'deribit:BTC/USD:BTC': { path: [{ atHours: 0, bps: 6 }] },
-    'deribit:SOL/USDC:USDC': { path: [{ atHours: 0, bps: -14 }] },
+    'deribit:ETH/USDC:USDC': { path: [{ atHours: 0, bps: -6 }] },
   },
 };
 
