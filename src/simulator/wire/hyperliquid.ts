@@ -1,17 +1,14 @@
 import type { Input } from '../../domain/input.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import { coinId, marketKey, symbolId, venueId } from '../../domain/ids.ts';
-import { decimal } from '../../domain/money.ts';
-import { MS_PER_HOUR, hours } from '../../domain/units.ts';
+import { venueId } from '../../domain/ids.ts';
+import { MS_PER_HOUR } from '../../domain/units.ts';
 import type { Published, SimMarket } from '../sim-market.ts';
 import { HISTORY_KEPT_MS } from '../sim-market.ts';
 import { shortText } from './number-texts.ts';
-import { plainSteps } from '../listings.ts';
-import type { FrameTime, Listed, VenueWire } from './venue-wire.ts';
-import { ladder, step } from './venue-wire.ts';
+import { RATE_PER_HOUR_MAX, hyperliquidInstrument, hyperliquidSteps } from './hyperliquid-listings.ts';
+import type { FrameTime, VenueWire } from './venue-wire.ts';
+import { ladder } from './venue-wire.ts';
 
 const VENUE = venueId('hyperliquid');
-const RATE_PER_HOUR_MAX = 0.04;
 /** Rows of one page of the settled series, counted from its start. */
 const PAGE_ROWS = 500;
 /** Settled rows carry a stamp some ms late. */
@@ -53,30 +50,8 @@ export const hyperliquidWire: VenueWire = {
     sampleEveryMs: 5000,
     impactFraction,
   }),
-  instrument: ({ coin, steps }: Listed): Instrument => {
-    const symbol = symbolId(`${coin}/USDC:USDC`);
-    return {
-      market: marketKey(VENUE, symbol),
-      venue: VENUE,
-      symbol,
-      nativeSymbol: coin,
-      coin: coinId(coin),
-      kind: 'linear',
-      quote: 'USDC',
-      settle: 'USDC',
-      multiplier: 1,
-      contractSize: decimal(1),
-      tickSize: decimal(step(steps.priceDecimals)),
-      lotSize: decimal(step(steps.sizeDecimals)),
-      minQuantity: decimal(step(steps.sizeDecimals)),
-      minNotional: decimal(steps.minNotional ?? 10),
-      status: 'trading',
-      fundingIntervalHours: hours(1),
-      fundingCap: RATE_PER_HOUR_MAX,
-      source: 'listed',
-    };
-  },
-  steps: ({ openingPrice }, kind) => (kind === 'linear' ? plainSteps(openingPrice) : undefined),
+  instrument: hyperliquidInstrument,
+  steps: hyperliquidSteps,
   rateText: (rate) => shortText(rate.toFixed(10), 'short-point'),
   priceDecimals: ({ quotedDecimals = 0 }) => quotedDecimals + 1,
   idStep: () => 1,
@@ -110,13 +85,7 @@ export const hyperliquidWire: VenueWire = {
   },
 
   lists: (markets, time, out) => {
-    const universe = markets.map(({ instrument, steps }) => ({
-      szDecimals: steps.sizeDecimals,
-      name: instrument.nativeSymbol,
-      maxLeverage: 20,
-    }));
-    const contexts = markets.map((market) => context(market, market.published));
-    out.push(answer(time, { type: 'metaAndAssetCtxs' }, [{ universe, marginTables: [] }, contexts]));
+    out.push(answer(time, { type: 'metaAndAssetCtxs' }, [metaOf(markets), markets.map(publishedContext)]));
   },
 
   opening: (markets, time, out) => {
@@ -134,7 +103,7 @@ export const hyperliquidWire: VenueWire = {
           channel: 'subscriptionResponse',
           data: { method: 'subscribe', subscription: { type, coin } },
         });
-      send(out, time, { channel: 'activeAssetCtx', data: { coin, ctx: context(market, market.published) } });
+      send(out, time, { channel: 'activeAssetCtx', data: { coin, ctx: publishedContext(market) } });
       send(out, time, book(market, time));
     }
   },
@@ -142,14 +111,27 @@ export const hyperliquidWire: VenueWire = {
   snapshot: (market, time, out) => send(out, time, book(market, time)),
 };
 
-const book = (market: SimMarket, { venueAtMs }: FrameTime) => ({
-  channel: 'l2Book',
-  data: {
-    coin: market.instrument.nativeSymbol,
-    time: venueAtMs,
-    levels: [ladder(market, 'bids', level), ladder(market, 'asks', level)],
-  },
+/** The list of names; a contract's place in it is its number in orders. */
+export const metaOf = (markets: readonly SimMarket[]) => ({
+  universe: markets.map(({ instrument, steps }) => ({
+    szDecimals: steps.sizeDecimals,
+    name: instrument.nativeSymbol,
+    maxLeverage: 20,
+  })),
+  marginTables: [],
 });
+
+/** What was last said of a contract. */
+export const publishedContext = (market: SimMarket) => context(market, market.published);
+
+/** A whole book of 20 levels a side, or what there is of them. */
+export const bookOf = (market: SimMarket, venueAtMs: number) => ({
+  coin: market.instrument.nativeSymbol,
+  time: venueAtMs,
+  levels: [ladder(market, 'bids', level), ladder(market, 'asks', level)] as const,
+});
+
+const book = (market: SimMarket, { venueAtMs }: FrameTime) => ({ channel: 'l2Book', data: bookOf(market, venueAtMs) });
 
 const context = ({ book, steps, funding }: SimMarket, now: Published) => {
   const decimals = (steps.quotedDecimals ?? 0) + 1;
@@ -169,17 +151,28 @@ const context = ({ book, steps, funding }: SimMarket, now: Published) => {
 };
 
 /** A page of the settled series, ascending, counted forward from `startTime`. */
-const settledPage = (market: SimMarket, time: FrameTime, startTime: number): Input => {
-  const coin = market.instrument.nativeSymbol;
-  const rows = market
-    .settledRates(time.venueAtMs)
-    .filter(({ atMs }) => atMs >= startTime)
+export const settledRows = (
+  market: SimMarket,
+  {
+    nowMs,
+    startTime,
+    endTime = Infinity,
+  }: { readonly nowMs: number; readonly startTime: number; readonly endTime?: number },
+) =>
+  market
+    .settledRates(nowMs)
+    .filter(({ atMs }) => atMs >= startTime && atMs <= endTime)
     .slice(0, PAGE_ROWS)
     .map(({ atMs, rate, premium }) => ({
-      coin,
+      coin: market.instrument.nativeSymbol,
       fundingRate: rate,
       premium: premium.toFixed(10),
       time: atMs + STAMP_LATE_MS,
     }));
-  return answer(time, { type: 'fundingHistory', coin, startTime }, rows);
-};
+
+const settledPage = (market: SimMarket, time: FrameTime, startTime: number): Input =>
+  answer(
+    time,
+    { type: 'fundingHistory', coin: market.instrument.nativeSymbol, startTime },
+    settledRows(market, { nowMs: time.venueAtMs, startTime }),
+  );
