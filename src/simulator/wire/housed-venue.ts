@@ -73,10 +73,11 @@ export class HousedVenue implements VenueHouse {
     return this.#byName.get(kind === undefined ? nativeSymbol : `${nativeSymbol}|${kind}`);
   }
 
-  nextId(): number {
+  /** Stands by itself, so that a face may hand it on. */
+  readonly nextId = (): number => {
     this.#id += 1;
     return this.#id;
-  }
+  };
 
   /** A client asks for a socket. Its line is handed to the connection once it is there. */
   connect(target: string, headers: Readonly<Record<string, string>> = {}): Opening {
