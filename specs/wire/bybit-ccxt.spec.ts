@@ -8,8 +8,8 @@ import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { CcxtWitness } from './ccxt-witness.ts';
 import { createShiftedClock } from './shifted-clock.ts';
 
-/** Ten minutes before a settlement of every contract. */
-const START = atMs(Date.UTC(2026, 0, 5, 7, 50));
+/** Three minutes before a settlement of every contract. */
+const START = atMs(Date.UTC(2026, 0, 5, 7, 57));
 
 type Client = InstanceType<typeof pro.bybit>;
 
@@ -213,7 +213,7 @@ describe('ccxt trades at the simulated Bybit', () => {
   });
 
   it('is paid funding for what it holds at a settlement', async () => {
-    clock.forward(Date.UTC(2026, 0, 5, 8, 0, 1) - Number(await trader.fetchTime()));
+    clock.forward(Math.max(0, Date.UTC(2026, 0, 5, 8, 0, 1) - Number(await trader.fetchTime())));
     await trader.loadTimeDifference();
     const rows = await until(
       () => trader.fetchFundingHistory('BTC/USDT:USDT'),

@@ -4,7 +4,7 @@ import { decimal, floorTo, text } from '../../domain/money.ts';
 import type { SimMarket } from '../sim-market.ts';
 import type { Asked, Handler } from './bybit-answers.ts';
 import { PARAMETER_ERROR, answered, isAnswer, marketAsked, refusal } from './bybit-answers.ts';
-import { declineOrder, orderNamed } from './declined-orders.ts';
+import { declineOrder, orderNamed, shownClientId } from './declined-orders.ts';
 import type { DeskOrder, NewOrder, OrderName, VenueHouse, WireAnswer } from './venue-face.ts';
 
 /** Refusals of derivatives, and of spot where it has codes of its own. */
@@ -44,8 +44,8 @@ export const createOrder: Handler = (asked, house) => {
   return refusal(house, market.instrument.kind === 'spot' ? spot : code, placed.message);
 };
 
-const acknowledged = (house: VenueHouse, { venueOrderId, clientOrderId }: DeskOrder): WireAnswer =>
-  answered(house, { orderId: venueOrderId, orderLinkId: clientOrderId });
+const acknowledged = (house: VenueHouse, order: DeskOrder): WireAnswer =>
+  answered(house, { orderId: order.venueOrderId, orderLinkId: shownClientId(order) });
 
 /** A new order, or what is wrong with its parameters. */
 const orderAsked = (asked: Asked, market: SimMarket): NewOrder | string => {
@@ -107,7 +107,7 @@ export const cancelAll: Handler = (asked, house) => {
     if (market === undefined || order.state !== 'open' || market.instrument.kind !== category) return [];
     if (symbol !== undefined && market.instrument.nativeSymbol !== symbol) return [];
     house.desk.cancel({ venueOrderId: order.venueOrderId });
-    return [{ orderId: order.venueOrderId, orderLinkId: order.clientOrderId }];
+    return [{ orderId: order.venueOrderId, orderLinkId: shownClientId(order) }];
   });
   return answered(house, { list, success: '1' });
 };

@@ -4,7 +4,7 @@ import type { Decimal } from '../../domain/money.ts';
 import { decimal, sum, text } from '../../domain/money.ts';
 import { baseQuantityOf, notionalOf } from '../../domain/instrument.ts';
 import type { SimMarket } from '../sim-market.ts';
-import { isDeclined } from './declined-orders.ts';
+import { isDeclined, shownClientId } from './declined-orders.ts';
 import type { DeskOrder, VenueHouse } from './venue-face.ts';
 
 /** The market of a record; those of markets that are gone are not shown. */
@@ -25,7 +25,7 @@ export const orderRow = (order: DeskOrder, market: SimMarket, house: VenueHouse)
   const fees = feesOf(fills);
   return {
     orderId: order.venueOrderId,
-    orderLinkId: order.clientOrderId,
+    orderLinkId: shownClientId(order),
     blockTradeId: '',
     symbol: market.instrument.nativeSymbol,
     price: order.type === 'market' ? '0' : order.limitPrice,
@@ -80,7 +80,7 @@ export const fillRow = (fill: Fill & { readonly venueOrderId: string }, market: 
   return {
     symbol: market.instrument.nativeSymbol,
     orderId: fill.venueOrderId,
-    orderLinkId: fill.clientOrderId,
+    orderLinkId: shownClientId(fill),
     side: sideText(fill.side),
     orderType: fill.liquidity === 'taker' ? 'Market' : 'Limit',
     execId: fill.tradeId,

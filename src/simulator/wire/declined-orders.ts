@@ -1,6 +1,8 @@
 import type { DeskOrder, NewOrder, OrderName, VenueHouse } from './venue-face.ts';
+import type { ClientOrderId } from '../../domain/ids.ts';
 import { clientOrderId } from '../../domain/ids.ts';
 import { text } from '../../domain/money.ts';
+import { HOUSE_ID_PREFIX } from './venue-desk.ts';
 
 /** Kept per venue; the oldest is forgotten first. */
 const DECLINED_MAX = 1000;
@@ -18,7 +20,7 @@ export const declineOrder = (house: VenueHouse, order: NewOrder): DeskOrder => {
   const number = house.nextId();
   const declined: DeskOrder = {
     venueOrderId: String(NUMBERED_FROM + number),
-    clientOrderId: clientOrderId(order.clientOrderId ?? `house-declined-${number}`),
+    clientOrderId: clientOrderId(order.clientOrderId ?? `${HOUSE_ID_PREFIX}declined-${number}`),
     market: order.market,
     side: order.side,
     quantity: order.quantity,
@@ -49,3 +51,7 @@ export const orderNamed = (house: VenueHouse, which: OrderName): DeskOrder | und
   declinedOrders(house).find((order) =>
     'clientOrderId' in which ? order.clientOrderId === which.clientOrderId : order.venueOrderId === which.venueOrderId,
   );
+
+/** A client's own id of its order; empty where it gave none. */
+export const shownClientId = ({ clientOrderId: id }: { readonly clientOrderId: ClientOrderId }): string =>
+  id.startsWith(HOUSE_ID_PREFIX) ? '' : id;

@@ -3,8 +3,9 @@ import { backpackFace } from './backpack-face.ts';
 import { binanceFace } from './binance-face.ts';
 import { bybitFace } from './bybit-face.ts';
 import { deribitFace } from './deribit-face.ts';
-import { kucoinFace } from './kucoin-face.ts';
 import { holysheepFace } from './holysheep-face.ts';
+import { kucoinFace } from './kucoin-face.ts';
+import { okxFace } from './okx-face.ts';
 import { tickdbFace } from './tickdb-face.ts';
 
 /** Every simulated venue, and relays, as the network sees them, in alphabetical order. */
@@ -15,5 +16,6 @@ export const venueFaces: readonly VenueFace[] = [
   deribitFace,
   holysheepFace,
   kucoinFace,
+  okxFace,
   tickdbFace,
 ];

@@ -133,7 +133,7 @@ const priceFrames = (market: SimMarket, { now, time }: { now: Published; time: F
   send(out, time, indexFrame(market, now, time));
 };
 
-const pushed = (channel: string, instId: string, row: unknown) => ({ arg: { channel, instId }, data: [row] });
+const pushed = <Row>(channel: string, instId: string, row: Row) => ({ arg: { channel, instId }, data: [row] });
 
 export const markFrame = ({ instrument }: SimMarket, now: Published, { venueAtMs }: FrameTime) => {
   const instId = instrument.nativeSymbol;
