@@ -83,6 +83,7 @@ const lineOf = (input: FeedInput): readonly string[] => {
       const { type, ...body } = input.notice;
       return [`${seconds} ${type} ${Object.values(body).join(' ')}`];
     }
+    case 'frame':
     default:
       return [];
   }
