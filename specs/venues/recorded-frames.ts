@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { isRecord } from '../../src/domain/codec.ts';
+import { venueId } from '../../src/domain/ids.ts';
+import type { Input } from '../../src/domain/input.ts';
 import type { MarketEvent } from '../../src/domain/market-event.ts';
 import type { VenueDecoder } from '../../src/domain/ports.ts';
 import { atMs } from '../../src/domain/units.ts';
@@ -23,6 +25,20 @@ export const readRecording = (file: string): string => {
   const bytes = readFileSync(join(RECORDINGS, file));
   return file.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
 };
+
+export type RecordedInput = Extract<Input, { kind: 'frame' | 'rest' }>;
+
+/** The rows of a recording as inputs of the engine, without what was sent. */
+export const recordedInputs = (file: string): readonly RecordedInput[] =>
+  readRecording(file)
+    .split('\n')
+    .flatMap((line): readonly RecordedInput[] => {
+      const row: unknown = line === '' ? undefined : JSON.parse(line);
+      if (!isRecord(row) || row.about !== undefined || row.dir === 'out') return [];
+      const at = { atMs: atMs(Number(row.atMs)), venue: venueId(String(row.venue)), frame: row.frame };
+      if (typeof row.rest === 'string') return [{ kind: 'rest', ...at, rest: row.rest }];
+      return [{ kind: 'frame', ...at, conn: typeof row.conn === 'string' ? row.conn : '' }];
+    });
 
 /** NDJSON text through a decoder; the `about` line is left out. */
 export const decodeLines = (ndjson: string, decoder: VenueDecoder): readonly (readonly MarketEvent[])[] =>
