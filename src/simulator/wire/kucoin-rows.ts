@@ -125,6 +125,28 @@ export const fundingPaymentRow = (payment: FundingPayment, market: SimMarket, id
   };
 };
 
+/** Members of a position that are not kept here. */
+const NOT_KEPT = {
+  autoDeposit: false,
+  crossMode: false,
+  maintMarginReq: 0.004,
+  riskLimit: 1_000_000,
+  delevPercentage: 0.1,
+  currentComm: 0,
+  realisedGrossCost: 0,
+  realisedCost: 0,
+  posCross: 0,
+  posComm: 0,
+  posLoss: 0,
+  posFunding: 0,
+  realisedGrossPnl: 0,
+  realisedPnl: 0,
+  liquidationPrice: 0,
+  bankruptPrice: 0,
+  marginMode: 'ISOLATED',
+  positionSide: 'BOTH',
+};
+
 /** A position; costs of inverse contracts are negative for longs, as the venue counts them. */
 export const positionRow = ({ quantity, entryPrice }: VenuePosition, market: SimMarket, house: VenueHouse) => {
   const lots = decimal(quantity);
@@ -136,47 +158,32 @@ export const positionRow = ({ quantity, entryPrice }: VenuePosition, market: Sim
   const value = worthOf(market, lots.abs(), mark).times(sign);
   const leverage = house.desk.leverage(market.instrument.market);
   const unrealised = value.minus(cost);
+  const gain = cost.isZero() ? decimal(0) : unrealised.div(cost.abs());
+  const margin = cost.abs().div(leverage).toNumber();
   return {
+    ...NOT_KEPT,
     id: market.instrument.nativeSymbol,
     symbol: market.instrument.nativeSymbol,
-    autoDeposit: false,
-    crossMode: false,
-    maintMarginReq: 0.004,
-    riskLimit: 1_000_000,
     realLeverage: leverage,
-    delevPercentage: 0.1,
     openingTimestamp: lots.isZero() ? null : house.nowMs,
     currentTimestamp: house.nowMs,
     currentQty: lots.toNumber(),
     currentCost: cost.toNumber(),
-    currentComm: 0,
     unrealisedCost: cost.toNumber(),
-    realisedGrossCost: 0,
-    realisedCost: 0,
     isOpen: !lots.isZero(),
     markPrice: mark.toNumber(),
     markValue: value.toNumber(),
     posCost: cost.toNumber(),
-    posCross: 0,
-    posInit: cost.abs().div(leverage).toNumber(),
-    posComm: 0,
-    posLoss: 0,
-    posMargin: cost.abs().div(leverage).toNumber(),
-    posFunding: 0,
+    posInit: margin,
+    posMargin: margin,
     posMaint: cost.abs().div(200).toNumber(),
-    maintMargin: cost.abs().div(leverage).toNumber(),
-    realisedGrossPnl: 0,
-    realisedPnl: 0,
+    maintMargin: margin,
     unrealisedPnl: unrealised.toNumber(),
-    unrealisedPnlPcnt: cost.isZero() ? 0 : unrealised.div(cost.abs()).toNumber(),
-    unrealisedRoePcnt: cost.isZero() ? 0 : unrealised.div(cost.abs()).times(leverage).toNumber(),
+    unrealisedPnlPcnt: gain.toNumber(),
+    unrealisedRoePcnt: gain.times(leverage).toNumber(),
     avgEntryPrice: lots.isZero() ? 0 : entry.toNumber(),
-    liquidationPrice: 0,
-    bankruptPrice: 0,
     settleCurrency: settleCurrencyOf(market),
     isInverse,
-    marginMode: 'ISOLATED',
-    positionSide: 'BOTH',
     leverage,
   };
 };

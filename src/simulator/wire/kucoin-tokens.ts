@@ -14,8 +14,8 @@ export const tokenAnswer = (access: Access, house: VenueHouse, hostHeader: strin
   token: `2neAiu${access === 'public' ? 'Pub' : 'Prv'}.${house.nowMs.toString(36)}.${house.nextId()}`,
   instanceServers: [
     {
-      // Where the request was sent to, sockets are found as well.
-      endpoint: `ws://${hostHeader ?? 'localhost'}/classic/`,
+      // Where the request was sent to, sockets are found as well; in memory nothing says where that was.
+      endpoint: `ws://${hostHeader ?? 'kucoin.test'}/classic/`,
       encrypt: true,
       protocol: 'websocket',
       pingInterval: PING_INTERVAL_MS,

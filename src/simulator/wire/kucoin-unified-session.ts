@@ -82,6 +82,8 @@ const unifiedForm = (frame: unknown, key: string): unknown => {
       },
     };
   if (!key.startsWith('mark-price:')) return frame;
+  // Rates come under the same classic topic.
+  if (frame.subject !== 'mark.index.price') return undefined;
   const ts = Number(data.timestamp);
   const prices = { mp: String(data.markPrice as number), ip: String(data.indexPrice as number) };
   return {

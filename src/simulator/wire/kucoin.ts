@@ -21,8 +21,8 @@ const send = (
   out.push({ kind: 'frame', atMs: time.atMs, venue: VENUE, conn, frame });
 };
 
-/** Estimates come once a minute, a good second after it; prices every second. */
-export const isFundingTime = ({ atMs }: FrameTime): boolean => Math.floor((atMs % 60_000) / 1000) === 1;
+/** Estimates come once a minute, with the prices of its second second. */
+export const isFundingTime = ({ atMs }: FrameTime): boolean => atMs % 60_000 === 1500;
 
 /** KuCoin Futures: books of the unified socket with dense sequences, prices and trades of classic ones, sizes in lots. */
 export const kucoinWire: VenueWire = {
