@@ -24,6 +24,14 @@ describe('the book of a market', () => {
     const market = showing(rate());
     expect(market.depth()).toBeUndefined();
     expect(market.mid).toBeUndefined();
+  });
+
+  it('is fed by a stream, not by being part of a list that was asked for', () => {
+    const market = new Market(BTC);
+    market.fold(rate(), at(EIGHT));
+    market.fold(snapshot(), at(EIGHT));
+    expect(market.isFed).toBe(false);
+    market.fold(rate(), at(EIGHT, { conn: 'public', heardAtMs: atMs(EIGHT) }));
     expect(market.isFed).toBe(true);
   });
 

@@ -147,7 +147,7 @@ export class Market {
     this.fundingPulse = undefined;
   }
 
-  /** A book or a rate has come at least once: an instrument that is only listed has no feed. */
+  /** A stream has told a book or a rate at least once: what is only listed, or only part of a REST list, has no feed. */
   get isFed(): boolean {
     return this.#isFed;
   }
@@ -190,7 +190,7 @@ export class Market {
 
   #bookChanged(event: BookTime, { atMs, pulse }: Arrival): void {
     const { book } = this;
-    this.#isFed = true;
+    this.#isFed ||= pulse !== undefined;
     this.bookState = book.mid === undefined || book.isCrossed ? 'unusable' : 'usable';
     this.bookTime = { venueAtMs: event.venueAtMs, arrivedAtMs: atMs };
     if (pulse !== undefined) this.bookPulse = pulse;
@@ -210,7 +210,7 @@ export class Market {
       this.#rates = folded;
       return;
     }
-    this.#isFed = true;
+    this.#isFed ||= pulse !== undefined;
     if (funding.kind === 'current') this.#accrual.fold(funding);
     this.funding = funding;
     this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs: atMs };
