@@ -30,8 +30,6 @@ export interface Comparison {
   readonly messageOf?: (row: PeerRow) => unknown;
   /** Our kind of market for the peer's product. */
   readonly isOf: (exchange: PeerExchange, market: string) => boolean;
-  /** The unit both count sizes in, ours divided by theirs; 1 when absent. */
-  readonly sizeUnit?: (nativeSymbol: string) => number;
 }
 
 /** How often both said the same, and where they did not: the first of each kind of difference, and how many. */
@@ -168,9 +166,7 @@ class Peer {
     book.apply(said.isSnapshot, flat(said.bids), flat(said.asks));
     if (ours === undefined) return this.tally.differ('book of a market we leave out', said.symbol);
     if (!ours.hasBook) return this.tally.differ('book that we do not have', said.symbol);
-    const unit = this.#comparison.sizeUnit?.(said.symbol) ?? 1;
-    const [bid, bidSize, ask, askSize] = book.top();
-    this.tally.note('top of the book', ours.book.top(), [bid, bidSize * unit, ask, askSize * unit]);
+    this.tally.note('top of the book', ours.book.top(), book.top());
   }
 
   #marketOf(exchange: PeerExchange, symbol: string): Knowledge | undefined {
