@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { okxFace } from '../../src/simulator/wire/okx-face.ts';
+import { okxLink } from '../../src/venues/okx/link.ts';
+import { okxProfile } from '../../src/venues/okx/profile.ts';
+import { FeedRoom } from './feed-room.ts';
+
+const room = new FeedRoom({ face: okxFace, link: okxLink, profile: okxProfile });
+
+/** One that the venue does not list any more. */
+const gone = (): Instrument => {
+  const listed = room.instruments().find(({ symbol }) => symbol === 'SOL/USDT:USDT');
+  if (listed === undefined) throw new Error('SOL is not listed');
+  return { ...listed, nativeSymbol: 'GONE-USDT-SWAP' };
+};
+
+beforeAll(async () => {
+  room.open([gone()]);
+  await room.pass(30_000);
+});
+afterAll(() => room.close());
+
+const connections = () =>
+  room.feed.status().connections.map(({ conn, state, topics, confirmed }) => ({ conn, state, topics, confirmed }));
+
+const refused = () =>
+  room.feed
+    .status()
+    .connections.flatMap((connection) => connection.refused)
+    .sort();
+
+describe('our own feed at the simulated OKX', () => {
+  it('keeps books on a line of their own, and gives up the one symbol that is unknown', () => {
+    expect(connections()).toEqual([
+      { conn: 'public', state: 'open.flowing', topics: 44, confirmed: 40 },
+      { conn: 'public-books', state: 'open.flowing', topics: 13, confirmed: 12 },
+    ]);
+    expect(refused()).toEqual([
+      'books:GONE-USDT-SWAP',
+      'funding-rate:GONE-USDT-SWAP',
+      'index-tickers:GONE-USDT',
+      'mark-price:GONE-USDT-SWAP',
+      'trades:GONE-USDT-SWAP',
+    ]);
+  });
+
+  it('has every book as the venue has it, a rate of every perpetual, and a month of settled ones', async () => {
+    await room.settle();
+    expect(room.differing()).toEqual([]);
+    const perpetuals = room.instruments().filter(({ kind }) => kind !== 'spot');
+    expect([...room.predicted].sort()).toEqual(perpetuals.map(({ market }) => market).sort());
+    for (const { market } of perpetuals)
+      expect([...room.settled.keys()].filter((key) => key.startsWith(`${market} `)).length).toBeGreaterThanOrEqual(90);
+    expect(room.faults).toEqual([]);
+  });
+
+  it('gets a fresh book by subscribing it anew, without losing the others', async () => {
+    const [first] = room.instruments();
+    if (first === undefined) throw new Error('nothing is listed');
+    const before = room.counts.get('book.snapshot') ?? 0;
+    room.feed.resync(first.market, 'resubscribe');
+    await room.pass(3000);
+    await room.settle();
+    expect(room.counts.get('book.snapshot')).toBe(before + 1);
+    expect(room.differing()).toEqual([]);
+  });
+
+  it('hears what was charged at a settlement, on lines that stand', async () => {
+    const before = room.settled.size;
+    await room.pass(400_000);
+    expect(room.settled.size).toBe(before + room.instruments().filter(({ kind }) => kind !== 'spot').length);
+    expect(room.connections.filter((happened) => happened.endsWith('lost'))).toEqual([]);
+  });
+
+  it('comes back by itself when the venue was gone', async () => {
+    const before = connections();
+    room.network.pull('okx');
+    await room.pass(5000);
+    expect(connections().some(({ state }) => state === 'open.flowing')).toBe(false);
+    room.network.restore('okx');
+    await room.pass(20_000);
+    await room.settle();
+    expect(connections()).toEqual(before);
+    expect(room.differing()).toEqual([]);
+    expect(room.faults).toEqual([]);
+    expect(room.network.counts('okx')).toMatchObject({ sockets: { refused: 0, cut: {} }, rest: { refused: 0 } });
+  });
+});
