@@ -4,6 +4,7 @@ import { binanceFace } from './binance-face.ts';
 import { bybitFace } from './bybit-face.ts';
 import { deribitFace } from './deribit-face.ts';
 import { holysheepFace } from './holysheep-face.ts';
+import { hyperliquidFace } from './hyperliquid-face.ts';
 import { kucoinFace } from './kucoin-face.ts';
 import { okxFace } from './okx-face.ts';
 import { tickdbFace } from './tickdb-face.ts';
@@ -15,6 +16,7 @@ export const venueFaces: readonly VenueFace[] = [
   bybitFace,
   deribitFace,
   holysheepFace,
+  hyperliquidFace,
   kucoinFace,
   okxFace,
   tickdbFace,

@@ -55,6 +55,7 @@ export class HousedConnection {
       },
       ping: () => this.#do((line) => line.ping()),
       close: (code, reason) => this.close(code, reason),
+      drop: () => this.drop(),
     };
   }
 

@@ -69,6 +69,8 @@ export interface Outlet {
   send(frame: unknown): void;
   ping(): void;
   close(code: number, reason: string): void;
+  /** Cuts without a word: the client sees 1006. */
+  drop?(): void;
 }
 
 /** One client's socket. `keys` is what it is subscribed to; the house sends it every frame with one of these keys. */
