@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isCrossed, readLevels, wireInstant, wireNumber } from '../../src/venues/wire-value.ts';
+import { isCrossed, readLevels, shown, wireInstant, wireNumber } from '../../src/venues/wire-value.ts';
 
 describe('a number off the wire', () => {
   it.each([
@@ -12,21 +12,38 @@ describe('a number off the wire', () => {
     expect(wireNumber(value)).toBe(expected);
   });
 
-  it.each(['', ' ', ' 1', 'NaN', 'Infinity', '1e999', '1,5', '0x10z', null, undefined, true, {}, [], NaN, Infinity])(
-    '%j is none',
-    (value) => {
-      expect(wireNumber(value)).toBeNaN();
-    },
-  );
+  const words = ['', ' ', ' 1', 'NaN', 'Infinity', '1e999', '1,5', '0x10z', '0x10', '0b1', '0O7', '1e21'];
+  const others = [null, undefined, true, {}, [], NaN, Infinity, 1e21, -1e300, '9'.repeat(400)];
 
-  it('is an instant only above 0', () => {
+  it.each([...words, ...others])('%j is none', (value) => {
+    expect(wireNumber(value)).toBeNaN();
+  });
+
+  it('is an instant only between the first ms and the year 2100', () => {
     expect(wireInstant('1760342400000')).toBe(1_760_342_400_000);
-    expect([wireInstant(0), wireInstant(''), wireInstant(-1), wireInstant(1e18)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    for (const none of [0, '', -1, '1e-8', 1e18, 1_760_342_400_000_000]) expect(wireInstant(none)).toBeUndefined();
+  });
+});
+
+describe('a value in a rejection', () => {
+  it.each([
+    ['a', '"a"'],
+    [1.5, '1.5'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [[], '[]'],
+    [{ a: [1, 'x', undefined, { b: null }], c: undefined, '"': true }, '{"a":[1,"x",null,{"b":null}],"\\"":true}'],
+    ['x'.repeat(100), `"${'x'.repeat(56)}...`],
+    [[['1', '2'], 'y'.repeat(100)], `[["1","2"],"${'y'.repeat(45)}...`],
+  ])('%j', (value, text) => {
+    expect(shown(value)).toBe(text);
+  });
+
+  it('is cut off however deep, long or wide it is', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`);
+    expect(shown(deep)).toBe(`${'['.repeat(57)}...`);
+    expect(shown(Array.from({ length: 1_000_000 }, () => 7))).toBe(`[${'7,'.repeat(28)}...`);
+    expect(shown({ ['k'.repeat(5000)]: 1 })).toHaveLength(60);
   });
 });
 

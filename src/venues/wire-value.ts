@@ -10,31 +10,73 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Levels accepted per side of one frame; the deepest REST book of any venue here has 5,000. */
 export const LEVELS_MAX = 10_000;
 
-/** The number in a JSON number or a decimal text; NaN for anything else, the empty text and infinities included. */
+/** From here on JSON itself writes an exponent: no price, size, id or time of a venue is so large. */
+const NUMBER_END = 1e21;
+
+/**
+ * The number in a JSON number or a decimal text; NaN for anything else, the empty text, infinities and numbers of 1e21 and
+ * more included.
+ */
 export const wireNumber = (value: unknown): number => {
   if (typeof value === 'string') {
     const first = value.charCodeAt(0);
     // Digits, '-' and '.' begin a decimal; '' gives NaN here, and would give 0 below.
-    if (!(first >= 45 && first <= 57)) return NaN;
+    if (!(first >= 45 && first <= 57) || value.length > NUMBER_CHARS_MAX) return NaN;
+    // `0x10` is 16 to Number, and nothing to a venue.
+    if (first === 48 && RADIXES.includes(value.charAt(1)) && value.length > 1) return NaN;
     const parsed = Number(value);
-    return Number.isFinite(parsed) ? parsed : NaN;
+    return Math.abs(parsed) < NUMBER_END ? parsed : NaN;
   }
-  return typeof value === 'number' && Number.isFinite(value) ? value : NaN;
+  return typeof value === 'number' && Math.abs(value) < NUMBER_END ? value : NaN;
 };
 
-/** An instant in ms (JSON number or text); `undefined` where there is none, 0 included. */
+const RADIXES = 'xXbBoO';
+/** Rates have up to 28 digits behind the point. */
+const NUMBER_CHARS_MAX = 64;
+
+/** An instant in ms (JSON number or text); `undefined` where there is none, 0 and fractions of the first ms included. */
 export const wireInstant = (value: unknown): AtMs | undefined => {
   const parsed = wireNumber(value);
-  return parsed > 0 && parsed <= INSTANT_MAX_MS ? atMs(parsed) : undefined;
+  return parsed >= 1 && parsed < INSTANT_END_MS ? atMs(parsed) : undefined;
 };
 
-/** Latest instant a Date can hold. */
-const INSTANT_MAX_MS = 8_640_000_000_000_000;
+/** 2100: microseconds and nanoseconds where milliseconds are meant lie beyond. */
+const INSTANT_END_MS = Date.UTC(2100, 0, 1);
 
-/** A value as shown in a rejection: at most 60 characters. */
+const SHOWN_MAX = 60;
+
+/** A value as shown in a rejection: at most 60 characters, however long or deep it is. */
 export const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'undefined');
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const text = typeof value === 'string' ? `"${value.slice(0, SHOWN_MAX)}"` : brief(value, SHOWN_MAX);
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
+};
+
+/** The JSON of a value, which may end anywhere beyond `room` characters: each level takes one, so that none goes too deep. */
+const brief = (value: unknown, room: number): string => {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, room));
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+  if (room <= 0) return '[';
+  return Array.isArray(value) ? briefList(value, room) : briefFields(value as Fields, room);
+};
+
+const briefList = (values: readonly unknown[], room: number): string => {
+  let text = '[';
+  for (const [place, value] of values.entries()) {
+    if (text.length > room) return text;
+    text += `${place === 0 ? '' : ','}${value === undefined ? 'null' : brief(value, room - text.length)}`;
+  }
+  return `${text}]`;
+};
+
+const briefFields = (fields: Fields, room: number): string => {
+  let text = '{';
+  for (const name in fields) {
+    if (text.length > room) return text;
+    const value = fields[name];
+    if (value === undefined) continue;
+    text += `${text === '{' ? '' : ','}${JSON.stringify(name.slice(0, room))}:${brief(value, room - text.length)}`;
+  }
+  return `${text}}`;
 };
 
 export interface LevelFault {
@@ -78,6 +120,11 @@ export const isCrossed = (bids: FlatLevels, asks: FlatLevels): boolean => {
   return bestBid >= bestAsk;
 };
 
+/** Sentences are counted, journaled and shown: no frame makes them longer than this. */
+const SENTENCE_MAX = 300;
+const sentence = (text: string): string =>
+  text.length > SENTENCE_MAX ? `${text.slice(0, SENTENCE_MAX - 3)}...` : text;
+
 /** One venue's ways of saying that a frame carries nothing, or nothing that can be believed. */
 export class Refusals {
   readonly #venue: VenueId;
@@ -87,7 +134,7 @@ export class Refusals {
   }
 
   refuse(code: RejectionCode, reason: string): FrameRejectedEvent {
-    return { type: 'frame.rejected', venue: this.#venue, code, reason };
+    return { type: 'frame.rejected', venue: this.#venue, code, reason: sentence(reason) };
   }
 
   /** A price that is missing, not a number, or not above 0. */
@@ -101,7 +148,7 @@ export class Refusals {
   }
 
   control(what: ControlKind, detail: string): MarketEvent {
-    return { type: 'frame.control', venue: this.#venue, what, detail };
+    return { type: 'frame.control', venue: this.#venue, what, detail: sentence(detail) };
   }
 
   #field(code: RejectionCode, where: string, value: unknown): FrameRejectedEvent {

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { VenueProfile } from '../../src/domain/ports.ts';
+import { knownVenues } from '../../src/venues/registry.ts';
+import { eventFaults } from './event-faults.ts';
+import { LongRun } from './rubbish-run.ts';
+import type { Step } from './rubbish.ts';
+import { spoiled, steps } from './rubbish.ts';
+import type { Sample } from './venue-samples.ts';
+import { decodeSample, samplesOf } from './venue-samples.ts';
+
+/** Frames of one decoder's life, and how many lives: 2,000 frames a venue. */
+const FRAMES = 20;
+const LIVES = 100;
+/** In the run of the bench: frames that one decoder takes in a row, told by `node specs/bench/rubbish.mjs`. */
+const FRAMES_IN_A_ROW = Number(process.env['HEDGEROW_RUBBISH_FRAMES'] ?? 0);
+/** A decoder may hold this much more after the second half of them than after the first. */
+const GROWTH_MAX_MB = 16;
+
+/** What a decoder made of frames gone wrong and should not have: nothing, one hopes. */
+const faultsOf = (profile: VenueProfile, samples: readonly Sample[], life: readonly Step[]): readonly string[] => {
+  const decoder = profile.createDecoder();
+  return life.flatMap((step) => {
+    const sample = spoiled(samples, step);
+    return decodeSample(decoder, sample, sample.frame).flatMap((event) => eventFaults(event, profile.venue));
+  });
+};
+
+describe.each(knownVenues.map((profile) => [profile.venue, profile] as const))('rubbish from %s', (venue, profile) => {
+  let samples: readonly Sample[] = [];
+  beforeAll(async () => {
+    samples = await samplesOf(venue);
+  });
+
+  it('comes from frames that are read without a fault when they are left alone', () => {
+    expect(samples.length).toBeGreaterThan(50);
+    const life = samples.map((_, index): Step => ({ index, mutation: { kind: 'whole' } }));
+    expect(faultsOf(profile, samples, life)).toEqual([]);
+  });
+
+  it('is refused or passed over, never thrown at, and leads to no number that is not one', () => {
+    fc.assert(
+      fc.property(fc.array(steps(samples), { minLength: FRAMES, maxLength: FRAMES }), (life) => {
+        expect(faultsOf(profile, samples, life)).toEqual([]);
+      }),
+      { numRuns: LIVES, seed: 20_260_105 },
+    );
+  });
+
+  it.runIf(FRAMES_IN_A_ROW > 0)(
+    'does not wear a decoder down that takes nothing else',
+    () => {
+      const run = new LongRun(profile, samples);
+      run.take(FRAMES_IN_A_ROW / 2);
+      const halfwayMb = run.heapMb();
+      run.take(FRAMES_IN_A_ROW / 2);
+      const growthMb = run.heapMb() - halfwayMb;
+      const figures = `${run.frames} frames, ${run.events} events, ${run.rejected} refused, ${run.faults.length} faults`;
+      process.stdout.write(
+        `rubbish ${venue}: ${figures}, ${halfwayMb.toFixed(1)} MB, ${growthMb.toFixed(1)} MB more\n`,
+      );
+      expect(run.faults).toEqual([]);
+      expect(growthMb).toBeLessThan(GROWTH_MAX_MB);
+    },
+    3_600_000,
+  );
+});
