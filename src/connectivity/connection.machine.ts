@@ -10,7 +10,7 @@ export interface ConnectionSettings {
   readonly silenceMs: number;
   /** A stale line that says nothing for so long after the last ping is lost. */
   readonly graceMs: number;
-  /** A line that flowed for so long has a clean record when it is lost. */
+  /** A line that was open for so long has a clean record when it is lost. */
   readonly stableMs: number;
   readonly backoff: Backoff;
 }
@@ -22,8 +22,7 @@ export interface ConnectionContext {
   readonly attempts: number;
   /** What the current state waits for is given up then. */
   readonly deadlineAtMs: number | null;
-  /** When it began to flow. */
-  readonly flowingSinceMs: number | null;
+  readonly openSinceMs: number | null;
   readonly staleSinceMs: number | null;
 }
 
@@ -62,7 +61,7 @@ export const connectionMachine = setup({
       deadlineAtMs: ({ context, event }) => ('atMs' in event ? event.atMs + context.settings.answerMs : null),
     }),
     expectNothing: assign({ deadlineAtMs: null }),
-    beginToFlow: assign({ flowingSinceMs: ({ event }) => ('atMs' in event ? event.atMs : null) }),
+    noteOpening: assign({ openSinceMs: ({ event }) => ('atMs' in event ? event.atMs : null) }),
     suspect: assign(({ context, event }) =>
       'atMs' in event
         ? { staleSinceMs: event.atMs, deadlineAtMs: event.atMs + context.settings.graceMs }
@@ -72,7 +71,7 @@ export const connectionMachine = setup({
     backOff: assign(({ context, event }) => ({
       attempts: wasStable(context, event) ? 0 : context.attempts + 1,
       deadlineAtMs: 'luck' in event ? event.atMs + waitMs(context, event) : null,
-      flowingSinceMs: null,
+      openSinceMs: null,
       staleSinceMs: null,
     })),
   },
@@ -82,7 +81,7 @@ export const connectionMachine = setup({
     settings: input,
     attempts: 0,
     deadlineAtMs: null,
-    flowingSinceMs: null,
+    openSinceMs: null,
     staleSinceMs: null,
   }),
   initial: 'connecting',
@@ -110,8 +109,8 @@ export const connectionMachine = setup({
           entry: 'expectAnswer',
           on: {
             opened: [
-              { guard: 'awaitsWelcome', target: '#connection.open.greeting' },
-              { target: '#connection.open.subscribing' },
+              { guard: 'awaitsWelcome', target: '#connection.open.greeting', actions: 'noteOpening' },
+              { target: '#connection.open.subscribing', actions: 'noteOpening' },
             ],
             tick: { guard: 'isOverdue', target: '#connection.backing-off', actions: 'backOff' },
           },
@@ -133,7 +132,7 @@ export const connectionMachine = setup({
         },
         subscribing: {
           entry: 'expectNothing',
-          on: { subscribed: { target: 'flowing', actions: 'beginToFlow' } },
+          on: { subscribed: 'flowing' },
         },
         flowing: {},
         hist: { type: 'history' },
@@ -177,8 +176,8 @@ export const stateWord = ({ value }: Pick<SnapshotFrom<typeof connectionMachine>
   return 'open' in value ? `open.${value.open}` : `connecting.${value.connecting}`;
 };
 
-const wasStable = ({ flowingSinceMs, settings }: ConnectionContext, event: ConnectionEvent): boolean =>
-  flowingSinceMs !== null && 'atMs' in event && event.atMs - flowingSinceMs >= settings.stableMs;
+const wasStable = ({ openSinceMs, settings }: ConnectionContext, event: ConnectionEvent): boolean =>
+  openSinceMs !== null && 'atMs' in event && event.atMs - openSinceMs >= settings.stableMs;
 
 /**
  * A line that is cut again and again waits longer each time. One that could not be made does not wait here: the budget of

@@ -12,11 +12,13 @@ export interface FeedSettings {
   /** Connections being made at the same time, over all sockets of the venue. */
   readonly connectsAtOnce: number;
   readonly openTimeoutMs: number;
+  /** A socket that is open for so long counts as made, even if it has said nothing yet. */
+  readonly trialMs: number;
   /** A welcome or an acknowledgement that has not come by then is asked for again. */
   readonly answerTimeoutMs: number;
   /** A silent socket is asked with a ping first, and given so long. */
   readonly graceMs: number;
-  /** A socket that lasted so long starts with a clean record. */
+  /** A socket that was open for so long starts with a clean record when it is lost. */
   readonly stableMs: number;
   /** Parts of a venue's lifetime of connections between which a connection is replaced. */
   readonly renewFraction: { readonly from: number; readonly to: number };
@@ -53,6 +55,7 @@ export const defaultFeedSettings: FeedSettings = {
   longBackoffMs: 300_000,
   connectsAtOnce: 5,
   openTimeoutMs: 10_000,
+  trialMs: 1000,
   answerTimeoutMs: 10_000,
   graceMs: 3000,
   stableMs: 10_000,

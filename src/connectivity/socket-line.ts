@@ -78,6 +78,8 @@ export class SocketLine {
     const { random, settings } = this.#parts.venue;
     this.#send({ type: 'tick', atMs: nowMs, heardAtMs: this.#heardAtMs ?? nowMs, luck: random() });
     if (!this.isOpen) return;
+    // A socket may have nothing to say for hours; it holds no other up for that.
+    if (nowMs - (this.#openedAtMs ?? nowMs) >= settings.trialMs) this.#dialer.passTrial();
     const beat = this.#heartbeat.due(nowMs);
     if (beat !== undefined) this.#beat(beat, nowMs);
     if (this.ledger.askAgain(nowMs, settings.answerTimeoutMs) >= ASKS_MAX) this.#end('lost', 'it does not subscribe');
@@ -109,7 +111,7 @@ export class SocketLine {
       resolved: () => this.#send({ type: 'resolved', atMs: this.#nowMs() }),
       opened: () => heard(() => this.#opened()),
       message: (text) => heard(() => this.#receive(text)),
-      ponged: () => heard(() => undefined),
+      ponged: () => heard(() => this.#dialer.passTrial()),
       closed: () => this.#end('lost', 'closed before anything useful came'),
       failed: (failure) => this.#failed(failure),
     });
