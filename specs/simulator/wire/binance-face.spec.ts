@@ -87,13 +87,17 @@ describe('the sockets of the simulated Binance', () => {
       expect(() => room.connect(target)).toThrow('404');
   });
 
-  it('ping, and close on more than ten messages a second', () => {
+  it('ping, and close on more than ten messages a second, on spot on more than five', () => {
     const quiet = room.connect('/stream/stream');
     room.advance(21_000);
     expect(quiet.pings()).toBe(1);
     const client = room.connect('/dstream/stream');
     for (let n = 0; n < 11; n += 1) client.subscribe('x');
     expect(client.closed()).toBe('too many messages');
+    for (let n = 0; n < 5; n += 1) quiet.subscribe('x');
+    expect(quiet.closed()).toBeUndefined();
+    quiet.subscribe('x');
+    expect(quiet.closed()).toBe('Too many requests');
   });
 });
 

@@ -60,7 +60,7 @@ export const binanceFace: VenueFace = {
       : { ...REFUSALS[kind], headers: { 'retry-after': String(retryAfterSeconds) } },
   limits: {
     rest: BUCKETS,
-    // 5 a second on spot; the house knows one limit a venue.
+    // On spot half of that, which its sessions see to.
     messages: { count: 10, perMs: 1000 },
     connects: { count: 300, perMs: 300_000 },
     topicsPerSocket: 1024,

@@ -1,6 +1,7 @@
 import { isRecord } from '../../domain/codec.ts';
 import type { Outlet, Session, VenueHouse } from './venue-face.ts';
 import type { AccountProduct, Desk } from './binance-streams.ts';
+import { WindowMeter } from './window-meter.ts';
 import { LISTEN_KEYS, accountKey, isWrapped, renamed, streamKey } from './binance-streams.ts';
 
 export interface BinanceSocket {
@@ -20,6 +21,9 @@ const PING_EVERY_MS: Readonly<Record<Desk, number>> = {
   spot: 20_000,
 };
 
+/** Spot takes half of what futures take in a second; the house knows one limit a venue. */
+const SPOT_MESSAGES_MAX = 5;
+
 /** One client of a Binance socket: acknowledges everything that is well-formed, whether the stream exists or not. */
 export class BinanceSession implements Session {
   readonly #socket: BinanceSocket;
@@ -27,6 +31,7 @@ export class BinanceSession implements Session {
   /** Stream names as the client wrote them, by key; of two cadences of one channel the later name counts. */
   readonly #names = new Map<string, string>();
   readonly #keys = new Set<string>();
+  readonly #messages = new WindowMeter(1000);
   #pingedAtMs: number | undefined;
 
   constructor(socket: BinanceSocket) {
@@ -39,8 +44,10 @@ export class BinanceSession implements Session {
     return this.#keys;
   }
 
-  receive(text: string, _house: VenueHouse): void {
-    const { outlet } = this.#socket;
+  receive(text: string, { nowMs }: VenueHouse): void {
+    const { outlet, desk } = this.#socket;
+    if (desk === 'spot' && this.#messages.add(nowMs) > SPOT_MESSAGES_MAX)
+      return outlet.close(1008, 'Too many requests');
     const message = parsed(text);
     if (!isRecord(message)) return outlet.send({ code: 3, msg: 'Invalid JSON: expected value at line 1 column 1' });
     const { method, id } = message;
