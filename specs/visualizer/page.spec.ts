@@ -38,6 +38,7 @@ const hostileRow: MarketRow = {
   index: undefined,
   mid: undefined,
   spreadBps: undefined,
+  bookAtMs: undefined,
 };
 
 describe.skipIf(!canBrowse)(`the page in a browser${canBrowse ? '' : ` (skipped: there is no ${CHROMIUM})`}`, () => {

@@ -42,6 +42,8 @@ interface Counts {
 export const runRecord = async (file: string, request: RecordRequest, io: CommandIo): Promise<number> => {
   const config = await chosenConfig(request, io, 'institutional');
   const seed = request.seed ?? config.engine.seed;
+  // everything that can be a mistake comes before the file
+  const endpoints = request.endpoints === undefined ? undefined : await readEndpoints(request.endpoints);
   const recorder = createRecorder({
     path: file,
     about: {
@@ -57,7 +59,8 @@ export const runRecord = async (file: string, request: RecordRequest, io: Comman
         ? openPaperWorld({
             config,
             env: io.env,
-            endpoints: request.endpoints === undefined ? undefined : await readEndpoints(request.endpoints),
+            follow: 'every-coin',
+            endpoints,
           }).world
         : simulatedWorld({ config, seed, scenario: request.scenario });
     const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);

@@ -29,6 +29,8 @@ export interface MarketRow {
   readonly mid: number | undefined;
   /** Width of the touch over mid, bps. */
   readonly spreadBps: number | undefined;
+  /** When the last word on its book arrived. */
+  readonly bookAtMs: AtMs | undefined;
 }
 
 /** Price levels of both sides, best first, copied: `[price, size]` in the venue's unit. */
@@ -49,6 +51,7 @@ export interface Inspection {
   machine(id: ActorId): AnyStateMachine | undefined;
   value(id: ActorId): StateValue | undefined;
   context(id: ActorId): unknown;
+  /** Markets that a stream has fed. */
   marketRows(): readonly MarketRow[];
   book(market: MarketKey, levelsMax: number): BookLevels | undefined;
   /** The parts of a coin's cycle in hand; `undefined` when there is none or a coin cannot be valued. */
@@ -63,9 +66,9 @@ export const inspectionOf = (desks: Desks): Inspection => {
     value: (id) => registry.value(id) as StateValue | undefined,
     context: (id) => registry.context(id),
     marketRows: () =>
-      [...feeds.markets.all()].map((market) =>
-        marketRow(market, registry.state(actorId(`market/${market.key}`)) ?? 'awaiting'),
-      ),
+      [...feeds.markets.all()]
+        .filter(({ isFed }) => isFed)
+        .map((market) => marketRow(market, registry.state(actorId(`market/${market.key}`)) ?? 'awaiting')),
     book: (market, levelsMax) => {
       const depth = feeds.markets.find(market)?.depth();
       return depth === undefined
@@ -95,6 +98,7 @@ const marketRow = (market: Market, state: string): MarketRow => {
     index,
     mid,
     spreadBps: top === undefined || mid === undefined ? undefined : ((top.ask - top.bid) / mid) * 1e4,
+    bookAtMs: market.bookTime?.arrivedAtMs,
   };
 };
 

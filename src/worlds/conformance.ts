@@ -106,7 +106,13 @@ export const conformToWire = async (options: WireConformance): Promise<readonly 
   const { config, venues, forMs, endpoints, trueRate, against, onProgress } = options;
   const transport = createNetwork();
   const benches = new Map(venues.map((venue) => [venue, benchOf(venue, trueRate)]));
-  const { world, feeds } = openPaperWorld({ config: onlyVenues(config, venues), env: {}, transport, endpoints });
+  const { world, feeds } = openPaperWorld({
+    config: onlyVenues(config, venues),
+    env: {},
+    transport,
+    endpoints,
+    follow: 'every-coin',
+  });
   const untilMs = hrtimeMs() + forMs;
   while (hrtimeMs() < untilMs) {
     await sleep(50);

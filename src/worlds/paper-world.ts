@@ -24,6 +24,7 @@ import type { OpenFeed } from './paper-feeds.ts';
 import { PaperWorld } from './paper.ts';
 import { relayProfiles, relaySources, relayedVenues } from './relay-setup.ts';
 import { WantedInstruments } from './wanted-instruments.ts';
+import type { Follow } from './wanted-instruments.ts';
 
 /** Venue or relay to host name to base address. */
 export type Endpoints = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -40,6 +41,8 @@ export interface PaperWorldOptions {
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly settings?: Partial<FeedSettings>;
+  /** `shared-coins` when absent. */
+  readonly follow?: Follow;
 }
 
 /** Everything a paper world is made of; `feeds` is there to be looked at. */
@@ -72,7 +75,7 @@ export const openPaperWorld = (options: PaperWorldOptions): OpenPaperWorld => {
     ),
     relays: new Map(relays),
     relayed,
-    wanted: new WantedInstruments(venues, config),
+    wanted: new WantedInstruments(venues, config, options.follow),
     buffer: createInbox(),
   });
   const store = dataDir === undefined ? undefined : openVenueStore(join(dataDir, 'paper'));

@@ -8,17 +8,22 @@ import { venueConfig } from '../engine/config.ts';
 import { pairingSettings } from '../engine/config-settings.ts';
 import { universeOf } from '../market/universe.ts';
 
+/** Markets that could be a leg of a route, or any: for recording and checking a venue by itself. */
+export type Follow = 'shared-coins' | 'every-coin';
+
 /**
  * What the venues list, read from the REST answers that come by, and which of it is worth a subscription: the markets of
  * coins that two markets share, within what the configuration asks for. The engine reads the same answers by itself.
  */
 export class WantedInstruments {
+  readonly #follow: Follow;
   readonly #config: Config;
   readonly #decoders: ReadonlyMap<VenueId, VenueDecoder>;
   readonly #listed = new Map<MarketKey, Instrument>();
 
-  constructor(profiles: readonly VenueProfile[], config: Config) {
+  constructor(profiles: readonly VenueProfile[], config: Config, follow: Follow = 'shared-coins') {
     this.#config = config;
+    this.#follow = follow;
     this.#decoders = new Map(profiles.map((profile) => [profile.venue, profile.createDecoder()]));
   }
 
@@ -41,10 +46,8 @@ export class WantedInstruments {
   /** By venue, in the order of their symbols; a venue that shares no coin with another has none. */
   wanted(): ReadonlyMap<VenueId, readonly Instrument[]> {
     const wanted = new Map<VenueId, Instrument[]>();
-    const instruments = [...this.#listed.values()].filter((instrument) => this.#isAskedFor(instrument));
-    const markets = new Set<MarketKey>();
-    for (const pairs of this.#universe(instruments).values())
-      for (const { routes } of pairs) for (const { long, short } of routes) markets.add(long).add(short);
+    const asked = [...this.#listed.values()].filter((instrument) => this.#isAskedFor(instrument));
+    const markets = this.#follow === 'shared-coins' ? this.#ofSharedCoins(asked) : this.#ofEveryCoin(asked);
     for (const market of [...markets].sort()) {
       const instrument = this.#listed.get(market);
       if (instrument === undefined) continue;
@@ -53,6 +56,28 @@ export class WantedInstruments {
       else ofVenue.push(instrument);
     }
     return wanted;
+  }
+
+  #ofSharedCoins(asked: readonly Instrument[]): ReadonlySet<MarketKey> {
+    const markets = new Set<MarketKey>();
+    for (const pairs of this.#universe(asked).values())
+      for (const { routes } of pairs) for (const { long, short } of routes) markets.add(long).add(short);
+    return markets;
+  }
+
+  /** As many coins a venue as the configuration watches, by name. */
+  #ofEveryCoin(asked: readonly Instrument[]): ReadonlySet<MarketKey> {
+    const { maxCoins } = this.#config.engine;
+    const coinsOf = new Map<VenueId, Set<string>>();
+    const markets = new Set<MarketKey>();
+    for (const { venue, coin, market } of [...asked].sort((a, b) => (a.market < b.market ? -1 : 1))) {
+      const coins = coinsOf.get(venue) ?? new Set();
+      coinsOf.set(venue, coins);
+      if (!coins.has(coin) && maxCoins !== 'all' && coins.size >= maxCoins) continue;
+      coins.add(coin);
+      markets.add(market);
+    }
+    return markets;
   }
 
   #universe(instruments: readonly Instrument[]) {
