@@ -5,6 +5,7 @@ import { API_KEY, API_PASSPHRASE, API_SECRET } from '../../src/simulator/wire/ve
 import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import { okxProfile } from '../../src/venues/okx/profile.ts';
+import { expectSameInstruments, until } from './ccxt-agreement.ts';
 import { CcxtWitness } from './ccxt-witness.ts';
 import { createShiftedClock } from './shifted-clock.ts';
 
@@ -60,23 +61,7 @@ const key = (symbol: string): string => `okx:${symbol}`;
 
 describe('ccxt at the simulated OKX reads what our decoder reads', () => {
   it('of instruments, large contracts and inverse ones among them', () => {
-    const ours = witness.instruments();
-    expect(ours.map(({ symbol }) => symbol as string).sort()).toEqual([...client.symbols].sort());
-    for (const { symbol, nativeSymbol, kind, tickSize, lotSize, contractSize, settle } of ours) {
-      const theirs = client.market(symbol);
-      expect([symbol, theirs.id, theirs.precision.amount, theirs.precision.price]).toEqual([
-        symbol,
-        nativeSymbol,
-        lotSize.toNumber(),
-        tickSize.toNumber(),
-      ]);
-      expect([theirs.spot, theirs.linear === true, theirs.inverse === true]).toEqual([
-        kind === 'spot',
-        kind === 'linear',
-        kind === 'inverse',
-      ]);
-      if (kind !== 'spot') expect([theirs.contractSize, theirs.settle]).toEqual([contractSize.toNumber(), settle]);
-    }
+    expectSameInstruments(client, witness);
     expect(client.market('PEPE/USDT:USDT').contractSize).toBe(10_000_000);
   });
 
@@ -260,12 +245,3 @@ describe('ccxt trades at the simulated OKX', () => {
     await expect(stranger.fetchBalance()).rejects.toThrow(AuthenticationError);
   });
 });
-
-/** Asks again until an answer will do; the limit of the spec is the limit of its patience. */
-const until = async <Value>(ask: () => Promise<Value>, isEnough: (value: Value) => boolean): Promise<Value> => {
-  for (;;) {
-    const value = await ask();
-    if (isEnough(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};

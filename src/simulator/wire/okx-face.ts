@@ -51,9 +51,9 @@ export const okxFace: VenueFace = {
     rest: {
       time: { count: 10, perMs: WINDOW_MS },
       instruments: { count: 20, perMs: WINDOW_MS },
-      // Counted for each instrument in life.
+      // Counted for each instrument in life, 10 a window.
       funding: { count: 10, perMs: WINDOW_MS },
-      history: { count: 10, perMs: WINDOW_MS },
+      history: { count: 20, perMs: WINDOW_MS },
       mark: { count: 10, perMs: WINDOW_MS },
       index: { count: 20, perMs: WINDOW_MS },
       books: { count: 40, perMs: WINDOW_MS },

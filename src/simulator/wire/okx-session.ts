@@ -83,7 +83,7 @@ abstract class OkxSession implements Session {
   /** Why an argument cannot be subscribed; `undefined` where it can. */
   protected abstract faultOf(arg: ChannelArgument, house: VenueHouse): Refused | undefined;
   /** What a channel begins with. */
-  protected abstract firstFrame(arg: ChannelArgument, house: VenueHouse): unknown;
+  protected abstract firstFrames(arg: ChannelArgument, house: VenueHouse): readonly unknown[];
 
   protected login(_arg: ChannelArgument, _house: VenueHouse): void {
     this.#fail({ code: '60018', msg: 'Wrong URL for login.' }, {});
@@ -99,7 +99,7 @@ abstract class OkxSession implements Session {
       if ('code' in outcome) this.#fail(outcome, id);
       else {
         this.outlet.send({ ...id, event: outcome.event, arg, connId: this.connId });
-        if (outcome.first !== undefined) this.outlet.send(outcome.first);
+        for (const frame of outcome.first) if (frame !== undefined) this.outlet.send(frame);
       }
     }
   }
@@ -116,13 +116,13 @@ abstract class OkxSession implements Session {
       return { code: '60012', msg: 'Invalid request: the arguments of the connection exceed 64 KB' };
     }
     this.keys.add(key);
-    return { event: 'subscribe', first: this.firstFrame(arg, house) };
+    return { event: 'subscribe', first: this.firstFrames(arg, house) };
   }
 
   #unsubscribe(arg: ChannelArgument): Acknowledged {
     this.keys.delete(keyOf(arg));
     this.#bytes.delete(keyOf(arg));
-    return { event: 'unsubscribe', first: undefined };
+    return { event: 'unsubscribe', first: [] };
   }
 
   #isTooMuch(nowMs: number): boolean {
@@ -138,7 +138,7 @@ abstract class OkxSession implements Session {
 
 interface Acknowledged {
   readonly event: 'subscribe' | 'unsubscribe';
-  readonly first: unknown;
+  readonly first: readonly unknown[];
 }
 
 /** Channels of one instrument; the faster books want a tier that nobody has here. */
@@ -160,24 +160,26 @@ export class PublicSession extends OkxSession {
     return isSwap && SWAP_CHANNELS.has(channel) ? undefined : unknown(arg);
   }
 
-  protected firstFrame(arg: ChannelArgument, house: VenueHouse): unknown {
+  protected firstFrames(arg: ChannelArgument, house: VenueHouse): readonly unknown[] {
     const market = marketOf(arg, house);
-    if (market === undefined) return undefined;
-    const time: FrameTime = { atMs: house.nowMs, venueAtMs: house.nowMs };
-    switch (arg.channel) {
-      case 'books':
-        return bookSnapshot(market, time);
-      case 'funding-rate':
-        return fundingFrame(market, market.published, time);
-      case 'mark-price':
-        return markFrame(market, market.published, time);
-      case 'index-tickers':
-        return indexFrame(market, market.published, time);
-      default:
-        return extraFrame(arg, market, time);
-    }
+    return market === undefined ? [] : [firstFrame(arg, market, { atMs: house.nowMs, venueAtMs: house.nowMs })];
   }
 }
+
+const firstFrame = (arg: ChannelArgument, market: SimMarket, time: FrameTime): unknown => {
+  switch (arg.channel) {
+    case 'books':
+      return bookSnapshot(market, time);
+    case 'funding-rate':
+      return fundingFrame(market, market.published, time);
+    case 'mark-price':
+      return markFrame(market, market.published, time);
+    case 'index-tickers':
+      return indexFrame(market, market.published, time);
+    default:
+      return extraFrame(arg, market, time);
+  }
+};
 
 /** The market that an argument speaks of: by its name, or by the index it follows. */
 const marketOf = ({ channel, instId }: ChannelArgument, house: VenueHouse): SimMarket | undefined => {
@@ -222,15 +224,14 @@ export class PrivateSession extends OkxSession {
     return PRIVATE_CHANNELS.has(arg.channel) ? undefined : unknown(arg);
   }
 
-  protected firstFrame(arg: ChannelArgument, house: VenueHouse): unknown {
+  protected firstFrames(arg: ChannelArgument, house: VenueHouse): readonly unknown[] {
     const count = { event: 'channel-conn-count', channel: arg.channel, connCount: '1', connId: this.connId };
-    this.outlet.send(count);
-    if (arg.channel === 'account') return { arg, data: [accountRow(house)] };
-    if (arg.channel !== 'positions') return undefined;
+    if (arg.channel === 'account') return [count, { arg, data: [accountRow(house)] }];
+    if (arg.channel !== 'positions') return [count];
     const rows = house.desk.positions().flatMap((position) => {
       const market = house.markets.find(({ instrument }) => instrument.market === position.market);
       return market === undefined ? [] : [positionRow(position, market, house)];
     });
-    return { arg, data: rows };
+    return [count, { arg, data: rows }];
   }
 }
