@@ -87,14 +87,14 @@ export class FeedRoom {
     await passTime(this.#clock, 250 - (this.#clock.now() % 500) + 500, 10);
   }
 
-  /** Markets whose book is not as the venue has it. */
-  differing(): readonly string[] {
+  /** Markets whose book is not as the venue has it, down to a level. */
+  differing(levelsMax = Infinity): readonly string[] {
     const { markets } = this.network.house;
     return markets.instruments().flatMap(({ market }) => {
       const ours = this.#books.get(market)?.depth('linear', 1);
       const theirs = markets.book(market);
       const isSame = (['bids', 'asks'] as const).every(
-        (side) => JSON.stringify(levels(ours?.[side])) === JSON.stringify(levels(theirs?.[side])),
+        (side) => levelsText(ours?.[side], levelsMax) === levelsText(theirs?.[side], levelsMax),
       );
       return isSame ? [] : [market];
     });
@@ -126,5 +126,10 @@ export class FeedRoom {
   }
 }
 
-const levels = (side: { count: number; prices: ArrayLike<number>; sizes: ArrayLike<number> } | undefined) =>
-  Array.from({ length: side?.count ?? 0 }, (_, at) => [side?.prices[at], side?.sizes[at]]);
+const levelsText = (
+  side: { count: number; prices: ArrayLike<number>; sizes: ArrayLike<number> } | undefined,
+  max: number,
+): string =>
+  JSON.stringify(
+    Array.from({ length: Math.min(max, side?.count ?? 0) }, (_, at) => [side?.prices[at], side?.sizes[at]]),
+  );

@@ -45,7 +45,7 @@ describe('holysheep, how it is spoken to', () => {
     expect(socket?.lines).toBeUndefined();
     const lines = linkOf('holysheep-c-lines');
     expect(lines.sockets[0]?.lines?.body).toBe('{"action":"subscribe","symbols":[]}');
-    expect(lines.hosts['stream']).toBe('https://api.holysheep.ai/v1');
+    expect(lines.sockets[0]?.host).toBe('rest');
   });
 
   it('names one topic a symbol, for all venues that list it', () => {

@@ -28,7 +28,7 @@ export const holysheepLink = (preset: HolySheepPreset, key: RelayKey): VenueLink
   const capabilities: readonly Capability[] = holysheepCapabilities(preset);
   return {
     venue: HOLYSHEEP,
-    hosts: preset.stream?.over === 'lines' ? { ...preset.hosts, stream: preset.hosts.rest } : preset.hosts,
+    hosts: preset.hosts,
     sockets: preset.stream === undefined ? [] : [socketOf(preset.stream, headers)],
     channels: (instrument) => channelsOf(preset, instrument),
     rest: {
@@ -57,7 +57,8 @@ const socketOf = (
   headers: Headers,
 ): SocketKind => ({
   name: SOCKET,
-  host: 'stream',
+  // Lines are the answer to an ordinary request.
+  host: over === 'lines' ? 'rest' : 'stream',
   path,
   headers: over === 'lines' ? { ...headers, 'content-type': 'application/json' } : headers,
   // An empty list asks for all.
