@@ -11,7 +11,8 @@ export interface FaultDice {
   later(delayMs: number, act: () => void): void;
 }
 
-const FRAME_FAULTS = ['drop', 'delay', 'duplicate', 'reorder', 'gap', 'truncated', 'malformed'] as const;
+/** What happens to single frames. */
+export const FRAME_FAULTS = ['drop', 'delay', 'duplicate', 'reorder', 'gap', 'truncated', 'malformed'] as const;
 const DELAY_MS = { min: 50, span: 1450 };
 /** Frames lost in a row. */
 const GAP = { min: 3, span: 8 };

@@ -19,8 +19,8 @@ export interface ConnectionParts {
   /** Window in which messages of the client are counted. */
   readonly messagesPerMs: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Makes the way to the line; absent: straight. */
-  readonly passage?: ((connection: HousedConnection) => Passage) | undefined;
+  /** Makes the way to the line; straight where it makes none. */
+  readonly passage: (connection: HousedConnection) => Passage | undefined;
   /** While a message is handled whose answer never comes, nothing is sent back. */
   readonly isMute: () => boolean;
   readonly sent: (text: string) => void;
@@ -47,7 +47,7 @@ export class HousedConnection {
     this.bornAtMs = parts.nowMs;
     this.lastHeardMs = parts.nowMs;
     this.messages = new WindowMeter(parts.messagesPerMs);
-    this.#pass = parts.passage?.(this) ?? ((text) => this.send(text));
+    this.#pass = parts.passage(this) ?? ((text) => this.send(text));
     this.outlet = {
       headers: parts.headers,
       send: (frame) => {

@@ -1,5 +1,5 @@
-/** Texts kept per kind of number; then the memory begins anew. */
-const TEXTS_MAX = 8192;
+/** Texts kept per kind of number, each in a place of its own: a prime, so that round numbers spread. */
+const PLACES = 509;
 
 /**
  * Whole numbers of a step `10^-decimals` as decimal texts, remembered: formatting a float costs ten times as much. Steps of
@@ -8,7 +8,8 @@ const TEXTS_MAX = 8192;
 export class NumberTexts {
   readonly #decimals: number;
   readonly #style: TextStyle;
-  readonly #texts = new Map<number, string>();
+  readonly #units = new Float64Array(PLACES).fill(-1);
+  readonly #texts: string[] = [];
 
   constructor(decimals: number, style: TextStyle = 'fixed') {
     this.#decimals = decimals;
@@ -16,12 +17,12 @@ export class NumberTexts {
   }
 
   of(units: number): string {
-    const known = this.#texts.get(units);
-    if (known !== undefined) return known;
+    const place = units % PLACES;
+    if (this.#units[place] === units) return this.#texts[place] ?? '';
     const fixed = (units / 10 ** this.#decimals).toFixed(Math.max(0, this.#decimals));
     const made = this.#style === 'fixed' ? fixed : shortText(fixed, this.#style);
-    if (this.#texts.size >= TEXTS_MAX) this.#texts.clear();
-    this.#texts.set(units, made);
+    this.#units[place] = units;
+    this.#texts[place] = made;
     return made;
   }
 }

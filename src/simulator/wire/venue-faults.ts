@@ -8,7 +8,7 @@ import type { HousedDesk } from './venue-desk.ts';
 import type { WireFault, WireFaultSettings } from './wire-faults.ts';
 import { atMs } from '../../domain/units.ts';
 import { Prng } from '../prng.ts';
-import { FaultyPassage } from './faulty-passage.ts';
+import { FaultyPassage, FRAME_FAULTS } from './faulty-passage.ts';
 
 export interface VenueFaultsParts {
   readonly venue: VenueId;
@@ -46,7 +46,9 @@ export class VenueFaults {
     if (isWrong) parts.tally.fault('clock-skew');
   }
 
-  passage(connection: HousedConnection): Passage {
+  /** The way to one client; `undefined` where nothing can happen on it. */
+  passage(connection: HousedConnection): Passage | undefined {
+    if (PASSAGE_FAULTS.every((fault) => this.#chance(fault) === 0)) return undefined;
     const { seed, venue, tally, later } = this.#parts;
     this.#opened += 1;
     const prng = new Prng(seed, `fault frames ${venue} ${this.#opened}`);
@@ -128,6 +130,7 @@ export class VenueFaults {
   }
 }
 
+const PASSAGE_FAULTS = [...FRAME_FAULTS, 'silent-channel', 'stall'] as const;
 const REST_FAULTS = ['http-429', 'http-418', 'http-5xx', 'html', 'no-answer'] as const;
 
 const PAGE = '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body><h1>502 Bad gateway</h1></body></html>';

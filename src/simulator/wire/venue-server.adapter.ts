@@ -122,13 +122,34 @@ export class VenueServer {
       client.on('ping', () => venue.noteLife(connection));
       client.on('error', () => client.terminate());
       client.on('close', () => connection.end());
-      connection.start(socketLine(client, () => venue.cutSlow(connection)));
+      connection.start(socketLine(client, { flushSoon: corked(socket), tooSlow: () => venue.cutSlow(connection) }));
     });
   }
 }
 
-const socketLine = (client: WebSocket, tooSlow: () => void): ClientLine => ({
+/** What is written in one turn leaves together: a step of the markets is many small frames. */
+const corked = (socket: Duplex): (() => void) => {
+  let isCorked = false;
+  const flush = (): void => {
+    isCorked = false;
+    socket.uncork();
+  };
+  return () => {
+    if (isCorked) return;
+    isCorked = true;
+    socket.cork();
+    process.nextTick(flush);
+  };
+};
+
+interface LineParts {
+  readonly flushSoon: () => void;
+  readonly tooSlow: () => void;
+}
+
+const socketLine = (client: WebSocket, { flushSoon, tooSlow }: LineParts): ClientLine => ({
   send: (text) => {
+    flushSoon();
     client.send(text);
     if (client.bufferedAmount > BUFFERED_MAX_BYTES) tooSlow();
   },
