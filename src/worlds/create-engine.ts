@@ -7,10 +7,13 @@ import type { Config } from '../engine/config.ts';
 import { lastInstant } from '../engine/last-instant.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import { newBirthId } from '../journal/birth-id.adapter.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
 import { birthIdOf, recordedBirthId } from './birth-id.ts';
+import { openPaperWorld } from './paper-world.ts';
+import type { Endpoints } from './paper-world.ts';
 import { recordedConfig } from './recorded-config.ts';
 import { recordedWorld } from './recorded.ts';
 import { simulatedWorld } from './simulated.ts';
@@ -27,6 +30,8 @@ export type CreateEngineOptions = {
 } & (
   | { readonly world: 'simulated'; readonly seed?: number; readonly scenario?: string }
   | { readonly world: 'recorded'; readonly recordings: readonly string[] }
+  /** Real public feeds, orders on paper; `endpoints` in place of the venues' own addresses. */
+  | { readonly world: 'paper'; readonly endpoints?: Endpoints }
 );
 
 /**
@@ -40,7 +45,7 @@ export const createEngine = async (options: CreateEngineOptions): Promise<Engine
   try {
     const { world, inputsAreComplete } = await opening.world(lastInstant(store));
     const untilAtMs = options.forMs === undefined ? undefined : ((world.startAtMs + options.forMs) as AtMs);
-    const speed = options.speed ?? (options.world === 'recorded' ? 'max' : config.engine.speed);
+    const speed = options.speed ?? (options.world === 'simulated' ? config.engine.speed : 'max');
     return openEngine({ world, store, config, speed, inputsAreComplete }, untilAtMs);
   } catch (error) {
     await store.close();
@@ -57,13 +62,16 @@ const effectiveConfig = async (options: CreateEngineOptions): Promise<Config> =>
   return recorded ?? loadConfig({ file: options.config, knownVenues: names, env: process.env });
 };
 
-const openStore = (dataDir: string | undefined, birthId: string): JournalStore =>
-  dataDir === undefined
-    ? createMemoryJournal({ birthId })
+/** Without a birth id the journal is of a world that happens once: it survives a loss of power and names itself. */
+const openStore = (dataDir: string | undefined, birthId: string | undefined): JournalStore => {
+  if (dataDir === undefined) return createMemoryJournal({ birthId: birthId ?? newBirthId() });
+  return birthId === undefined
+    ? openJournal({ dir: dataDir, durability: 'power-safe' })
     : openJournal({ dir: dataDir, birthId, durability: 'process-safe' });
+};
 
 interface Opening {
-  readonly birthId: string;
+  readonly birthId: string | undefined;
   /** Opens the world, not before an instant of an earlier life. */
   readonly world: (
     notBeforeMs: AtMs | undefined,
@@ -75,6 +83,15 @@ const openingOf = async (options: CreateEngineOptions, config: Config): Promise<
     const { world, abouts, holdsEverything } = await recordedWorld(options.recordings, config);
     const birthId = recordedBirthId(abouts) ?? birthIdOf(config.engine.seed);
     return { birthId, world: () => Promise.resolve({ world, inputsAreComplete: holdsEverything }) };
+  }
+  if (options.world === 'paper') {
+    const { endpoints, dataDir } = options;
+    const world = (notBeforeMs: AtMs | undefined) =>
+      openPaperWorld({ config, endpoints, dataDir, notBeforeMs, env: process.env }).world;
+    return {
+      birthId: undefined,
+      world: (notBeforeMs) => Promise.resolve({ world: world(notBeforeMs), inputsAreComplete: false }),
+    };
   }
   const { scenario = 'default', dataDir, seed = config.engine.seed } = options;
   const world = (notBeforeMs: AtMs | undefined) =>
