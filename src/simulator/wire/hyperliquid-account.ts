@@ -1,4 +1,5 @@
 import { decimal, sum, text } from '../../domain/money.ts';
+import type { VenuePosition } from '../../domain/order.ts';
 import type { SimMarket } from '../sim-market.ts';
 import { frontendRow, orderName, orderRow, statusRow } from './hyperliquid-orders.ts';
 import { fillRows, fundingRow } from './hyperliquid-records.ts';
@@ -92,48 +93,39 @@ const orderStatus = ({ oid }: Asked, house: VenueHouse): WireAnswer | undefined 
     : ok({ status: 'order', order: statusRow(order, market, house) });
 };
 
-/** Positions at their mark, and what margin is left; everything is crossed. */
+/** A position at its mark; everything is crossed. `undefined` where nothing is held. */
+const positionOf = ({ market: key, quantity, entryPrice }: VenuePosition, house: VenueHouse) => {
+  const { desk } = house;
+  const market = marketOf(house, key);
+  if (market === undefined || Number(quantity) === 0) return undefined;
+  const mark = decimal(market.published.mark);
+  const leverage = desk.leverage(key);
+  const value = decimal(quantity).abs().times(mark);
+  const profit = decimal(quantity).times(mark.minus(entryPrice));
+  const margin = value.div(leverage);
+  const own = desk.payments().filter((payment) => payment.market === key);
+  // Here a positive figure was paid.
+  const funding = text(sum(own.map(({ amount }) => decimal(amount).negated())));
+  const position = {
+    coin: market.instrument.nativeSymbol,
+    szi: text(quantity),
+    leverage: { type: 'cross', value: leverage },
+    entryPx: text(entryPrice),
+    positionValue: text(value),
+    unrealizedPnl: text(profit),
+    returnOnEquity: margin.isZero() ? '0.0' : text(profit.div(margin).toDecimalPlaces(10)),
+    liquidationPx: null,
+    marginUsed: text(margin.toDecimalPlaces(6)),
+    maxLeverage: 20,
+    cumFunding: { allTime: funding, sinceOpen: funding, sinceChange: funding },
+  };
+  return { value, profit, margin, row: { type: 'oneWay', position } };
+};
+
+/** Positions, and what margin is left. */
 const clearinghouseState = (house: VenueHouse) => {
   const { desk, nowMs } = house;
-  const positions = desk.positions().flatMap(({ market: key, quantity, entryPrice }) => {
-    const market = marketOf(house, key);
-    if (market === undefined || Number(quantity) === 0) return [];
-    const mark = decimal(market.published.mark);
-    const leverage = desk.leverage(key);
-    const value = decimal(quantity).abs().times(mark);
-    const profit = decimal(quantity).times(mark.minus(entryPrice));
-    const margin = value.div(leverage);
-    const paid = sum(
-      desk
-        .payments()
-        .filter((payment) => payment.market === key)
-        .map(({ amount }) => decimal(amount).negated()),
-    );
-    const funding = text(paid);
-    return [
-      {
-        value,
-        profit,
-        margin,
-        row: {
-          type: 'oneWay',
-          position: {
-            coin: market.instrument.nativeSymbol,
-            szi: text(quantity),
-            leverage: { type: 'cross', value: leverage },
-            entryPx: text(entryPrice),
-            positionValue: text(value),
-            unrealizedPnl: text(profit),
-            returnOnEquity: margin.isZero() ? '0.0' : text(profit.div(margin).toDecimalPlaces(10)),
-            liquidationPx: null,
-            marginUsed: text(margin.toDecimalPlaces(6)),
-            maxLeverage: 20,
-            cumFunding: { allTime: funding, sinceOpen: funding, sinceChange: funding },
-          },
-        },
-      },
-    ];
-  });
+  const positions = desk.positions().flatMap((held) => positionOf(held, house) ?? []);
   const [balance] = desk.balances().filter(({ coin }) => coin === 'USDC');
   const summary = {
     accountValue: text(decimal(balance?.total ?? 0).plus(sum(positions.map(({ profit }) => profit)))),
