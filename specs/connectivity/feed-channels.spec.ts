@@ -76,6 +76,17 @@ describe('a book whose stream is changes only', () => {
     expect(stage.venue.asked('/depth')).toEqual(['/depth?symbol=BTC', '/depth?symbol=ETH']);
   });
 
+  it('takes no snapshot whose stream was lost on the way', async () => {
+    const stage = await begin({ socket: { overlap: 'both' } });
+    stage.venue.say('book.BTC');
+    await stage.run(25);
+    expect(stage.venue.asked('/depth')).toHaveLength(1);
+    stage.venue.mood = 'refuse';
+    stage.venue.cutAll();
+    await stage.run(5000);
+    expect(said(stage, 'GET /depth')).toEqual([]);
+  });
+
   it('is asked for again when the snapshot could not be had', async () => {
     const stage = await begin({ socket: { overlap: 'both' } });
     stage.venue.answer = ({ url }) =>

@@ -65,7 +65,10 @@ export class RestClient {
     this.#share = coalesce((key) => this.#enqueue(key));
   }
 
-  /** Resolves with what came of it; it may wait for its turn. It is not sent when `isWanted` says no at its turn. */
+  /**
+   * Resolves with what came of it; it may wait for its turn. When `isWanted` says no at its turn it is not sent, and when it
+   * says no at its answer that is not told: it is no longer what it was asked for.
+   */
   ask(call: RestCall, priority: Priority, isWanted: () => boolean = () => true): Promise<RestOutcome> {
     const key = `${call.host} ${lineOf(call)}`;
     if (!this.#calls.has(key)) this.#calls.set(key, { call, priority, isWanted });
@@ -125,7 +128,8 @@ export class RestClient {
     }
   }
 
-  #perform({ call, priority, resolve }: Waiting, sentAtMs: AtMs): void {
+  #perform(waiting: Waiting, sentAtMs: AtMs): void {
+    const { call, resolve } = waiting;
     const { clock, hosts, settings, transport } = this.#parts;
     const callId = String(++this.#lastId);
     this.#inFlight += 1;
@@ -138,7 +142,7 @@ export class RestClient {
       clock.timers.clearTimeout(timer);
       this.#inFlight -= 1;
       if (this.#isStopped) resolve(this.#notSent('the feed has stopped'));
-      else resolve(this.#conclude({ call, priority, callId, sentAtMs }, outcome));
+      else resolve(this.#conclude({ ...waiting, callId, sentAtMs }, outcome));
       this.#pump();
     };
     // The transport keeps its own time; this is for one that never answers at all.
@@ -149,11 +153,8 @@ export class RestClient {
     void transport.request(httpRequest(call, hosts[call.host] ?? '', settings.requestTimeoutMs)).then(over);
   }
 
-  #conclude(
-    sent: { readonly call: RestCall; readonly priority: Priority; readonly callId: string; readonly sentAtMs: AtMs },
-    outcome: HttpOutcome,
-  ): RestOutcome {
-    const { call, priority, callId, sentAtMs } = sent;
+  #conclude(sent: Waiting & { readonly callId: string; readonly sentAtMs: AtMs }, outcome: HttpOutcome): RestOutcome {
+    const { call, priority, isWanted, callId, sentAtMs } = sent;
     const { clock, rest, settings } = this.#parts;
     const nowMs = clock.now();
     if (outcome.kind === 'answer')
@@ -164,6 +165,7 @@ export class RestClient {
     if (verdict.kind === 'answer') {
       this.#breaker.send({ type: 'call.succeeded', callId, atMs: nowMs });
       this.#watchBreaker('a call succeeded');
+      if (!isWanted()) return this.#notSent('no longer wanted');
       this.#parts.answered(call, verdict.answer, priority);
     } else this.#fail(verdict, { call, callId, where, nowMs });
     return { ...verdict, sentAtMs, atMs: nowMs };

@@ -14,7 +14,7 @@ export type RestFailureCause =
   | 'unexpected'
   | 'server-error'
   | 'unreachable'
-  /** Never sent: too many wait, or the feed has stopped. */
+  /** Never sent, or of no use any more: too many wait, it is not wanted now, the feed has stopped. */
   | 'not-sent';
 
 /** What an HTTP exchange comes to. */
