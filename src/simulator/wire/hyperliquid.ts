@@ -14,7 +14,7 @@ const PAGE_ROWS = 500;
 /** Settled rows carry a stamp some ms late. */
 const STAMP_LATE_MS = 31;
 
-interface Level {
+export interface Level {
   readonly px: string;
   readonly sz: string;
   readonly n: number;
