@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hours } from '../../src/domain/units.ts';
 import type { FeedStage, StageOptions } from './support/feed-stage.ts';
 import { stageFeed } from './support/feed-stage.ts';
 import { instrumentOf } from './support/test-link.ts';
@@ -178,6 +179,18 @@ describe('what is asked by the clock', () => {
     const from = Number(new URLSearchParams(asked[1]?.split('?')[1]).get('from'));
     expect(from).toBeLessThan(Date.UTC(2026, 0, 1));
     expect(from).toBeGreaterThan(Date.UTC(2025, 11, 31, 20));
+  });
+
+  it('follows an interval that has changed', async () => {
+    const stage = await begin({}, 1000);
+    stage.feed.want([{ ...BTC, fundingIntervalHours: hours(1) }, ETH]);
+    stage.clock.moveTo(Date.UTC(2026, 0, 1, 8, 5));
+    await stage.run(1000);
+    stage.clock.moveTo(Date.UTC(2026, 0, 1, 9, 5));
+    await stage.run(1000);
+    // At the start, after 08:00 and, for the one of an hour, after 09:00.
+    expect(new Set(stage.venue.asked('/history?symbol=BTC')).size).toBe(3);
+    expect(new Set(stage.venue.asked('/history?symbol=ETH')).size).toBe(2);
   });
 
   it("is the venue's time every minute: what is told is the venue's clock minus ours", async () => {

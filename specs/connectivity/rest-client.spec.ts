@@ -192,10 +192,12 @@ describe('the REST client', () => {
   });
 
   it('answers everybody when it is stopped', async () => {
-    const { ask, client, outcomes, run } = stage(1000, { requestsAtOnce: 1 });
+    const { ask, client, outcomes, run, venue } = stage(1000, { requestsAtOnce: 1 });
+    venue.answer = () => 'never';
     for (const path of ['/a', '/b', '/c']) ask(path);
     client.stop();
     await run(250);
+    expect(client.requests).toBe(0);
     expect(outcomes.toSorted()).toEqual(['/a not-sent', '/b not-sent', '/c not-sent']);
   });
 });

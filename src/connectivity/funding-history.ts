@@ -16,7 +16,7 @@ export interface FundingHistoryParts {
 }
 
 interface Followed {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   /** Rows up to here have been asked for. */
   askedToMs: number;
   dueAtMs: number;
@@ -38,7 +38,13 @@ export class FundingHistory {
     this.#requests = new PagedRequests({ ...parts, priority: 'history' });
   }
 
+  /** From now on; of one that is followed already the terms are renewed, its interval among them. */
   follow(instrument: Instrument, nowMs: AtMs): void {
+    const known = this.#followed.get(instrument.market);
+    if (known !== undefined) {
+      known.instrument = instrument;
+      return;
+    }
     const { historyDays } = this.#parts.settings;
     const askedToMs = nowMs - historyDays * MS_PER_DAY;
     this.#followed.set(instrument.market, { instrument, askedToMs, dueAtMs: nowMs });

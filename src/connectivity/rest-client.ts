@@ -52,7 +52,8 @@ export class RestClient {
   /** Calls on their way into the queue. */
   readonly #calls = new Map<string, Omit<Waiting, 'resolve'>>();
   #breakerState: FeedStatus['breaker'] = 'closed';
-  #inFlight = 0;
+  /** Requests on their way, each as a way to give it up. */
+  readonly #inFlight = new Set<() => void>();
   #lastId = 0;
   #isStopped = false;
 
@@ -83,7 +84,7 @@ export class RestClient {
   }
 
   get requests(): number {
-    return this.#queue.size + this.#inFlight;
+    return this.#queue.size + this.#inFlight.size;
   }
 
   get breaker(): FeedStatus['breaker'] {
@@ -98,6 +99,7 @@ export class RestClient {
   stop(): void {
     this.#isStopped = true;
     for (const waiting of this.#queue.clear()) waiting.resolve(this.#notSent('the feed has stopped'));
+    for (const giveUp of this.#inFlight) giveUp();
   }
 
   #enqueue(key: string): Promise<RestOutcome> {
@@ -120,7 +122,7 @@ export class RestClient {
       reserved.add(call.bucket);
       return false;
     };
-    while (this.#inFlight < this.#parts.settings.requestsAtOnce && admitsCall(this.#breaker.getSnapshot())) {
+    while (this.#inFlight.size < this.#parts.settings.requestsAtOnce && admitsCall(this.#breaker.getSnapshot())) {
       const waiting = this.#queue.take(mayGo);
       if (waiting === undefined) return;
       if (waiting.isWanted()) this.#perform(waiting, nowMs);
@@ -132,7 +134,6 @@ export class RestClient {
     const { call, resolve } = waiting;
     const { clock, hosts, settings, transport } = this.#parts;
     const callId = String(++this.#lastId);
-    this.#inFlight += 1;
     this.#bucket(call.bucket).spend(call.weight, sentAtMs);
     this.#breaker.send({ type: 'call.started', callId, atMs: sentAtMs });
     let isOver = false;
@@ -140,16 +141,15 @@ export class RestClient {
       if (isOver) return;
       isOver = true;
       clock.timers.clearTimeout(timer);
-      this.#inFlight -= 1;
+      this.#inFlight.delete(giveUp);
       if (this.#isStopped) resolve(this.#notSent('the feed has stopped'));
       else resolve(this.#conclude({ ...waiting, callId, sentAtMs }, outcome));
       this.#pump();
     };
     // The transport keeps its own time; this is for one that never answers at all.
-    const timer = clock.timers.setTimeout(
-      () => over({ kind: 'failure', failure: { cause: 'timeout', message: 'no answer in time' } }),
-      settings.requestTimeoutMs + settings.graceMs,
-    );
+    const giveUp = (): void => over({ kind: 'failure', failure: { cause: 'timeout', message: 'no answer in time' } });
+    const timer = clock.timers.setTimeout(giveUp, settings.requestTimeoutMs + settings.graceMs);
+    this.#inFlight.add(giveUp);
     void transport.request(httpRequest(call, hosts[call.host] ?? '', settings.requestTimeoutMs)).then(over);
   }
 

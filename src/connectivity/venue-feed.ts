@@ -139,7 +139,7 @@ class Feed implements VenueFeed {
     const markets = new Set<MarketKey>();
     for (const instrument of instruments) {
       markets.add(instrument.market);
-      if (!this.#wanted.has(instrument.market)) this.#rest.follow(instrument);
+      this.#rest.follow(instrument);
       this.#wanted.set(instrument.market, instrument);
       for (const channel of link.channels(instrument)) channels.get(channel.socket)?.set(channel.topic, channel);
     }
