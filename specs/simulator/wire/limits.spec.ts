@@ -1,6 +1,18 @@
+import type { Outlet, Session, VenueFace } from '../../../src/simulator/wire/venue-face.ts';
 import { describe, expect, it } from 'vitest';
 import { WindowMeter } from '../../../src/simulator/wire/window-meter.ts';
+import { plainFace } from './plain-face.ts';
 import { answerOf, openHouse, request } from './house-under-test.ts';
+
+class LinesSession implements Session {
+  readonly keys = new Set(['all']);
+
+  constructor(outlet: Outlet) {
+    outlet.send({ first: 'line' });
+  }
+
+  receive(): void {}
+}
 
 describe('a window meter', () => {
   it('counts what was used within the window, remembers the most, and says when more fits', () => {
@@ -51,6 +63,18 @@ describe('what a simulated venue does not put up with', () => {
     expect(venue.counts().sockets).toMatchObject({ attempts: 3, attemptsInWindow: 3, refused: 1 });
     move(10_000);
     expect(ask().kind).toBe('open');
+  });
+
+  it('lines without end count as sockets, ordinary requests beside them do not', () => {
+    const face: VenueFace = {
+      ...plainFace({ connects: { count: 1, perMs: 10_000 } }),
+      lines: ({ path }, outlet) => (path === '/lines' ? new LinesSession(outlet) : undefined),
+    };
+    const { venue } = openHouse({ faces: [face] });
+    for (let n = 0; n < 3; n += 1) expect(venue.lines(request('/rest/time'))).toBeUndefined();
+    expect(venue.lines(request('/lines', { method: 'POST' }))?.kind).toBe('open');
+    expect(venue.lines(request('/lines', { method: 'POST' }))).toMatchObject({ answer: { status: 429 } });
+    expect(venue.counts().sockets).toMatchObject({ attempts: 2, refused: 1, open: 1 });
   });
 
   it('too many topics on one socket', () => {

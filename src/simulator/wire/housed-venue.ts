@@ -82,20 +82,15 @@ export class HousedVenue implements VenueHouse {
   /** A client asks for a socket. Its line is handed to the connection once it is there. */
   connect(target: string, headers: Readonly<Record<string, string>> = {}): Opening {
     const forAll = this.#answerOfAll;
-    return this.#clients.let(headers, ({ outlet }) => forAll ?? this.face.open(target, outlet, this));
+    const opening = this.#clients.let(headers, ({ outlet }) => forAll ?? this.face.open(target, outlet, this));
+    return opening ?? { kind: 'refused', answer: { status: 404, body: '' } };
   }
 
   /** A client asks for lines without end; `undefined` for an ordinary request. */
   lines(request: WireRequest): Opening | undefined {
     const { face } = this;
     if (face.lines === undefined || this.#answerOfAll !== undefined) return undefined;
-    let isOrdinary = false;
-    const opening = this.#clients.let(request.headers, ({ outlet }) => {
-      const opened = face.lines?.(request, outlet, this);
-      isOrdinary = opened === undefined;
-      return opened ?? { status: 404, body: '' };
-    });
-    return isOrdinary ? undefined : opening;
+    return this.#clients.let(request.headers, ({ outlet }) => face.lines?.(request, outlet, this));
   }
 
   receive(connection: HousedConnection, text: string): void {

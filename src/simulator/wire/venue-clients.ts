@@ -49,21 +49,30 @@ export class VenueClients {
     return this.#subscriptions.wanted;
   }
 
-  /** Lets a client in that the face (`ask`) takes, within the limit of new connections. */
-  let(headers: Readonly<Record<string, string>>, ask: (connection: HousedConnection) => Session | WireAnswer): Opening {
-    const { now, tally, face } = this.#parts;
+  /**
+   * Lets a client in that the face (`ask`) takes, within the limit of new connections; `undefined`, and nothing counted,
+   * where the face says that this is no request for a connection at all.
+   */
+  let(
+    headers: Readonly<Record<string, string>>,
+    ask: (connection: HousedConnection) => Session | WireAnswer | undefined,
+  ): Opening | undefined {
+    const { now, face, tally } = this.#parts;
     const nowMs = now();
-    const { count } = face.limits.connects;
-    if (this.connects.add(nowMs) > count) {
-      tally.refused += 1;
-      const seconds = Math.ceil(this.connects.waitMs(nowMs, { count }) / 1000);
-      return { kind: 'refused', answer: face.refuse('rate-limited', seconds) };
-    }
     const connection = this.#connection(headers, nowMs);
     const session = ask(connection);
-    if ('status' in session) {
+    if (session === undefined) {
+      connection.end();
+      return undefined;
+    }
+    const { count } = face.limits.connects;
+    const isTooMany = this.connects.add(nowMs) > count;
+    if (isTooMany || 'status' in session) {
+      connection.end();
       tally.refused += 1;
-      return { kind: 'refused', answer: session };
+      if (!isTooMany && 'status' in session) return { kind: 'refused', answer: session };
+      const seconds = Math.ceil(this.connects.waitMs(nowMs, { count }) / 1000);
+      return { kind: 'refused', answer: face.refuse('rate-limited', seconds) };
     }
     connection.session = session;
     this.#connections.add(connection);
