@@ -93,7 +93,8 @@ const fundingFacts = (funding: FundingObservation): readonly Fact[] => [
   [Math.abs(funding.rate) <= RATE_MAX, `the rate ${funding.rate}`],
   [isInterval(funding.intervalHours), `the interval ${funding.intervalHours}`],
   [isInstant(funding.observedAtMs), `seen at ${funding.observedAtMs}`],
-  [isInstant(funding.settlementAtMs), `settled at ${funding.settlementAtMs}`],
+  // Stamps of the first half hour of 1970 are rounded to its beginning.
+  [funding.settlementAtMs === 0 || isInstant(funding.settlementAtMs), `settled at ${funding.settlementAtMs}`],
   [funding.kind !== 'predicted' || funding.settlementAtMs > funding.observedAtMs, 'a prediction of the past'],
 ];
 

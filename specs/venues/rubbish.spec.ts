@@ -2,12 +2,11 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VenueProfile } from '../../src/domain/ports.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
-import { eventFaults } from './event-faults.ts';
-import { LongRun } from './rubbish-run.ts';
+import { LongRun, partsOf, stepFaults } from './rubbish-run.ts';
 import type { Step } from './rubbish.ts';
 import { spoiled, steps } from './rubbish.ts';
 import type { Sample } from './venue-samples.ts';
-import { decodeSample, samplesOf } from './venue-samples.ts';
+import { samplesOf } from './venue-samples.ts';
 
 /** Frames of one decoder's life, and how many lives: 2,000 frames a venue. */
 const FRAMES = 20;
@@ -17,13 +16,10 @@ const FRAMES_IN_A_ROW = Number(process.env['HEDGEROW_RUBBISH_FRAMES'] ?? 0);
 /** A decoder may hold this much more after the second half of them than after the first. */
 const GROWTH_MAX_MB = 16;
 
-/** What a decoder made of frames gone wrong and should not have: nothing, one hopes. */
+/** What a decoder and a link made of frames gone wrong and should not have: nothing, one hopes. */
 const faultsOf = (profile: VenueProfile, samples: readonly Sample[], life: readonly Step[]): readonly string[] => {
-  const decoder = profile.createDecoder();
-  return life.flatMap((step) => {
-    const sample = spoiled(samples, step);
-    return decodeSample(decoder, sample, sample.frame).flatMap((event) => eventFaults(event, profile.venue));
-  });
+  const parts = partsOf(profile);
+  return life.flatMap((step) => stepFaults(parts, spoiled(samples, step)));
 };
 
 describe.each(knownVenues.map((profile) => [profile.venue, profile] as const))('rubbish from %s', (venue, profile) => {

@@ -3,6 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs, Hours } from '../../domain/units.ts';
 import { Pulse } from '../pulse.ts';
+import { isSymbolText } from '../symbol-match.ts';
 import { SymbolTable } from '../symbol-table.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown } from '../wire-value.ts';
@@ -81,8 +82,7 @@ export class BackpackSymbols {
   /** A row of the venue's list: an instrument, what is wrong with it, or `undefined` where it is passed over. */
   list(row: Fields): MarketEvent | undefined {
     const { symbol: name } = row;
-    if (typeof name !== 'string' || name === '')
-      return refusals.refuse('frame.missing-field', `markets: symbol is ${shown(name)}`);
+    if (!isSymbolText(name)) return refusals.refuse('frame.missing-field', `markets: symbol is ${shown(name)}`);
     const reading = readInstrument(row, name);
     if ('fault' in reading) return reading.fault;
     if ('skipped' in reading) {
