@@ -1,4 +1,4 @@
-import { bestPerCoin } from '../analytics/ranking.ts';
+import { bestPerCoin, rankSignals } from '../analytics/ranking.ts';
 import type { Signal } from '../analytics/signal.ts';
 import { nextMultiple } from '../clock/deadline.ts';
 import { createVirtualClock } from '../clock/virtual-clock.adapter.ts';
@@ -16,6 +16,7 @@ import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Inspection } from './inspect.ts';
+import { JudgingRound } from './judging-round.ts';
 import type { StepOutput } from './outbox.ts';
 import type { CycleClosed } from './position-desk.ts';
 import type { ActorChange } from './registry.ts';
@@ -38,6 +39,7 @@ export class EngineCore implements Core {
   readonly #counts = { signals: 0 };
   #onEvaluated: (signals: readonly Signal[]) => void = () => undefined;
   #inputSeq = 0;
+  readonly #round = new JudgingRound();
   #nextEvaluationAtMs: AtMs | undefined;
   #nextWatchAtMs: AtMs | undefined;
 
@@ -86,6 +88,7 @@ export class EngineCore implements Core {
       registry.earliestDeadlineAtMs(),
       recovery.deadlineAtMs,
       this.#nextEvaluationAtMs,
+      this.#round.deadlineAtMs,
       this.#nextWatchAtMs,
     ].filter((atMs) => atMs !== undefined);
     return wanted.length === 0 ? undefined : (Math.min(...wanted) as AtMs);
@@ -157,7 +160,7 @@ export class EngineCore implements Core {
   #turn(atMs: AtMs): void {
     this.#desks.feeds.turn(atMs);
     const touched = this.#desks.markets.takeTouched();
-    if (this.#parts.config.engine.evaluateEveryMs === 0 && touched.length > 0) this.#evaluate(touched);
+    if (this.#parts.config.engine.evaluateEveryMs === 0 && touched.length > 0) this.#offer(this.#judge(touched));
   }
 
   #scheduled(atMs: AtMs): void {
@@ -169,23 +172,34 @@ export class EngineCore implements Core {
     }
     if (this.#nextEvaluationAtMs !== undefined && atMs >= this.#nextEvaluationAtMs) {
       this.#nextEvaluationAtMs = nextMultiple(atMs, evaluateEveryMs);
-      this.#evaluate(this.#desks.scout.coins());
+      this.#round.begin(this.#desks.scout.coins(), atMs);
     }
+    if (this.#round.deadlineAtMs === undefined) return;
+    const coins = this.#round.take(atMs);
+    const whole = this.#round.judged(this.#judge(coins));
+    if (whole !== undefined) this.#offer(rankSignals(whole));
   }
 
-  #evaluate(coins: readonly CoinId[]): void {
-    const { scout, positions, recovery, alerts } = this.#desks;
+  #judge(coins: readonly CoinId[]): readonly Signal[] {
+    const { scout, alerts } = this.#desks;
     const signals = scout.evaluate(coins, this.#desks.outbox.nowMs);
     this.#counts.signals += signals.length;
     for (const leg of scout.legsSeen()) alerts.look(leg);
+    return signals;
+  }
+
+  /** Ranked signals: the best route of each coin to its position. */
+  #offer(signals: readonly Signal[]): void {
+    const { positions, recovery } = this.#desks;
     if (recovery.isOver) positions.offer(bestPerCoin(signals));
     this.#onEvaluated(signals);
   }
 
   /** Once a minute: equity to the guard, settlements to the positions, what a pause asks for. */
   #watch(): void {
-    const { treasury, guards, positions, recovery, sources } = this.#desks;
+    const { treasury, guards, positions, recovery, sources, fundings } = this.#desks;
     sources.watch();
+    fundings.watch();
     if (!recovery.isOver) return;
     const openCycles = positions.openCycles();
     const equity = treasury.equity(openCycles);
@@ -200,7 +214,8 @@ export class EngineCore implements Core {
   }
 
   #paid(payment: FundingPayment): void {
-    const { treasury, positions } = this.#desks;
+    const { treasury, positions, fundings } = this.#desks;
+    fundings.paid(payment);
     treasury.bookFunding(payment, positions.cycleOf(this.#coinOf(payment.market)));
   }
 

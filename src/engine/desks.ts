@@ -16,6 +16,7 @@ import {
   spotFinancingPerHour,
 } from './config-settings.ts';
 import { Feeds } from './feeds.ts';
+import { FundingDesk } from './funding-desk.ts';
 import { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
 import { MarketDesk } from './market-desk.ts';
@@ -49,6 +50,7 @@ export interface Desks {
   readonly alerts: AlertDesk;
   readonly guards: GuardDesk;
   readonly treasury: Treasury;
+  readonly fundings: FundingDesk;
   readonly orders: OrderDesk;
   readonly positions: PositionDesk;
   readonly recovery: Recovery;
@@ -76,9 +78,11 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
   const { dollarQuotes } = config.universe;
   const treasury = new Treasury({ outbox, markets: feeds.markets, stored: store.balances(), dollarQuotes });
+  const settlesOn = new Map(world.venues.map((profile) => [profile.venue, profile.settlesOn]));
+  const fundings = new FundingDesk({ outbox, treasury, markets: feeds.markets, settlesOn });
   const guards = new GuardDesk({ registry, outbox }, config, new Map(store.snapshots().map((one) => [one.actor, one])));
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
-  const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury };
+  const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
   return { ...rooms, ...tradingRooms({ world, store, config }, rooms, events) };
 };
 

@@ -68,8 +68,8 @@ export class Treasury {
     for (const coin of new Set([settle, quote, fill.feeCoin, ...(kindOf(fill.market) === 'spot' ? [base] : [])]))
       this.#ensureRate(coin);
     const { cycle, coin, decisionMid } = about;
-    const fact: MoneyFact = { kind: 'fill', fill, cycle, decisionMid, contractSize: text(contractSize) };
-    return this.#post(fact, 'fill.booked', { coin, cycle, decisionMid, ...flat(fill) });
+    const booking = { cycle, decisionMid, contractSize: text(contractSize) };
+    return this.#post({ kind: 'fill', fill, ...booking }, 'fill.booked', { coin, ...booking, ...flat(fill) });
   }
 
   /** Books a funding payment once, as the venue recorded it. */

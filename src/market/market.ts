@@ -12,6 +12,8 @@ import type { MarketEvent } from '../domain/market-event.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import { AccrualMean } from './accrual-mean.ts';
+import { endsPeriod, laterWord } from './ended-period.ts';
+import type { FundingWord } from './ended-period.ts';
 import { LiquidationWindow } from './liquidation-window.ts';
 import { MarkReturns } from './mark-returns.ts';
 import { OrderBook } from './order-book.ts';
@@ -53,6 +55,8 @@ export class Market {
   bookUpdateId = 0;
   funding: FundingObservation | undefined;
   fundingTime: FactTime | undefined;
+  /** The last word on a funding period that is over, or whose feed was lost: it stays true. */
+  lastWord: FundingWord | undefined;
   mark: number | undefined;
   index: number | undefined;
   haltedBecause: string | undefined;
@@ -140,6 +144,7 @@ export class Market {
 
   /** What told its rates and prices is gone; its book comes from elsewhere. */
   loseRates(): void {
+    this.#keepWord();
     this.mark = undefined;
     this.index = undefined;
     this.funding = undefined;
@@ -211,10 +216,16 @@ export class Market {
       return;
     }
     this.#isFed ||= pulse !== undefined;
+    if (this.funding !== undefined && endsPeriod(this.funding, funding, atMs)) this.#keepWord();
     if (funding.kind === 'current') this.#accrual.fold(funding);
     this.funding = funding;
     this.fundingTime = { venueAtMs: funding.observedAtMs, arrivedAtMs: atMs };
     if (pulse !== undefined) this.fundingPulse = pulse;
+  }
+
+  #keepWord(): void {
+    const { funding, accrualRate, mark, index } = this;
+    if (funding !== undefined) this.lastWord = laterWord(this.lastWord, { funding, accrualRate, mark, index });
   }
 
   #notionalUsd(size: number, price: number): number {
