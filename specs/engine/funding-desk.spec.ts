@@ -114,7 +114,7 @@ describe('what a settlement was expected to bring', () => {
     stage.hold();
     stage.price('mark', 101);
     stage.hear({ rate: 0.0003 });
-    stage.room.feeds.markets.of(BYBIT_SOL).lose();
+    stage.room.feeds.markets.of(BYBIT_SOL).loseRates();
     stage.room.wait(HOUR);
     stage.pay(TEN);
     stage.watch();

@@ -35,14 +35,17 @@ describe('the last word on a funding period', () => {
 
   it('is kept when the feed is lost, and not replaced by an older one that an answer brings late', () => {
     const market = heard();
-    market.lose();
+    market.loseBook();
+    market.loseRates();
     expect(market.funding).toBeUndefined();
     expect(market.lastWord).toMatchObject({ funding: { rate: 0.0001 }, mark: 100 });
     market.fold(told({ rate: 0.0009, observedAtMs: atMs(SIXTEEN - 2 * HOUR) }), at(SIXTEEN + 1000));
-    market.lose();
+    market.loseBook();
+    market.loseRates();
     expect(market.lastWord).toMatchObject({ funding: { rate: 0.0001 } });
     market.fold(told({ rate: 0.0004, observedAtMs: atMs(SIXTEEN - 1) }), at(SIXTEEN + 2000));
-    market.lose();
+    market.loseBook();
+    market.loseRates();
     expect(market.lastWord).toMatchObject({ funding: { rate: 0.0004 }, mark: undefined });
   });
 

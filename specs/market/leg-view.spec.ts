@@ -119,7 +119,8 @@ describe('the ages of a leg', () => {
 
   it('are not kept young by a socket that was lost', () => {
     const own = market();
-    own.lose();
+    own.loseBook();
+    own.loseRates();
     expect(legView(own, setting({ profile: onChange })).bookAgeMs).toBeUndefined();
   });
 

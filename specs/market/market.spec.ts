@@ -155,7 +155,8 @@ describe('a halt and a loss', () => {
     for (const event of [snapshot(), rate(), rate({ kind: 'settled', settlementAtMs: atMs(EIGHT) })])
       market.fold(event, at(EIGHT, pulse));
     expect(market.bookPulse).toBe(pulse);
-    market.lose();
+    market.loseBook();
+    market.loseRates();
     expect(market).toMatchObject({ bookState: 'unusable', bookTime: undefined, funding: undefined });
     expect([market.fundingTime, market.bookPulse, market.fundingPulse]).toEqual([undefined, undefined, undefined]);
     expect(market.statistics(atMs(EIGHT))?.samples).toBe(1);

@@ -119,6 +119,13 @@ export class BookSequence {
     return [this.#gap(expected, updateId)];
   }
 
+  /** The stream is gone: a book that stood, a snapshot without changes included, is unusable, which a gap says. */
+  lost(): readonly BookGapEvent[] {
+    const stood = this.lastId;
+    this.reset();
+    return stood === undefined ? [] : [this.#gap(stood, 0)];
+  }
+
   /** The stream ended: forget the book and what was kept for it. */
   reset(): void {
     this.#state = 'waiting';

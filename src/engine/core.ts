@@ -19,7 +19,7 @@ import type { Inspection } from './inspect.ts';
 import { JudgingRound } from './judging-round.ts';
 import type { StepOutput } from './outbox.ts';
 import type { CycleClosed } from './position-desk.ts';
-import type { ActorChange } from './registry.ts';
+import { stateFact } from './state-fact.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 import { coreStatus, positionStatuses } from './status-view.ts';
 
@@ -48,7 +48,7 @@ export class EngineCore implements Core {
     this.#clock = createVirtualClock(parts.world.startAtMs);
     this.#desks = furnish(parts, this.#clock, {
       inputSeq: () => this.#inputSeq,
-      changed: (change) => this.#changed(change),
+      changed: (change) => this.#desks.outbox.fact(...stateFact(change)),
       emitted: (actor, effect) => this.#effects.push({ actor, effect }),
       cycleClosed: (coin, effect) => this.#cycleClosed(coin, effect),
       paid: (payment) => this.#paid(payment),
@@ -234,15 +234,6 @@ export class EngineCore implements Core {
   #coinOf(market: MarketKey): CoinId {
     const known = this.#desks.feeds.markets.find(market)?.instrument?.coin;
     return known ?? (symbolOf(market).split('/')[0] as CoinId);
-  }
-
-  /** A fact for every state that was left; one that moves a persisted actor carries the event. */
-  #changed({ actor, from, to, event, isPersisted }: ActorChange): void {
-    const [kind = 'actor'] = actor.split('/');
-    // a machine of parallel regions has no state of one name
-    const state = to.startsWith('(') ? 'changed' : (to.split(/[.(]/)[0] ?? to);
-    const body = isPersisted ? { from, to, event: asJson(event) } : { from, to };
-    this.#desks.outbox.fact(`${kind}.${state}`, actor, body);
   }
 
   #finish(): StepOutput {

@@ -179,19 +179,23 @@ export class Feeds {
     }
   }
 
+  /** What stood on the connection is gone: books by the decoder's word, rates and prices by the pulse they came with. */
   #lose({ venue, conn }: Extract<FeedInput, { kind: 'connection' }>): void {
     const feed = this.#venues.get(venue);
-    const pulse = feed?.pulses.get(conn);
     if (feed === undefined) return;
-    feed.decoder.lost(conn);
+    const pulse = feed.pulses.get(conn);
     feed.pulses.delete(conn);
+    const bookless = new Set<Market>();
+    for (const event of feed.decoder.lost(conn)) {
+      const market = event.type === 'book.gap' ? this.markets.find(event.market) : undefined;
+      if (market !== undefined) bookless.add(market);
+    }
     for (const market of this.markets.all()) {
-      if (pulse === undefined || (market.bookPulse !== pulse && market.fundingPulse !== pulse)) continue;
-      if (feed.profile === undefined) {
-        market.loseRates();
-        continue;
-      }
-      market.lose();
+      if (pulse !== undefined && market.bookPulse === pulse) bookless.add(market);
+      if (pulse !== undefined && market.fundingPulse === pulse) market.loseRates();
+    }
+    for (const market of bookless) {
+      market.loseBook();
       this.lost$.next(market);
     }
   }

@@ -134,15 +134,14 @@ export class Market {
     }
   }
 
-  /** The connection that fed it is gone: nothing derived from it may be used again. Rates settled stay true. */
-  lose(): void {
+  /** The connection of its book is gone: no level of it may be used again. */
+  loseBook(): void {
     this.#dropBook();
     this.bookTime = undefined;
     this.bookPulse = undefined;
-    this.loseRates();
   }
 
-  /** What told its rates and prices is gone; its book comes from elsewhere. */
+  /** What told its rates and prices is gone. Rates settled stay true. */
   loseRates(): void {
     this.#keepWord();
     this.mark = undefined;

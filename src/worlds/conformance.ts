@@ -62,7 +62,8 @@ const hear = (bench: Bench, input: Input): readonly MarketEvent[] => {
     bench.checks.hear(events, input.atMs);
     return events;
   }
-  if (input.kind === 'connection' && input.status === 'lost') bench.checks.hear(bench.decoder.lost(input.conn), 0);
+  // what a loss resets is no gap
+  if (input.kind === 'connection' && input.status === 'lost') bench.decoder.lost(input.conn);
   if (input.kind === 'offset')
     bench.checks.note('clock', Math.abs(input.offsetMs) < 60_000, `${Math.round(input.offsetMs)} ms off ours`);
   if (input.kind === 'notice') bench.trouble ??= troubleOf(input.notice);

@@ -39,13 +39,14 @@ export class BackpackDecoder implements VenueDecoder {
   }
 
   lost(conn: string): readonly MarketEvent[] {
+    const gaps: MarketEvent[] = [];
     for (const market of this.#symbols.markets()) {
-      if (market.bookConn === conn) market.book.reset();
+      if (market.bookConn === conn) gaps.push(...market.book.lost());
       if (market.pricesConn !== conn) continue;
       market.schedule.settlementAtMs = undefined;
       for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
     }
-    return [];
+    return gaps;
   }
 
   /** `depth.200ms.SOL_USDC_PERP`: channel, sometimes a window, symbol. Symbols may hold points themselves. */

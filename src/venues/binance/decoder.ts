@@ -50,15 +50,16 @@ class BinanceDecoder implements VenueDecoder {
   }
 
   lost(conn: string): readonly MarketEvent[] {
+    const gaps: MarketEvent[] = [];
     for (const table of Object.values(this.#tables)) {
       for (const market of table.markets()) {
-        if (market.bookConn === conn) market.book.reset();
+        if (market.bookConn === conn) gaps.push(...market.book.lost());
         if (market.pricesConn !== conn) continue;
         market.schedule.seenAtMs = undefined;
         for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
       }
     }
-    return [];
+    return gaps;
   }
 
   #payload(payload: unknown, at: At, events: MarketEvent[]): void {

@@ -69,10 +69,11 @@ class BybitDecoder implements VenueDecoder {
   }
 
   lost(conn: string): readonly MarketEvent[] {
+    const gaps: MarketEvent[] = [];
     for (const table of Object.values(this.#tables)) {
       for (const market of table.markets()) {
         if (market.bookConn === conn) {
-          market.book.reset();
+          gaps.push(...market.book.lost());
           market.bookTopic = undefined;
         }
         if (market.tickerConn !== conn) continue;
@@ -81,7 +82,7 @@ class BybitDecoder implements VenueDecoder {
         for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
       }
     }
-    return [];
+    return gaps;
   }
 
   #book({ table, events }: Reading, frame: Fields, conn: string): void {

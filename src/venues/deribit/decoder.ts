@@ -60,13 +60,14 @@ export class DeribitDecoder implements VenueDecoder {
   }
 
   lost(conn: string): readonly MarketEvent[] {
+    const gaps: MarketEvent[] = [];
     for (const market of this.#symbols.markets()) {
       for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
       if (market.bookConn !== conn) continue;
-      market.book.reset();
+      gaps.push(...market.book.lost());
       market.bookChannel = undefined;
     }
-    return [];
+    return gaps;
   }
 
   #notification(channel: string, data: unknown, conn: string): readonly MarketEvent[] {

@@ -73,13 +73,14 @@ class KucoinDecoder implements VenueDecoder {
   }
 
   lost(conn: string): readonly MarketEvent[] {
+    const gaps: MarketEvent[] = [];
     for (const market of this.#symbols.markets()) {
       for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
       if (market.bookConn !== conn) continue;
-      market.book.reset();
+      gaps.push(...market.book.lost());
       market.bookConn = undefined;
     }
-    return [];
+    return gaps;
   }
 
   /** `T` names the channel, and the kind of market where both kinds have it. */

@@ -72,11 +72,12 @@ export class OkxDecoder implements VenueDecoder {
   }
 
   lost(conn: string): readonly MarketEvent[] {
+    const gaps: MarketEvent[] = [];
     for (const market of this.#symbols.markets()) {
       for (const pulse of [market.mark, market.index, market.funding]) pulse.reset();
-      if (market.bookConn === conn) market.book.reset();
+      if (market.bookConn === conn) gaps.push(...market.book.lost());
     }
-    return [];
+    return gaps;
   }
 
   #row(row: Fields, frame: FrameOfRow): readonly MarketEvent[] {
