@@ -10,6 +10,7 @@ import type { JournalShowOptions } from './journal.ts';
 import { reportFailure } from './report-failure.ts';
 import { runRecord } from './record.ts';
 import type { RecordRequest } from './record.ts';
+import { reportCommand } from './report-command.ts';
 import { runReplay } from './replay.ts';
 import type { ReplayRequest } from './replay.ts';
 import { runScan } from './scan.ts';
@@ -54,6 +55,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     decode(io, exit),
     venuesCommand(io, exit),
     conformanceCommand(io, exit),
+    reportCommand(io, exit),
     journal(io, exit),
     config,
   ])
@@ -94,6 +96,7 @@ Examples:
   hedgerow start                              an invented market with no keys and no network
   hedgerow scan                               what each route nets, or why not
   hedgerow replay day.ndjson.gz --json        a recording through the whole engine
+  hedgerow report .hedgerow                   what a run came to, exactly
   hedgerow journal show .hedgerow --tail 20   the last facts of a run
 
 Exit codes: 0 ok, 1 a check failed, 2 usage or configuration, 3 refused for safety.

@@ -12,7 +12,7 @@ import type { Lot } from './lot.ts';
  */
 export const expectedFunding = (
   lot: Lot,
-  { rate, price }: { readonly rate: number; readonly price: Decimal },
+  { rate, price }: { readonly rate: number | Decimal; readonly price: Decimal },
 ): Decimal => {
   const kind = kindOf(lot.market);
   const value = signedValue({ kind, contractSize: lot.contractSize }, lot.quantity, price);

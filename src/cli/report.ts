@@ -1,0 +1,38 @@
+import { openJournalReader } from '../journal/reader.adapter.ts';
+import { reportOf } from '../monitor/report.ts';
+import type { Report } from '../monitor/report.ts';
+import { fundingPage } from './funding-page.ts';
+import type { CommandIo } from './io.ts';
+import { reportLines } from './report-lines.ts';
+import { reportPage } from './report-page.ts';
+
+export interface ReportRequest {
+  readonly funding?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `hedgerow report DIR`: what a run came to. Exit code 1 when the figures do not agree with each other or with what the
+ * engine journaled. Throws the journal's errors for a directory that cannot be read.
+ */
+export const runReport = async (
+  dir: string,
+  request: ReportRequest,
+  { stdout }: Pick<CommandIo, 'stdout'>,
+): Promise<number> => {
+  const report = await readReport(dir);
+  const shown = request.funding === true ? 'funding' : 'figures';
+  const page = shown === 'funding' ? fundingPage : reportPage;
+  const text = request.json === true ? reportLines(report, shown).join('') : `${page(report).join('\n')}\n`;
+  await stdout.write(text);
+  return report.checks.every(({ verdict }) => verdict === 'holds') ? 0 : 1;
+};
+
+const readReport = async (dir: string): Promise<Report> => {
+  const journal = openJournalReader(dir);
+  try {
+    return reportOf(journal.facts(1));
+  } finally {
+    await journal.close();
+  }
+};

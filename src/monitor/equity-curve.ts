@@ -1,0 +1,125 @@
+import { ZERO } from '../domain/money.ts';
+import type { Decimal } from '../domain/money.ts';
+import { MS_PER_DAY } from '../domain/units.ts';
+import type { AtMs } from '../domain/units.ts';
+
+/** One UTC day, or the part of it the run saw. */
+export interface DayResult {
+  /** Midnight it began with, UTC. */
+  readonly dayAtMs: AtMs;
+  /** Part of the day that the run saw, over 0 and up to 1. */
+  readonly seenFraction: number;
+  /** Gain of the day, net, USD. */
+  readonly gainUsd: Decimal;
+  /** What it was earned with: equity at its begin and what was put in during it, USD. */
+  readonly baseUsd: Decimal;
+}
+
+/** The deepest fall of equity from its high so far. */
+export interface Drawdown {
+  readonly fraction: number;
+  readonly usd: Decimal;
+  readonly highAtMs: AtMs;
+  readonly lowAtMs: AtMs;
+}
+
+interface DayBegun {
+  readonly fromMs: number;
+  readonly result: Decimal;
+  base: Decimal;
+}
+
+/**
+ * Realized equity over time: capital, the results of closed cycles, and the settled funding and costs of open ones
+ * (economics 8). Money put in is no gain: it lifts the high water mark by as much.
+ */
+export class EquityCurve {
+  readonly #days: DayResult[] = [];
+  #capital = ZERO;
+  #result = ZERO;
+  #day: DayBegun | undefined;
+  #high: { readonly equity: Decimal; readonly atMs: AtMs } | undefined;
+  #worst: Drawdown | undefined;
+  #averageSum = 0;
+  #capitalAtMs: number | undefined;
+  #lastMs = 0;
+
+  /** Time passes; calls come in order of time. */
+  moveTo(atMs: AtMs): void {
+    let day = this.#day;
+    for (; day !== undefined && atMs >= dayAfter(day.fromMs); day = this.#day) {
+      this.#days.push(this.#seen(day, dayAfter(day.fromMs)));
+      this.#day = this.#begin(dayAfter(day.fromMs));
+    }
+    this.#day ??= this.#begin(atMs);
+    if (this.#capitalAtMs !== undefined) this.#averageSum += this.#equity().toNumber() * (atMs - this.#lastMs);
+    this.#lastMs = atMs;
+  }
+
+  /** Money put in (or taken out, negative), USD. */
+  deposit(usd: Decimal): void {
+    this.#capital = this.#capital.plus(usd);
+    this.#capitalAtMs ??= this.#lastMs;
+    if (this.#day !== undefined) this.#day.base = this.#day.base.plus(usd);
+    if (this.#high !== undefined) this.#high = { ...this.#high, equity: this.#high.equity.plus(usd) };
+    this.#mark();
+  }
+
+  /** All that was earned so far, USD. */
+  resultIs(usd: Decimal): void {
+    this.#result = usd;
+    this.#mark();
+  }
+
+  get capitalUsd(): Decimal {
+    return this.#capital;
+  }
+
+  /** Mean of equity over the time since capital was there, USD; `undefined` where no time passed. */
+  averageUsd(): number | undefined {
+    const since = this.#capitalAtMs;
+    return since === undefined || this.#lastMs <= since ? undefined : this.#averageSum / (this.#lastMs - since);
+  }
+
+  /** None where equity never fell. */
+  drawdown(): Drawdown | undefined {
+    return this.#worst;
+  }
+
+  /** Every day up to now, the one that is not over last. */
+  days(): readonly DayResult[] {
+    const day = this.#day;
+    return day === undefined || this.#lastMs <= day.fromMs
+      ? this.#days
+      : [...this.#days, this.#seen(day, this.#lastMs)];
+  }
+
+  #begin(fromMs: number): DayBegun {
+    return { fromMs, result: this.#result, base: this.#equity() };
+  }
+
+  #seen({ fromMs, result, base }: DayBegun, untilMs: number): DayResult {
+    const dayAtMs = (Math.floor(fromMs / MS_PER_DAY) * MS_PER_DAY) as AtMs;
+    const seenFraction = (untilMs - fromMs) / MS_PER_DAY;
+    return { dayAtMs, seenFraction, gainUsd: this.#result.minus(result), baseUsd: base };
+  }
+
+  #equity(): Decimal {
+    return this.#capital.plus(this.#result);
+  }
+
+  #mark(): void {
+    const equity = this.#equity();
+    const atMs = this.#lastMs as AtMs;
+    if (this.#high === undefined || equity.gte(this.#high.equity)) {
+      this.#high = { equity, atMs };
+      return;
+    }
+    const usd = this.#high.equity.minus(equity);
+    const fraction = usd.div(this.#high.equity).toNumber();
+    if (this.#high.equity.gt(0) && fraction > (this.#worst?.fraction ?? 0))
+      this.#worst = { fraction, usd, highAtMs: this.#high.atMs, lowAtMs: atMs };
+  }
+}
+
+const dayAfter = (atMs: number): number => (Math.floor(atMs / MS_PER_DAY) + 1) * MS_PER_DAY;

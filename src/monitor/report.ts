@@ -1,0 +1,131 @@
+import type { Fact } from '../domain/fact.ts';
+import type { Decimal } from '../domain/money.ts';
+import { AccountBook } from './account-book.ts';
+import type { CycleResult } from './account-book.ts';
+import { sumAttributions } from './attribution-sum.ts';
+import type { AttributionSum } from './attribution-sum.ts';
+import { coinBalances } from './coin-balance.ts';
+import type { CoinBalance } from './coin-balance.ts';
+import type { Drawdown } from './equity-curve.ts';
+import { figureOf, unknownFigure } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { FundingTruth } from './funding-truth.ts';
+import type { AwaitedPayment, FundingRow, Statement } from './funding-truth.ts';
+import { LatencyMeter } from './latencies.ts';
+import type { Spans } from './latencies.ts';
+import { performanceOf } from './performance.ts';
+import type { Performance } from './performance.ts';
+import { checksOf } from './report-checks.ts';
+import type { Check } from './report-checks.ts';
+import { RunDiary } from './run-diary.ts';
+import type { Run } from './run-diary.ts';
+import { StateClock } from './state-times.ts';
+import type { StateTimes } from './state-times.ts';
+import { TradeTally } from './trade-tally.ts';
+import type { AssetTrades } from './trade-tally.ts';
+
+/** Every figure of a run (economics 11), from the facts of its journal and nothing else. */
+export interface Report {
+  readonly run: Run;
+  readonly performance: Performance;
+  /** Closed cycles with a net above zero, of all closed cycles with a value: a fraction. */
+  readonly winRate: Figure;
+  /** Of realized equity; `undefined` where it never fell. */
+  readonly drawdown: Drawdown | undefined;
+  readonly capitalUsd: Decimal;
+  readonly averageEquityUsd: number | undefined;
+  /** Traded notional over mean equity, times. */
+  readonly turnover: Figure;
+  readonly fundingReceivedUsd: Decimal;
+  readonly fundingPaidUsd: Decimal;
+  readonly closed: AttributionSum;
+  readonly open: AttributionSum;
+  readonly total: AttributionSum;
+  readonly cycles: readonly CycleResult[];
+  readonly assets: readonly AssetTrades[];
+  readonly states: readonly StateTimes[];
+  readonly signalToOrder: Spans;
+  readonly orderToFill: Spans;
+  readonly coins: readonly CoinBalance[];
+  readonly funding: {
+    readonly rows: readonly FundingRow[];
+    readonly awaited: readonly AwaitedPayment[];
+    readonly statements: readonly Statement[];
+  };
+  /** What must hold of the figures themselves. */
+  readonly checks: readonly Check[];
+  /** What could not be counted, in sentences. */
+  readonly missing: readonly string[];
+}
+
+/** Folds a whole journal, first fact to last. */
+export const reportOf = (facts: Iterable<Fact>): Report => {
+  const book = new AccountBook();
+  const trades = new TradeTally((coin) => book.ledger.usdRate(coin));
+  const [diary, truth, clock, latencies] = [new RunDiary(), new FundingTruth(), new StateClock(), new LatencyMeter()];
+  // the book first: it knows the rate a fill is valued at
+  const folds = [book, trades, diary, truth, clock, latencies];
+  for (const fact of facts) for (const fold of folds) fold.fold(fact);
+  const run = diary.run();
+  const funding = { rows: truth.rows(), awaited: truth.awaited(), statements: truth.statements() };
+  const assets = trades.assets();
+  const money = moneyOf(book);
+  return {
+    run,
+    performance: performanceOf(book.curve.days(), run.untilMs - run.fromMs),
+    ...money,
+    turnover: turnoverOf(assets, money.averageEquityUsd),
+    assets,
+    states: clock.times(),
+    signalToOrder: latencies.signalToOrder(),
+    orderToFill: latencies.orderToFill(),
+    funding,
+    checks: checksOf({ ...money, statements: funding.statements }),
+    missing: missingOf(book, trades, money.total),
+  };
+};
+
+type Money = Pick<Report, 'winRate' | 'drawdown' | 'capitalUsd' | 'averageEquityUsd' | 'closed' | 'open' | 'total'> &
+  Pick<Report, 'cycles' | 'coins' | 'fundingReceivedUsd' | 'fundingPaidUsd'>;
+
+const moneyOf = (book: AccountBook): Money => {
+  const cycles = book.cycles();
+  const { received, paid } = book.funding();
+  return {
+    winRate: winRateOf(cycles),
+    drawdown: book.curve.drawdown(),
+    capitalUsd: book.curve.capitalUsd,
+    averageEquityUsd: book.curve.averageUsd(),
+    closed: sumOf(cycles.filter(({ closed }) => closed !== undefined)),
+    open: sumOf(cycles.filter(({ closed }) => closed === undefined)),
+    total: sumOf(cycles),
+    cycles,
+    coins: coinBalances(book.ledger),
+    fundingReceivedUsd: received,
+    fundingPaidUsd: paid,
+  };
+};
+
+const sumOf = (cycles: readonly CycleResult[]): AttributionSum =>
+  sumAttributions(cycles.map(({ attribution }) => attribution));
+
+const winRateOf = (cycles: readonly CycleResult[]): Figure => {
+  const nets = cycles.flatMap(({ closed, attribution }) =>
+    closed !== undefined && attribution.kind === 'valued' ? [attribution.net] : [],
+  );
+  if (nets.length === 0) return unknownFigure('no route was closed');
+  return figureOf(nets.filter((net) => net.gt(0)).length / nets.length);
+};
+
+const turnoverOf = (assets: readonly AssetTrades[], averageEquityUsd: number | undefined): Figure => {
+  if (averageEquityUsd === undefined || averageEquityUsd <= 0) return unknownFigure('no equity to compare with');
+  return figureOf(assets.reduce((sum, { tradedUsd }) => sum + tradedUsd.toNumber(), 0) / averageEquityUsd);
+};
+
+const missingOf = (book: AccountBook, trades: TradeTally, total: AttributionSum): readonly string[] => [
+  ...[...book.incomplete].map(
+    ([type, count]) => `${count} facts ${type} of an earlier build lack what the books need: they are not counted`,
+  ),
+  ...(trades.unvalued === 0 ? [] : [`${trades.unvalued} fills in coins without a journaled rate are in no turnover`]),
+  ...(total.unvalued === 0 ? [] : [`${total.unvalued} cycles in coins without a journaled rate are in no sum`]),
+];
