@@ -1,0 +1,8 @@
+import type { VenueTrading } from '../domain/venue-trading.ts';
+import { binanceTrading } from './binance/trading.ts';
+import { bybitTrading } from './bybit/trading.ts';
+import { hyperliquidTrading } from './hyperliquid/trading.ts';
+import { okxTrading } from './okx/trading.ts';
+
+/** How each venue is traded at with a key, in alphabetical order. */
+export const venueTradings: readonly VenueTrading[] = [binanceTrading, bybitTrading, hyperliquidTrading, okxTrading];

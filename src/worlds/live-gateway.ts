@@ -1,0 +1,139 @@
+import type { Clock } from '../clock/clock.ts';
+import { venueOf } from '../domain/ids.ts';
+import type { MarketKind, VenueId } from '../domain/ids.ts';
+import type { Input } from '../domain/input.ts';
+import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { VenueTrading } from '../domain/venue-trading.ts';
+import { CcxtGateway } from '../execution/ccxt-gateway.adapter.ts';
+import type { LiveKeys } from '../execution/live-keys.ts';
+import type { GatewayPace } from '../execution/venue-line.ts';
+import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
+import { venueLinks } from '../venues/links.ts';
+import { venueTradings } from '../venues/tradings.ts';
+import type { Endpoints } from './paper-world.ts';
+
+export interface LiveGatewayOptions {
+  readonly venues: readonly VenueProfile[];
+  /** One a venue; venues without one are not traded at. */
+  readonly keys: ReadonlyMap<VenueId, LiveKeys>;
+  /** Addresses in place of the venues' own. */
+  readonly endpoints?: Endpoints | undefined;
+  /** Linear perpetuals where a venue is not named. */
+  readonly kinds?: ReadonlyMap<VenueId, readonly MarketKind[]>;
+  readonly clock: Clock;
+  /** Something waits to be taken. */
+  readonly onNews?: () => void;
+  readonly onTrouble?: (venue: VenueId, thrown: unknown) => void;
+  readonly pace?: Partial<GatewayPace>;
+}
+
+/** The shape of the gateways that match orders against books, so that a world can have either. */
+export interface LiveGateway extends ReplayGateway {
+  /** Every venue has been reached, or the gateway was stopped. */
+  ready(): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Real orders at every venue there is a key for. Answers are inputs with the instant of their arrival; they wait until the
+ * world takes them. Funding is posted by the venues and comes as payments, so that nothing is ever settled here.
+ */
+export const createLiveGateway = (options: LiveGatewayOptions): LiveGateway => new KeyedGateway(options);
+
+class KeyedGateway implements LiveGateway {
+  readonly #gateways = new Map<VenueId, CcxtGateway>();
+  #waiting: Input[] = [];
+
+  constructor({ venues, keys, endpoints = {}, kinds, clock, onNews, onTrouble, pace }: LiveGatewayOptions) {
+    for (const profile of venues) {
+      const { venue } = profile;
+      const key = keys.get(venue);
+      const trading = tradingOf(venue);
+      if (key === undefined || trading === undefined) continue;
+      const gateway = new CcxtGateway({
+        trading,
+        profile,
+        keys: key,
+        hosts: hostsOf(venue, endpoints),
+        kinds: kinds?.get(venue) ?? ['linear'],
+        clock,
+        emit: (input) => {
+          this.#waiting.push(input);
+          onNews?.();
+        },
+        ...(onTrouble === undefined ? {} : { onTrouble: (thrown) => onTrouble(venue, thrown) }),
+        ...(pace === undefined ? {} : { pace }),
+      });
+      this.#gateways.set(venue, gateway);
+    }
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all([...this.#gateways.values()].map((gateway) => gateway.ready()));
+  }
+
+  perform(request: WorldRequest, nowMs: AtMs): void {
+    const venue = venueOfRequest(request);
+    const gateway = this.#gateways.get(venue);
+    if (gateway !== undefined) gateway.perform(request);
+    else this.#waiting.push(...withoutKey(request, nowMs));
+  }
+
+  /** When the first of what waits arrived. */
+  nextAtMs(): AtMs | undefined {
+    return this.#waiting[0]?.atMs;
+  }
+
+  /** All that waits, at the instant at which it is taken: time never runs backwards in a journal. */
+  advanceTo(atMs: AtMs): readonly Input[] {
+    const taken = this.#waiting;
+    this.#waiting = [];
+    return taken.map((input) => (input.atMs > atMs ? input : { ...input, atMs }));
+  }
+
+  followBooks(): void {
+    // venues match orders themselves
+  }
+
+  nextSettlementAtMs(): undefined {
+    return undefined;
+  }
+
+  settle(): readonly Input[] {
+    return [];
+  }
+
+  lendBooks(): void {
+    // nothing is matched here
+  }
+
+  stop(): void {
+    for (const gateway of this.#gateways.values()) gateway.stop();
+  }
+}
+
+/** What is said at once where nothing can be sent. */
+const withoutKey = (request: WorldRequest, atMs: AtMs): readonly Input[] => {
+  if (request.kind === 'account') return [{ kind: 'account', atMs, venue: request.venue, account: undefined }];
+  if (request.kind === 'probe')
+    return [{ kind: 'report', atMs, report: { kind: 'probe-failed', clientOrderId: request.clientOrderId } }];
+  if (request.kind !== 'submit') return [];
+  const { clientOrderId } = request.order;
+  const message = 'not sent: there is no key for this venue';
+  return [{ kind: 'report', atMs, report: { kind: 'refused', clientOrderId, code: 'unknown', message } }];
+};
+
+export const tradingOf = (venue: VenueId): VenueTrading | undefined =>
+  venueTradings.find((trading) => trading.venue === venue);
+
+/** Where a venue's private interface is: at the addresses of its link, unless others are named. */
+export const hostsOf = (venue: VenueId, endpoints: Endpoints): Readonly<Record<string, string>> => ({
+  ...venueLinks.find((link) => link.venue === venue)?.hosts,
+  ...endpoints[venue],
+});
+
+const venueOfRequest = (request: WorldRequest): VenueId => {
+  if (request.kind === 'account') return request.venue;
+  return venueOf(request.kind === 'submit' ? request.order.market : request.market);
+};
