@@ -68,6 +68,15 @@ export const closeByForce = (context: VenueContext, market: MarketKey, atMs: AtM
   forceClose(context, instrument, { quantity, prefix: 'autoclose-', penalty: LIQUIDATION_PENALTY, atMs });
 };
 
+/** A market has ended: what is held there is closed at its mark, for the taker fee. */
+export const settleDelisted = (context: VenueContext, market: MarketKey, atMs: AtMs): void => {
+  const instrument = context.markets.instrument(market);
+  const held = context.records.account.positions[market];
+  if (instrument === undefined || held === undefined) return;
+  const quantity = decimal(held.quantity).abs();
+  forceClose(context, instrument, { quantity, prefix: 'settlement_autoclose-', atMs });
+};
+
 const heldMarkets = ({ records }: VenueContext): readonly MarketKey[] =>
   // Object.keys forgets the brand of its record's keys.
   Object.keys(records.account.positions).sort() as MarketKey[];
@@ -75,7 +84,7 @@ const heldMarkets = ({ records }: VenueContext): readonly MarketKey[] =>
 interface ForcedClose {
   /** Positive, in the venue's unit. */
   readonly quantity: Decimal;
-  readonly prefix: 'autoclose-' | 'adl-autoclose-';
+  readonly prefix: 'autoclose-' | 'adl-autoclose-' | 'settlement_autoclose-';
   readonly penalty?: number;
   readonly atMs: AtMs;
 }

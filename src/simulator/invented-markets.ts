@@ -67,27 +67,28 @@ export class InventedMarkets implements SimMarkets {
     return this.#nowMs;
   }
 
-  advance(): SimStep {
-    const now = this.nextAtMs();
+  advance(now: AtMs = this.nextAtMs()): SimStep {
+    const before = this.#nowMs;
+    const halfSeconds = Math.max(1, (now - before) / STEP_MS);
     this.#nowMs = now;
     if (now % STEP_MS === 0) {
       const marketDraw = this.#marketDice.normal();
-      for (const price of this.#assembled.prices.values()) price.step(marketDraw);
+      for (const price of this.#assembled.prices.values()) price.step(marketDraw, halfSeconds);
     }
     const settlements: SimSettlement[] = [];
     const inputs: Input[] = [];
     if (now % 60_000 === 0) this.#takeTerms(inputs);
-    const isPriceTime = now % 1000 === PRICES_PHASE_MS;
+    const isPriceTime = halfSeconds > 1 || now % 1000 === PRICES_PHASE_MS;
     const atHours = (now - this.#startAtMs) / MS_PER_HOUR;
     for (const [market, wire] of this.#assembled.markets) {
       if (isOver(market, now)) continue;
       const { funding } = market;
       const time = this.#timeOf(wire);
-      market.step(atHours);
+      market.step(atHours, halfSeconds);
       if (funding !== undefined) {
         if (now % funding.rule.sampleEveryMs === 0) funding.sample(market.fundingPremium);
         if (funding.nextAtMs <= now) settlements.push(settleNow(market, wire, now));
-        else if (now - funding.previousAtMs === POLL_AFTER_MS) wire.settledPoll(market, time, inputs);
+        else if (before < pollAtMs(funding) && pollAtMs(funding) <= now) wire.settledPoll(market, time, inputs);
       }
       market.nextIds(wire);
       this.#say(market, 'book', { inputs, frames: (out) => wire.book(market, time, out) });
@@ -107,14 +108,12 @@ export class InventedMarkets implements SimMarkets {
 
   /** Everything of one venue, by market key. */
   marketsOf(venue: VenueId): readonly SimMarket[] {
-    const wire = WIRES.get(venue);
-    return wire === undefined ? [] : ownOf(this.#assembled.markets, wire);
+    return this.#assembled.markets.filter(([, wire]) => wire.venue === venue).map(([market]) => market);
   }
 
   /** What a frame of a venue would be stamped with now. */
   timeOf(venue: VenueId): FrameTime {
-    const wire = WIRES.get(venue);
-    return wire === undefined ? { atMs: this.#nowMs, venueAtMs: this.#nowMs } : this.#timeOf(wire);
+    return this.#timeOf(WIRES.get(venue) ?? { venue, lagMs: 0 });
   }
 
   book(market: MarketKey): BookDepth | undefined {
@@ -141,11 +140,16 @@ export class InventedMarkets implements SimMarkets {
     return runningRate(market, wire, this.#nowMs);
   }
 
-  /** Does something to one market that no scenario tells of. It is forgotten at a `restore`, what it led to is not. */
   strike(key: MarketKey, shock: MarketShock): void {
     const [market, wire] = this.#entry(key);
     takeShock(market, wire, { shock, nowMs: this.#nowMs });
     this.#instruments = this.#assembled.markets.map(([{ instrument }]) => instrument);
+  }
+
+  lists(venue: VenueId): readonly Input[] {
+    const inputs: Input[] = [];
+    WIRES.get(venue)?.lists(this.marketsOf(venue), this.timeOf(venue), inputs);
+    return inputs;
   }
 
   openingInputs(): readonly Input[] {
@@ -194,9 +198,7 @@ export class InventedMarkets implements SimMarkets {
   }
 
   #assemble(): Assembled {
-    const { seed, venues } = this.#options;
-    const world = { seed, startAtMs: this.#startAtMs, scenario: this.#scenario };
-    const assembled = assembleMarkets(venues === undefined ? world : { ...world, venues });
+    const assembled = assembleMarkets({ ...this.#options, startAtMs: this.#startAtMs, scenario: this.#scenario });
     for (const [market, wire] of assembled.markets)
       if (market.funding !== undefined) market.published = publishedNow(market, wire);
     return assembled;
@@ -229,7 +231,7 @@ export class InventedMarkets implements SimMarkets {
   }
 
   /** Frames travel a venue's usual lag and a few ms more, never the same. */
-  #timeOf({ lagMs, venue }: VenueWire): FrameTime {
+  #timeOf({ lagMs, venue }: Pick<VenueWire, 'lagMs' | 'venue'>): FrameTime {
     const jitterMs = (Math.floor(this.#nowMs / STEP_MS) * 31 + lagMs * 7) % 9;
     const skewMs = this.#options.skewMs?.(venue) ?? 0;
     return { atMs: this.#nowMs, venueAtMs: this.#nowMs - lagMs - jitterMs + skewMs };
@@ -241,6 +243,8 @@ export class InventedMarkets implements SimMarkets {
     return entry;
   }
 }
+
+const pollAtMs = ({ previousAtMs }: { readonly previousAtMs: number }): number => previousAtMs + POLL_AFTER_MS;
 
 const ownOf = (markets: Assembled['markets'], wire: VenueWire): readonly SimMarket[] =>
   markets.filter(([, one]) => one === wire).map(([market]) => market);

@@ -46,6 +46,7 @@ interface World {
   readonly scenario: Scenario;
   /** Only these, where named. */
   readonly venues?: ReadonlySet<string>;
+  readonly coins?: ReadonlySet<string>;
 }
 
 /** All coins and markets of a scenario at their start; every process has dice of its own name. */
@@ -54,6 +55,7 @@ export const assembleMarkets = (world: World): Assembled => {
   const markets: [SimMarket, VenueWire][] = [];
   for (const listing of listingsOf(world)) {
     const { coin } = listing;
+    if (world.coins?.has(coin) === false) continue;
     const price = new PriceProcess(
       { ...listing, ...WEATHER, turbulence: world.scenario.turbulence },
       new Prng(world.seed, `price ${coin}`),

@@ -20,10 +20,22 @@ export interface PremiumSettings {
 /** Per half-second step: the noise forgets in five minutes, the drift in six hours. */
 const QUICK_DECAY = 1 - 1 / 600;
 const SLOW_DECAY = 1 - 1 / 43_200;
-const QUICK_SHOCK = Math.sqrt(1 - QUICK_DECAY ** 2);
-const SLOW_SHOCK = Math.sqrt(1 - SLOW_DECAY ** 2);
 /** The mark follows the price within about 30 s. */
 const MARK_WEIGHT = 1 / 60;
+
+/** What a stretch of half seconds does at once. */
+const pace = (halfSeconds: number) => {
+  const quickDecay = QUICK_DECAY ** halfSeconds;
+  const slowDecay = SLOW_DECAY ** halfSeconds;
+  return {
+    quickDecay,
+    quickShock: Math.sqrt(1 - quickDecay ** 2),
+    slowDecay,
+    slowShock: Math.sqrt(1 - slowDecay ** 2),
+    markWeight: halfSeconds === 1 ? MARK_WEIGHT : 1 - (1 - MARK_WEIGHT) ** halfSeconds,
+  };
+};
+const ONE = pace(1);
 
 /**
  * One market's premium: its scenario's path plus two mean-reverting noises. `premium` is where the book stands,
@@ -44,13 +56,14 @@ export class PremiumProcess {
     this.markPremium = this.premium;
   }
 
-  /** Half a second on, to `atHours` since the start. */
-  step(atHours: number): void {
+  /** Half a second on, or so many of them at once, to `atHours` since the start. */
+  step(atHours: number, halfSeconds = 1): void {
     const { path, quickBps, slowBps } = this.#settings;
-    this.#quick = this.#quick * QUICK_DECAY + QUICK_SHOCK * quickBps * this.#prng.normal();
-    this.#slow = this.#slow * SLOW_DECAY + SLOW_SHOCK * slowBps * this.#prng.normal();
+    const { quickDecay, quickShock, slowDecay, slowShock, markWeight } = halfSeconds === 1 ? ONE : pace(halfSeconds);
+    this.#quick = this.#quick * quickDecay + quickShock * quickBps * this.#prng.normal();
+    this.#slow = this.#slow * slowDecay + slowShock * slowBps * this.#prng.normal();
     this.premium = (pathBps(path, atHours) + this.#quick + this.#slow) * 1e-4;
-    this.markPremium += (this.premium - this.markPremium) * MARK_WEIGHT;
+    this.markPremium += (this.premium - this.markPremium) * markWeight;
   }
 
   /** A jump that is forgotten as slowly as the drift. */

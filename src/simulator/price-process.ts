@@ -57,21 +57,24 @@ export class PriceProcess {
     return (this.#regime === 2 ? 0.5 : 0) + this.#shock;
   }
 
-  /** Half a second on; `marketDraw` is the common movement, a normal draw shared by all coins. */
-  step(marketDraw: number): void {
+  /**
+   * Half a second on, or so many of them at once; `marketDraw` is the common movement, a normal draw shared by all coins.
+   * Within a stretch there is one jump at most, and one change of regime.
+   */
+  step(marketDraw: number, halfSeconds = 1): void {
     const { marketShare, jumpsPerDay, jumpFraction, turbulence } = this.#settings;
     const { factor, meanSteps } = REGIMES[this.#regime] ?? REGIMES[1];
     const prng = this.#prng;
     const draw = marketShare * marketDraw + this.#ownShare * prng.normal();
-    let move = this.#stepDeviation * factor * draw;
-    this.#shock *= SHOCK_DECAY;
+    let move = this.#stepDeviation * Math.sqrt(halfSeconds) * factor * draw;
+    this.#shock *= SHOCK_DECAY ** halfSeconds;
     const chance = prng.next() * STEPS_PER_DAY;
-    const jumpsHere = jumpsPerDay * factor * turbulence;
+    const jumpsHere = jumpsPerDay * factor * turbulence * halfSeconds;
     if (chance < jumpsHere) {
       const jump = jumpFraction * (0.5 + 1.5 * prng.next());
       move += chance < jumpsHere / 2 ? jump : -jump;
       this.#shock = Math.min(4, this.#shock + jump / 0.005);
-    } else if (chance > STEPS_PER_DAY * (1 - 1 / meanSteps)) this.#regime = this.#nextRegime();
+    } else if (chance > STEPS_PER_DAY * (1 - halfSeconds / meanSteps)) this.#regime = this.#nextRegime();
     this.lastReturn = move;
     this.price *= 1 + move;
   }

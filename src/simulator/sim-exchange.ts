@@ -1,9 +1,9 @@
-import type { ClientOrderId, VenueId } from '../domain/ids.ts';
+import type { ClientOrderId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { AccountReport } from '../domain/order.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { CoinAmounts } from './account.ts';
+import type { Account, CoinAmounts } from './account.ts';
 import type { FaultSettings } from './faults.ts';
 import type { LatencySettings } from './latency.ts';
 import type { MarginRules } from './margin.ts';
@@ -95,6 +95,14 @@ export class SimExchange {
 
   followBooks(atMs: AtMs): void {
     for (const venue of this.#venues.values()) venue.followBooks(atMs);
+  }
+
+  takeAway(market: MarketKey, why: 'liquidation' | 'delisting', nowMs: AtMs): void {
+    this.#venue(venueOf(market)).takeAway(market, why, nowMs);
+  }
+
+  account(venue: VenueId): Account {
+    return this.#venue(venue).account();
   }
 
   truth(venue: VenueId): AccountReport {

@@ -110,9 +110,9 @@ export class SimMarket {
     return this.funding?.rule.accrual === 'continuous' ? markPremium : premium;
   }
 
-  /** Half a second on: premium, then the book around its price. */
-  step(atHours: number): void {
-    this.premium.step(atHours);
+  /** Half a second on, or so many of them at once: premium, then the book around its price. */
+  step(atHours: number, halfSeconds = 1): void {
+    this.premium.step(atHours, halfSeconds);
     this.book.step(this.index * (1 + this.premium.premium), this.price.stress);
   }
 

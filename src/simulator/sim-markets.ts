@@ -7,6 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { AtMs } from '../domain/units.ts';
 import { atMs } from '../domain/units.ts';
 import { InventedMarkets } from './invented-markets.ts';
+import type { MarketShock } from './market-shock.ts';
 import type { SimMarket } from './sim-market.ts';
 
 /** One settlement of one perpetual: what accounts post for the quantity held at `atMs`. */
@@ -33,8 +34,11 @@ export interface SimMarkets {
   nextAtMs(): AtMs;
   /** Where it stands: the start, or the instant of the last step. */
   nowMs(): AtMs;
-  /** Moves to `nextAtMs()` and returns what happened there. */
-  advance(): SimStep;
+  /**
+   * Moves to `nextAtMs()`, or in one stride to a later instant of the 500 ms grid, and returns what happened there. A
+   * stride over a settlement puts it off: its end must be none behind one.
+   */
+  advance(toMs?: AtMs): SimStep;
   instruments(): readonly Instrument[];
   /** The live ladder for matching, sizes in the venue's unit: a view, valid until the next `advance`. */
   book(market: MarketKey): BookDepth | undefined;
@@ -49,6 +53,10 @@ export interface SimMarkets {
   openingInputs(): readonly Input[];
   /** The answer to a resync request of one market: a REST snapshot or the first frame of a new subscription. */
   snapshotInputs(market: MarketKey): readonly Input[];
+  /** Does something to one market that no scenario tells of. It is forgotten at a `restore`, what it led to is not. */
+  strike(market: MarketKey, shock: MarketShock): void;
+  /** The lists of a venue, as a client that asks for them now sees them. */
+  lists(venue: VenueId): readonly Input[];
   /** Exact: after `restore` of it, the future is byte-identical. */
   save(): Json;
   restore(state: Json): void;
@@ -65,6 +73,8 @@ export interface SimMarketsOptions {
   readonly bookEveryMs?: number;
   /** Venues to invent, all that the scenario lists when absent; the others' markets are the same either way. */
   readonly venues?: ReadonlySet<string>;
+  /** Coins to invent, likewise. */
+  readonly coins?: ReadonlySet<string>;
   /** Takes the frames in place of `SimStep.inputs`, as they are made. Ids and draws go on where nothing is wanted. */
   readonly listener?: MarketListener;
   /** A venue's clock minus the true time, ms; in the frames' stamps. */

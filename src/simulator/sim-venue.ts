@@ -1,9 +1,9 @@
-import type { ClientOrderId } from '../domain/ids.ts';
+import type { ClientOrderId, MarketKey } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { AccountReport, OrderIntent, OrderReport } from '../domain/order.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { CoinAmounts } from './account.ts';
+import type { Account, CoinAmounts } from './account.ts';
 import type { Agenda } from './agenda.ts';
 import type { SimSettlement } from './sim-markets.ts';
 import type { VenueContext, VenueItem, VenueMarkets, VenueSettings } from './venue-context.ts';
@@ -12,7 +12,7 @@ import { atMs } from '../domain/units.ts';
 import { openAccount } from './account.ts';
 import { reportAccount } from './account-report.ts';
 import { strikes, submitFaultOf } from './faults.ts';
-import { liquidate, settle } from './forced-trades.ts';
+import { closeByForce, liquidate, settle, settleDelisted } from './forced-trades.ts';
 import { arrive, cancel, orderAt } from './order-entry.ts';
 import { fillResting } from './resting-orders.ts';
 import { delay, later, tell, tellOrder } from './venue-context.ts';
@@ -99,6 +99,17 @@ export class SimVenue {
     if (second === this.#checkedSecond) return;
     this.#checkedSecond = second;
     liquidate(this.#context, at);
+  }
+
+  /** Closes what is held on a market: liquidated, or because the market has ended. */
+  takeAway(market: MarketKey, why: 'liquidation' | 'delisting', at: AtMs): void {
+    if (why === 'liquidation') closeByForce(this.#context, market, at);
+    else settleDelisted(this.#context, market, at);
+  }
+
+  /** Balances and positions as they stand; another object whenever they change. */
+  account(): Account {
+    return this.#context.records.account;
   }
 
   truth(sinceMs: AtMs = atMs(0)): AccountReport {

@@ -3,16 +3,18 @@ import type { Input } from '../domain/input.ts';
 import type { AccountReport } from '../domain/order.ts';
 import type { VenueProfile, World, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { CoinAmounts } from './account.ts';
+import type { Account, CoinAmounts } from './account.ts';
 import type { FaultSettings } from './faults.ts';
 import type { LatencySettings } from './latency.ts';
 import type { MarginRules } from './margin.ts';
+import type { MarketShock } from './market-shock.ts';
 import type { SimMarkets, SimStep } from './sim-markets.ts';
 import { atMs } from '../domain/units.ts';
 import { keyedDraw } from './keyed-draw.ts';
 import { delayOf } from './latency.ts';
 import { SimExchange } from './sim-exchange.ts';
 import { createSimMarkets } from './sim-markets.ts';
+import { Stride, marketOptions } from './market-stride.ts';
 import { venueMarketsOf } from './venue-markets.ts';
 import { WorldArchive } from './world-archive.ts';
 import { openVenueStore } from './sim-store.adapter.ts';
@@ -39,6 +41,15 @@ export interface SimulatedWorldOptions {
   readonly faults?: FaultSettings;
   readonly latency?: Partial<LatencySettings>;
   readonly margin?: MarginRules;
+  /** Coins to invent, all that the scenario lists when absent. */
+  readonly coins?: ReadonlySet<string>;
+  /**
+   * Without it markets move every half second. With it, in strides of this length (a multiple of 500 ms that divides an
+   * hour) while nothing is under way at the venues.
+   */
+  readonly quietStepMs?: number;
+  /** A venue's clock minus the true time, ms. */
+  readonly skewMs?: (venue: VenueId) => number;
 }
 
 /** A world of invented venues, with a view of what is true at them for specs and screens. */
@@ -46,8 +57,17 @@ export interface SimulatedWorld extends World {
   /** Virtual time: the instant of the last inputs handed out. */
   nowMs(): AtMs;
   /** The invented markets, to be read: moving them is the world's. */
-  readonly markets: Pick<SimMarkets, 'instruments' | 'book' | 'markPrice' | 'indexPrice' | 'currentRate'>;
+  readonly markets: Pick<
+    SimMarkets,
+    'instruments' | 'book' | 'markPrice' | 'indexPrice' | 'currentRate' | 'lists' | 'snapshotInputs'
+  >;
   venueTruth(venue: VenueId): AccountReport;
+  /** Balances and positions of a venue as they stand; another object whenever they change. */
+  account(venue: VenueId): Account;
+  /** Something befalls a market; who asks for lists sees it, nobody is told. */
+  strike(market: MarketKey, shock: MarketShock): void;
+  /** Closes by force what is held on a market. */
+  takeAway(market: MarketKey, why: 'liquidation' | 'delisting'): void;
   /** How often each client id was sent, over all venues and lives of the store. */
   receivedClientIds(): ReadonlyMap<ClientOrderId, number>;
   /** How many orders were refused as duplicates. */
@@ -76,14 +96,16 @@ class SimWorld implements SimulatedWorld {
   /** Venues the markets invent but nobody asked for; undefined where there are none. */
   readonly #wanted: ReadonlySet<VenueId> | undefined;
   #resyncs: { readonly atMs: AtMs; readonly market: MarketKey }[] = [];
+  readonly #stride: Stride;
   #nowMs: AtMs;
   #phase: 'opening' | 'running' | 'stopped' = 'opening';
 
   constructor(options: SimulatedWorldOptions) {
-    const { seed, scenario = 'default', profiles, startAtMs, dataDir } = options;
+    const { seed, scenario = 'default', profiles, dataDir } = options;
     this.venues = profiles;
     this.#draw = keyedDraw(seed);
-    this.#markets = createSimMarkets({ seed, scenario, ...(startAtMs === undefined ? {} : { startAtMs }) });
+    this.#markets = createSimMarkets(marketOptions(options));
+    this.#stride = new Stride(this.#markets, options.quietStepMs);
     const store = dataDir === undefined ? undefined : openVenueStore(dataDir);
     this.#archive = new WorldArchive({ store, seed, scenario });
     this.#nowMs = this.#archive.restore(this.#markets);
@@ -113,6 +135,7 @@ class SimWorld implements SimulatedWorld {
       return;
     }
     this.#exchange.perform(request, this.#nowMs);
+    this.#stride.hurry(this.#nowMs);
     this.#save('order');
   }
 
@@ -122,6 +145,19 @@ class SimWorld implements SimulatedWorld {
 
   venueTruth(venue: VenueId): AccountReport {
     return this.#exchange.truth(venue);
+  }
+
+  account(venue: VenueId): Account {
+    return this.#exchange.account(venue);
+  }
+
+  strike(market: MarketKey, shock: MarketShock): void {
+    this.#markets.strike(market, shock);
+  }
+
+  takeAway(market: MarketKey, why: 'liquidation' | 'delisting'): void {
+    this.#exchange.takeAway(market, why, this.#nowMs);
+    this.#stride.hurry(this.#nowMs);
   }
 
   receivedClientIds(): ReadonlyMap<ClientOrderId, number> {
@@ -159,22 +195,23 @@ class SimWorld implements SimulatedWorld {
       return [...this.#stamped(this.#markets.openingInputs()), { kind: 'turn', atMs: this.#nowMs }];
     }
     for (;;) {
-      const nextMs = Math.min(this.#markets.nextAtMs(), this.#exchange.nextAtMs(), this.#resyncs[0]?.atMs ?? Infinity);
+      const stepMs = this.#stride.nextAtMs(this.#nowMs, this.#exchange.nextAtMs());
+      const nextMs = Math.min(stepMs, this.#exchange.nextAtMs(), this.#resyncs[0]?.atMs ?? Infinity);
       if (deadlineAtMs !== undefined && deadlineAtMs < nextMs) {
         this.#nowMs = atMs(Math.max(this.#nowMs, deadlineAtMs));
         this.#save('quiet');
         return [{ kind: 'tick', atMs: this.#nowMs }];
       }
       this.#nowMs = atMs(Math.max(this.#nowMs, nextMs));
-      const inputs = this.#instant();
+      const inputs = this.#instant(stepMs);
       if (inputs.length > 0) return inputs;
     }
   }
 
   /** Everything of the instant that is now: payments, market data, reports, turn. */
-  #instant(): readonly Input[] {
+  #instant(stepMs: AtMs): readonly Input[] {
     const now = this.#nowMs;
-    const step = this.#markets.nextAtMs() <= now ? this.#markets.advance() : undefined;
+    const step = stepMs <= now ? this.#markets.advance(stepMs) : undefined;
     const payments = step === undefined || step.settlements.length === 0 ? [] : this.#exchange.settle(step.settlements);
     const data = this.#dataOf(step);
     if (step !== undefined) this.#exchange.followBooks(now);

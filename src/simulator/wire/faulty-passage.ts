@@ -1,10 +1,9 @@
 import type { Prng } from '../prng.ts';
-import type { HousedConnection, Passage } from './housed-connection.ts';
 import type { WireFault } from './wire-faults.ts';
 
 export interface FaultDice {
   readonly prng: Prng;
-  chance(fault: WireFault): number;
+  chance(fault: (typeof FRAME_FAULTS)[number] | 'silent-channel'): number;
   /** Takes note of one that struck. */
   struck(fault: WireFault): void;
   /** Does something so much later. */
@@ -17,21 +16,29 @@ const DELAY_MS = { min: 50, span: 1450 };
 /** Frames lost in a row. */
 const GAP = { min: 3, span: 8 };
 
+/** How frames of a form are spoilt. */
+export interface Spoiling<Frame> {
+  truncated(frame: Frame, prng: Prng): Frame;
+  malformed(frame: Frame, prng: Prng): Frame;
+}
+
 /** The way from a venue to one client, with everything that happens to frames on it. */
-export class FaultyPassage {
-  readonly #connection: HousedConnection;
+export class FaultyPassage<Frame = string> {
+  readonly #connection: { send(frame: Frame): void };
+  readonly #spoiling: Spoiling<Frame>;
   readonly #dice: FaultDice;
   readonly #silent = new Map<string, boolean>();
   /** What waits behind a late frame. */
-  #late: string[] | undefined;
+  #late: Frame[] | undefined;
   /** What the next frame overtakes. */
-  #overtaken: string | undefined;
+  #overtaken: Frame | undefined;
   #lost = 0;
   #isStalled = false;
 
-  constructor(connection: HousedConnection, dice: FaultDice) {
+  constructor(connection: { send(frame: Frame): void }, dice: FaultDice, spoiling: Spoiling<Frame>) {
     this.#connection = connection;
     this.#dice = dice;
+    this.#spoiling = spoiling;
   }
 
   /** Nothing more comes through; the line stays open. */
@@ -39,7 +46,7 @@ export class FaultyPassage {
     this.#isStalled = true;
   }
 
-  readonly pass: Passage = (text, key) => {
+  readonly pass = (text: Frame, key?: string): void => {
     if (this.#isStalled || (key !== undefined && this.#isSilent(key))) return;
     if (this.#lost > 0) {
       this.#lost -= 1;
@@ -51,7 +58,7 @@ export class FaultyPassage {
     this.#meet(fault, text);
   };
 
-  #meet(fault: (typeof FRAME_FAULTS)[number], text: string): void {
+  #meet(fault: (typeof FRAME_FAULTS)[number], text: Frame): void {
     const { prng } = this.#dice;
     switch (fault) {
       case 'drop':
@@ -69,11 +76,9 @@ export class FaultyPassage {
         else this.#send(text);
         return;
       case 'truncated':
-        return this.#send(text.slice(0, prng.integer(Math.max(1, text.length))));
-      case 'malformed': {
-        const at = prng.integer(Math.max(1, text.length));
-        return this.#send(`${text.slice(0, at)}${WRONG.charAt(prng.integer(WRONG.length))}${text.slice(at + 1)}`);
-      }
+        return this.#send(this.#spoiling.truncated(text, prng));
+      case 'malformed':
+        return this.#send(this.#spoiling.malformed(text, prng));
     }
   }
 
@@ -98,7 +103,7 @@ export class FaultyPassage {
     return isSilent;
   }
 
-  #hold(text: string, delayMs: number): void {
+  #hold(text: Frame, delayMs: number): void {
     if (this.#late !== undefined) {
       this.#late.push(text);
       return;
@@ -111,7 +116,7 @@ export class FaultyPassage {
     });
   }
 
-  #send(text: string): void {
+  #send(text: Frame): void {
     if (this.#late !== undefined) {
       this.#late.push(text);
       return;
@@ -122,6 +127,15 @@ export class FaultyPassage {
     if (overtaken !== undefined) this.#connection.send(overtaken);
   }
 }
+
+/** Texts end in their middle, or have another character somewhere. */
+export const TEXT_SPOILING: Spoiling<string> = {
+  truncated: (text, prng) => text.slice(0, prng.integer(Math.max(1, text.length))),
+  malformed: (text, prng) => {
+    const at = prng.integer(Math.max(1, text.length));
+    return `${text.slice(0, at)}${WRONG.charAt(prng.integer(WRONG.length))}${text.slice(at + 1)}`;
+  },
+};
 
 /** Characters that break JSON, numbers and names. */
 const WRONG = '}{][",:-.9eN\u0000';

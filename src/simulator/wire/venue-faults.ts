@@ -8,7 +8,7 @@ import type { HousedDesk } from './venue-desk.ts';
 import type { WireFault, WireFaultSettings } from './wire-faults.ts';
 import { atMs } from '../../domain/units.ts';
 import { Prng } from '../prng.ts';
-import { FaultyPassage, FRAME_FAULTS } from './faulty-passage.ts';
+import { FaultyPassage, FRAME_FAULTS, TEXT_SPOILING } from './faulty-passage.ts';
 
 export interface VenueFaultsParts {
   readonly venue: VenueId;
@@ -52,12 +52,9 @@ export class VenueFaults {
     const { seed, venue, tally, later } = this.#parts;
     this.#opened += 1;
     const prng = new Prng(seed, `fault frames ${venue} ${this.#opened}`);
-    const passage = new FaultyPassage(connection, {
-      prng,
-      later,
-      chance: (fault) => this.#chance(fault),
-      struck: (fault) => tally.fault(fault),
-    });
+    const chance = (fault: WireFault): number => this.#chance(fault);
+    const struck = (fault: WireFault): void => tally.fault(fault);
+    const passage = new FaultyPassage(connection, { prng, later, chance, struck }, TEXT_SPOILING);
     this.#passages.set(connection, passage);
     return passage.pass;
   }
