@@ -59,6 +59,21 @@ describe('a lost socket', () => {
     expect(lastMinute).toBeGreaterThan(5);
     expect(lastMinute).toBeLessThan(25);
   });
+
+  it('that is cut whatever is asked for costs no topic: all are back when the venue is', async () => {
+    const { feed, run, told, venue } = stageFeed();
+    venue.onSubscribe = (socket) => {
+      socket.cut();
+      return 'handled';
+    };
+    feed.start();
+    feed.want(coins(12));
+    await run(120_000);
+    venue.onSubscribe = undefined;
+    await run(20_000);
+    expect(venue.open.map(({ topics }) => topics.size)).toEqual([24]);
+    expect(told().filter((line) => line.includes('channel-refused'))).toEqual([]);
+  });
 });
 
 describe('a venue that is down', () => {

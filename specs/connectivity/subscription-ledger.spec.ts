@@ -33,6 +33,26 @@ const refused = (
   ...word,
 });
 
+/** One socket after another until everything stands; `bad` is answered with a cut. What was given up, and the cuts. */
+const live = (ledger: SubscriptionLedger, bad: readonly string[]) => {
+  const givenUp: string[] = [];
+  let cuts = 0;
+  while (!ledger.isComplete && cuts < 30) {
+    let next = ledger.take(0);
+    const group: string[] = [];
+    for (; next !== undefined; next = ledger.take(0)) group.push(...next.topics);
+    if (group.some((topic) => bad.includes(topic))) {
+      for (const { topic } of ledger.cut(10)) {
+        givenUp.push(topic);
+        ledger.remove(topic);
+      }
+      ledger.reset();
+      cuts += 1;
+    } else for (const topic of group) ledger.heard(topic, 5);
+  }
+  return { givenUp, cuts };
+};
+
 describe('subscriptions of one socket', () => {
   it('are asked for in messages of bounded size, once', () => {
     const ledger = ledgerOf(['a', 'b', 'c', 'd', 'e'], 2);
@@ -111,6 +131,47 @@ describe('subscriptions of one socket', () => {
     ledger.remove('b');
     ledger.reset();
     expect(messages(ledger, 1)).toEqual(['+a']);
+  });
+});
+
+describe('a cut without a word', () => {
+  it('is put down to one topic by halves, and all others stand', () => {
+    const topics = Array.from({ length: 24 }, (_, i) => `t${i}`);
+    for (const bad of ['t0', 't11', 't23']) {
+      const ledger = ledgerOf(topics, 1);
+      const { cuts, givenUp } = live(ledger, [bad]);
+      expect(givenUp).toEqual([bad]);
+      expect(ledger.standing).toBe(23);
+      expect(cuts).toBeLessThan(8);
+    }
+  });
+
+  it('finds two of them, however many go in a message', () => {
+    const topics = Array.from({ length: 24 }, (_, i) => `t${i}`);
+    const ledger = ledgerOf(topics, 50);
+    expect(live(ledger, ['t3', 't20']).givenUp.toSorted()).toEqual(['t20', 't3']);
+    expect(ledger.standing).toBe(22);
+  });
+
+  it('blames nobody while nothing stands, nor for what was answered, nor long after the question', () => {
+    const alone = ledgerOf(['a', 'b']);
+    expect(live(alone, ['a', 'b'])).toEqual({ givenUp: [], cuts: 30 });
+    const answered = ledgerOf(['a', 'b'], 1);
+    for (let n = 0; n < 5; n += 1) {
+      messages(answered, 0);
+      answered.heard('a', 5);
+      answered.heard('b', 5);
+      expect(answered.cut(10)).toEqual([]);
+      answered.reset();
+    }
+    const late = ledgerOf(['a', 'b'], 1);
+    for (let n = 0; n < 5; n += 1) {
+      messages(late, 0);
+      late.heard('a', 5);
+      expect(late.cut(3001)).toEqual([]);
+      late.reset();
+    }
+    expect(messages(late, 0)).toEqual(['+a', '+b']);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { FeedNotice } from '../domain/input.ts';
 import type { ConnectBudget } from './connect-budget.ts';
 import type { FeedSettings } from './feed-settings.ts';
+import type { SharedBudgets } from './shared-budgets.ts';
 import type { Transport } from './transport.ts';
 import type { Channel, RestCall, SocketKind } from './venue-link.ts';
 
@@ -13,6 +14,8 @@ export interface VenueParts {
   readonly settings: FeedSettings;
   readonly hosts: Readonly<Record<string, string>>;
   readonly budget: ConnectBudget;
+  /** Client messages that are counted over all connections. */
+  readonly messages: SharedBudgets;
   /** The answer to a call that must come before connecting; `undefined` when it could not be had. */
   readonly token: (call: RestCall) => Promise<unknown>;
   readonly notice: (notice: FeedNotice) => void;
@@ -38,8 +41,8 @@ export interface LineEvents {
     readonly text: string;
     readonly channel: Channel | undefined;
   }) => void;
-  /** The venue does not know this topic. */
-  readonly givenUp: (channel: Channel, reason: string) => void;
+  /** The venue does not know the first of these topics; the others, of the same market, are left with it; perhaps none. */
+  readonly givenUp: (channels: readonly Channel[], reason: string) => void;
   /** The venue will cut it soon. */
   readonly leaving: () => void;
   /** It was open and is no more. */

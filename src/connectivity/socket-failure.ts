@@ -1,6 +1,8 @@
 import type { FeedNotice } from '../domain/input.ts';
 import { isBlockPage } from './block-page.ts';
+import { RETRY_AFTER_MS } from './subscription-ledger.ts';
 import type { TransportFailure } from './transport.ts';
+import type { SocketWord } from './venue-link.ts';
 
 /** What a socket that never opened means: how long to leave the venue alone, and what to tell besides the failure itself. */
 export interface SocketVerdict {
@@ -24,6 +26,20 @@ export const socketVerdict = (failure: TransportFailure, where: string, longMs: 
   // 5xx is an ordinary failure: the venue is down, and says so.
   if (status >= 500) return wait;
   return { ...wait, notice: { type: 'unexpected-answer', where, status, message: body || message } };
+};
+
+/** What a refusal means beyond its topics: what to tell, and whether the line is of no use, for how long at least. */
+export const refusalVerdict = (
+  { because, reason, retryAfterMs }: Extract<SocketWord, { kind: 'refused' }>,
+  where: string,
+  longMs: number,
+): { readonly notice?: FeedNotice; readonly end?: { readonly atLeastMs?: number } } => {
+  if (because === 'rate-limited')
+    return { notice: { type: 'rate-limited', where, retryAfterMs: retryAfterMs ?? RETRY_AFTER_MS } };
+  if (because === 'authentication')
+    return { notice: { type: 'authentication-failed', where, message: reason }, end: { atLeastMs: longMs } };
+  if (because === 'fatal') return { end: retryAfterMs === undefined ? {} : { atLeastMs: retryAfterMs } };
+  return {};
 };
 
 /** 429 and 418 without Retry-After. */

@@ -6,10 +6,10 @@ import { HeartbeatTimer } from './heartbeat.ts';
 import type { Beat } from './heartbeat.ts';
 import { LineDialer } from './line-dialer.ts';
 import type { LineParts } from './line-parts.ts';
-import { RateBucket } from './rate-limit.ts';
+import { MessageBudget } from './message-budget.ts';
 import { frameOf, isUseful } from './socket-frame.ts';
-import { socketVerdict } from './socket-failure.ts';
-import { RETRY_AFTER_MS, SubscriptionLedger } from './subscription-ledger.ts';
+import { refusalVerdict, socketVerdict } from './socket-failure.ts';
+import { SubscriptionLedger } from './subscription-ledger.ts';
 import type { TransportFailure } from './transport.ts';
 import type { SocketWord } from './venue-link.ts';
 
@@ -26,20 +26,19 @@ export class SocketLine {
   readonly #machine: ConnectionActor;
   readonly #dialer: LineDialer;
   readonly #heartbeat: HeartbeatTimer;
-  readonly #messages: RateBucket;
+  readonly #messages: MessageBudget;
   #state: ConnectionState = 'connecting.queued';
   #heardAtMs: AtMs | undefined;
   #openedAtMs: AtMs | undefined;
 
   constructor(parts: LineParts) {
     const { kind, venue } = parts;
-    const { settings } = venue;
     this.#parts = parts;
     this.ledger = new SubscriptionLedger(kind.limits.topicsPerMessage);
     this.#heartbeat = new HeartbeatTimer(kind.heartbeat);
-    this.#messages = new RateBucket(kind.limits.messages, settings.budgetFraction);
+    this.#messages = new MessageBudget(kind.limits, venue);
     this.#dialer = this.#createDialer();
-    this.#machine = createConnection(connectionSettings(settings, kind.silenceMs));
+    this.#machine = createConnection(connectionSettings(venue.settings, kind.silenceMs));
   }
 
   get state(): ConnectionState {
@@ -91,7 +90,7 @@ export class SocketLine {
     const { kind } = this.#parts;
     const nowMs = this.#nowMs();
     if (kind.lines !== undefined && this.isOpen) this.ledger.standAll(nowMs);
-    while (this.isOpen && this.#messages.admits(1, nowMs)) {
+    while (this.isOpen && this.#messages.admits(nowMs)) {
       const message = this.ledger.take(nowMs);
       if (message === undefined) break;
       const { topics, id } = message;
@@ -112,7 +111,7 @@ export class SocketLine {
       opened: () => heard(() => this.#opened()),
       message: (text) => heard(() => this.#receive(text)),
       ponged: () => heard(() => this.#dialer.passTrial()),
-      closed: () => this.#end('lost', 'closed before anything useful came'),
+      closed: () => this.#closed(),
       failed: (failure) => this.#failed(failure),
     });
   }
@@ -154,10 +153,9 @@ export class SocketLine {
   }
 
   #opened(): void {
-    const atMs = this.#nowMs();
-    this.#openedAtMs = atMs;
-    const awaits = this.#parts.kind.awaitsWelcome === true ? 'welcome' : 'nothing';
-    this.#send({ type: 'opened', atMs, awaits });
+    const { awaitsWelcome } = this.#parts.kind;
+    this.#openedAtMs = this.#nowMs();
+    this.#send({ type: 'opened', atMs: this.#openedAtMs, awaits: awaitsWelcome === true ? 'welcome' : 'nothing' });
   }
 
   #greet(): void {
@@ -204,13 +202,16 @@ export class SocketLine {
 
   #refused(word: Extract<SocketWord, { kind: 'refused' }>, nowMs: AtMs): void {
     const { conn, events, venue } = this.#parts;
-    for (const channel of this.ledger.refused(word, nowMs)) events.givenUp(channel, word.reason);
-    if (word.because === 'rate-limited')
-      venue.notice({ type: 'rate-limited', where: conn, retryAfterMs: word.retryAfterMs ?? RETRY_AFTER_MS });
-    else if (word.because === 'authentication') {
-      venue.notice({ type: 'authentication-failed', where: conn, message: word.reason });
-      this.#end('lost', word.reason, venue.settings.longBackoffMs);
-    } else if (word.because === 'fatal') this.#end('lost', word.reason, word.retryAfterMs);
+    for (const channel of this.ledger.refused(word, nowMs)) events.givenUp([channel], word.reason);
+    const { notice, end } = refusalVerdict(word, conn, venue.settings.longBackoffMs);
+    if (notice !== undefined) venue.notice(notice);
+    if (end !== undefined) this.#end('lost', word.reason, end.atLeastMs);
+  }
+
+  /** Some venues answer a topic they do not know by cutting the connection. */
+  #closed(): void {
+    this.#parts.events.givenUp(this.ledger.cut(this.#nowMs()), 'the venue cuts the connection when this is asked for');
+    this.#end('lost', 'closed before anything useful came');
   }
 
   #failed(failure: TransportFailure): void {
@@ -223,8 +224,8 @@ export class SocketLine {
 
   #end(type: 'failed' | 'lost', cause: string, atLeastMs?: number): void {
     this.#dialer.failTrial(cause, atLeastMs);
-    const wait = atLeastMs === undefined ? {} : { atLeastMs };
-    this.#send({ type, atMs: this.#nowMs(), luck: this.#parts.venue.random(), ...wait });
+    const luck = this.#parts.venue.random();
+    this.#send({ type, atMs: this.#nowMs(), luck, ...(atLeastMs === undefined ? {} : { atLeastMs }) });
   }
 
   #checkSubscribed(): void {
@@ -234,12 +235,12 @@ export class SocketLine {
 
   #beat(beat: Beat, nowMs: AtMs): void {
     if (beat.kind === 'text') return this.#say(beat.text, nowMs);
-    this.#messages.spend(1, nowMs);
+    this.#messages.spend(nowMs);
     this.#dialer.ping();
   }
 
   #say(text: string, nowMs: AtMs): void {
-    this.#messages.spend(1, nowMs);
+    this.#messages.spend(nowMs);
     this.#dialer.send(text);
   }
 

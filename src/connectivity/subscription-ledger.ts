@@ -1,3 +1,5 @@
+import { Suspects } from './suspects.ts';
+import { UnansweredMessages } from './unanswered-messages.ts';
 import type { Channel, SocketWord } from './venue-link.ts';
 
 /** A message to send: `topics` are at most as many as one message may carry. */
@@ -23,6 +25,9 @@ interface Entry {
 /** Where the venue says "too fast" without saying for how long. */
 export const RETRY_AFTER_MS = 5000;
 
+/** A cut within this after something was asked for may be the answer to it. */
+const CUT_ANSWER_MS = 3000;
+
 type Confirmed = Extract<SocketWord, { kind: 'confirmed' }>;
 type Refused = Extract<SocketWord, { kind: 'refused' }>;
 
@@ -31,13 +36,10 @@ export class SubscriptionLedger {
   readonly #perMessage: number;
   readonly #entries = new Map<string, Entry>();
   readonly #leaving = new Set<string>();
-  /** Topics of messages that were not answered yet, by id, oldest first. */
-  readonly #messages = new Map<number, readonly string[]>();
-  #lastId = 0;
+  readonly #suspects = new Suspects();
+  readonly #messages = new UnansweredMessages();
   #notStanding = 0;
   #notBeforeMs = 0;
-  /** Whether the venue has ever answered a subscription: some never do. */
-  #isAnswered = false;
 
   constructor(topicsPerMessage: number) {
     this.#perMessage = Math.max(1, topicsPerMessage);
@@ -54,10 +56,6 @@ export class SubscriptionLedger {
   /** Whether everything wanted stands. */
   get isComplete(): boolean {
     return this.#notStanding === 0;
-  }
-
-  has(topic: string): boolean {
-    return this.#entries.has(topic);
   }
 
   add(channel: Channel): void {
@@ -81,6 +79,7 @@ export class SubscriptionLedger {
     if (entry.state !== 'waiting') this.#leaving.add(topic);
     if (entry.state !== 'standing') this.#notStanding -= 1;
     this.#entries.delete(topic);
+    this.#suspects.clear(topic);
   }
 
   /** Unsubscribes and subscribes anew: its stream begins again. */
@@ -98,12 +97,14 @@ export class SubscriptionLedger {
     const leaving = [...this.#leaving].slice(0, this.#perMessage);
     if (leaving.length > 0) {
       for (const topic of leaving) this.#leaving.delete(topic);
-      return { kind: 'unsubscribe', topics: leaving, id: ++this.#lastId };
+      return { kind: 'unsubscribe', topics: leaving, id: this.#messages.nextId() };
     }
+    if (this.#suspects.size > 0) this.#suspects.prepare(this.#topics('waiting'), this.#topics('asked').length);
     const topics: string[] = [];
     let groupMax = 0;
     for (const [topic, entry] of this.#entries) {
       if (entry.state !== 'waiting' || (groupMax > 0 && entry.groupMax !== groupMax)) continue;
+      if (!this.#suspects.admits(topic)) continue;
       ({ groupMax } = entry);
       entry.state = 'asked';
       entry.sinceMs = nowMs;
@@ -113,9 +114,9 @@ export class SubscriptionLedger {
       if (topics.length >= groupMax) break;
     }
     if (topics.length === 0) return undefined;
-    this.#lastId += 1;
-    this.#messages.set(this.#lastId, topics);
-    return { kind: 'subscribe', topics, id: this.#lastId };
+    const id = this.#messages.nextId();
+    this.#messages.sent(id, topics);
+    return { kind: 'subscribe', topics, id };
   }
 
   /** Data of a topic came; its channel, or `undefined` when it is none of ours. */
@@ -128,7 +129,7 @@ export class SubscriptionLedger {
   }
 
   confirmed(word: Confirmed): void {
-    for (const topic of this.#topicsOf(word)) {
+    for (const topic of this.#messages.answered(word)) {
       const entry = this.#entries.get(topic);
       if (entry?.state === 'asked') this.#stand(entry);
     }
@@ -139,7 +140,7 @@ export class SubscriptionLedger {
    * in halves; whoever asks too fast waits.
    */
   refused(word: Refused, nowMs: number): readonly Channel[] {
-    const topics = this.#topicsOf(word);
+    const topics = this.#messages.answered(word);
     const isNamed = word.topics !== undefined || topics.length === 1;
     const givenUp: Channel[] = [];
     for (const topic of topics) {
@@ -158,6 +159,17 @@ export class SubscriptionLedger {
     return givenUp;
   }
 
+  /** The venue cut the connection: perhaps for what was just asked for. The channels given up for it, the cause first. */
+  cut(nowMs: number): readonly Channel[] {
+    const asked = [...this.#entries.values()].filter(({ state }) => state === 'asked');
+    const askedAtMs = Math.max(...asked.map(({ sinceMs }) => sinceMs));
+    if (asked.length === 0 || nowMs - askedAtMs > CUT_ANSWER_MS) return [];
+    return this.#suspects.cut(
+      asked.map(({ channel }) => channel),
+      this.standing > 0 ? 'stood' : 'none',
+    );
+  }
+
   /** Nothing is asked before then. */
   pauseUntil(untilMs: number): void {
     this.#notBeforeMs = Math.max(this.#notBeforeMs, untilMs);
@@ -171,7 +183,7 @@ export class SubscriptionLedger {
     let asksMax = 0;
     for (const entry of this.#entries.values()) {
       if (entry.state !== 'asked' || nowMs - entry.sinceMs < answerMs) continue;
-      if (!this.#isAnswered) {
+      if (!this.#messages.hasAnswers) {
         this.#stand(entry);
         continue;
       }
@@ -209,6 +221,7 @@ export class SubscriptionLedger {
     this.#leaving.clear();
     this.#messages.clear();
     this.#notBeforeMs = 0;
+    this.#suspects.reset();
     for (const entry of this.#entries.values()) {
       this.#await(entry);
       entry.asks = 0;
@@ -216,7 +229,12 @@ export class SubscriptionLedger {
     }
   }
 
+  #topics(state: 'waiting' | 'asked'): readonly string[] {
+    return [...this.#entries].filter(([, entry]) => entry.state === state).map(([topic]) => topic);
+  }
+
   #stand(entry: Entry): void {
+    this.#suspects.clear(entry.channel.topic);
     entry.state = 'standing';
     entry.asks = 0;
     this.#notStanding -= 1;
@@ -225,15 +243,5 @@ export class SubscriptionLedger {
   #await(entry: Entry): void {
     if (entry.state === 'standing') this.#notStanding += 1;
     entry.state = 'waiting';
-  }
-
-  /** By name, by the id of the message, or the oldest message that waits for an answer. */
-  #topicsOf({ topics, id }: Confirmed | Refused): readonly string[] {
-    this.#isAnswered = true;
-    const answered = id ?? (topics === undefined ? this.#messages.keys().next().value : undefined);
-    if (answered === undefined) return topics ?? [];
-    const asked = this.#messages.get(answered) ?? [];
-    this.#messages.delete(answered);
-    return topics ?? asked;
   }
 }

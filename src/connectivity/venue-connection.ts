@@ -3,6 +3,7 @@ import { ChannelSilence } from './channel-silence.ts';
 import type { ConnectionStatus } from './feed-status.ts';
 import { Handover } from './handover.ts';
 import type { VenueConnectionParts } from './line-parts.ts';
+import { renewAtMs } from './renewal.ts';
 import { SocketLine } from './socket-line.ts';
 import type { Channel, SocketKind } from './venue-link.ts';
 
@@ -132,7 +133,7 @@ export class VenueConnection {
           if (channel !== undefined && !this.#passes(line, channel, text)) return;
           events.frame(conn, { frame, channel });
         },
-        givenUp: (channel, reason) => this.#giveUp(channel, reason),
+        givenUp: (channels, reason) => this.#giveUp(channels, reason),
         leaving: () => {
           if (line === this.#line) this.#replace();
         },
@@ -149,7 +150,7 @@ export class VenueConnection {
       this.#handover = new Handover(this.kind.overlap, settings.dedupeKeysMax);
       return;
     }
-    this.#planRenewal(line);
+    this.#renewAtMs = renewAtMs(line.openedAtMs, this.kind, this.#parts.venue);
     this.#isUp = true;
     this.#parts.events.status(this.conn, 'open');
     this.#parts.events.begins(this.channels.values());
@@ -158,17 +159,6 @@ export class VenueConnection {
   #passes(line: SocketLine, channel: Channel, text: string): boolean {
     this.#silence.heard(channel.topic);
     return this.#handover?.passes(line === this.#line ? 'old' : 'new', channel, text) ?? true;
-  }
-
-  /** Ahead of the venue's own cut, and not all connections at once. */
-  #planRenewal(line: SocketLine): void {
-    const { lifetimeMs } = this.kind;
-    const { random, settings } = this.#parts.venue;
-    const { from, to } = settings.renewFraction;
-    this.#renewAtMs =
-      lifetimeMs === undefined || line.openedAtMs === undefined
-        ? Infinity
-        : line.openedAtMs + lifetimeMs * (from + (to - from) * random());
   }
 
   #replace(): void {
@@ -196,7 +186,7 @@ export class VenueConnection {
     const { clock, notice, settings } = this.#parts.venue;
     this.#tailUntilMs = clock.now() + settings.overlapMaxMs;
     if (this.kind.overlap === 'switch') this.#handover = undefined;
-    this.#planRenewal(successor);
+    this.#renewAtMs = renewAtMs(successor.openedAtMs, this.kind, this.#parts.venue);
     notice({ type: 'connection-renewed', conn: this.conn });
   }
 
@@ -241,10 +231,15 @@ export class VenueConnection {
     this.pump();
   }
 
-  #giveUp(channel: Channel, reason: string): void {
-    this.#refused.add(channel.topic);
-    this.#line.ledger.remove(channel.topic);
-    this.#successor?.ledger.remove(channel.topic);
-    this.#parts.venue.notice({ type: 'channel-refused', conn: this.conn, topic: channel.topic, reason });
+  #giveUp(channels: readonly Channel[], reason: string): void {
+    for (const { topic } of channels) {
+      this.#refused.add(topic);
+      this.#line.ledger.remove(topic);
+      this.#successor?.ledger.remove(topic);
+    }
+    const [first, ...others] = channels.map(({ topic }) => topic);
+    if (first === undefined) return;
+    const why = others.length === 0 ? reason : `${reason}; left with it: ${others.join(', ')}`;
+    this.#parts.venue.notice({ type: 'channel-refused', conn: this.conn, topic: first, reason: why });
   }
 }

@@ -12,6 +12,7 @@ import { defaultFeedSettings } from './feed-settings.ts';
 import type { FeedStatus } from './feed-status.ts';
 import type { ReceivedFrame, VenueParts } from './line-parts.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { SharedBudgets } from './shared-budgets.ts';
 import type { Transport } from './transport.ts';
 import type { VenueConnection } from './venue-connection.ts';
 import type { Channel, RestCall, SocketKind, VenueLink } from './venue-link.ts';
@@ -74,6 +75,9 @@ const TICK_MS = 250;
  *     backing-off  lost; a line that is cut again and again waits longer; `connection lost` is emitted on the way in
  *     closed       not wanted any more
  *
+ * A venue may cut a connection without a word because of one topic that it does not know. What was asked for and not
+ * answered when it was cut is asked for in halves, after all else stands, until the one is alone and left (suspects.ts).
+ *
  * A frame goes from the socket through the link's `read`, which says whether it is data, an acknowledgement, a refusal, a
  * question to be answered or a warning, and out as a `frame` input, all in one call and without a copy. Frames never pass
  * through machines; time does, four times a second, with the instant at which the line was last heard.
@@ -125,7 +129,8 @@ class Feed implements VenueFeed {
       resubscribe: (market) => this.#resubscribeBook(market),
     });
     const token = (call: RestCall) => this.#rest.token(call);
-    const venue: VenueParts = { transport, clock, random, settings, hosts, budget: this.#budget, token, notice };
+    const [budget, messages] = [this.#budget, new SharedBudgets(settings.budgetFraction)];
+    const venue: VenueParts = { transport, clock, random, settings, hosts, budget, messages, token, notice };
     this.#pools = new Map(link.sockets.map((kind) => [kind.name, this.#createPool(kind, venue)]));
   }
 

@@ -86,7 +86,9 @@ export interface SocketLimits {
   readonly topicsPerMessage: number;
   /** Client messages of one connection, heartbeats included. */
   readonly messages: Rate;
-  /** New connections of one address (IP), over all kinds of sockets of the venue that share `connectsBucket`. */
+  /** Client messages of one address (IP), over all connections of the kinds of sockets that state the same rate. */
+  readonly messagesShared?: Rate;
+  /** New connections of one address (IP), over all kinds of sockets of the venue that state the same rate. */
   readonly connects: Rate;
 }
 

@@ -9,9 +9,9 @@ import { readSessionWord } from './session-word.ts';
 const QUIET_MS = 10_000;
 
 /**
- * The limits are of one address: 1000 subscriptions, 2000 client messages a minute, 10 connections. A quarter of the first
- * two on each of at most four connections (eight while they are replaced) keeps to all three; and an unknown coin, to which
- * the venue answers by closing the connection without a word, takes a quarter with it and not everything.
+ * The limits are of one address: 1000 subscriptions, 2000 client messages a minute, 10 connections. At most four connections
+ * (eight while they are replaced) share them; and an unknown coin, to which the venue answers by closing the connection
+ * without a word, takes what is on its own with it and not everything, until it is found.
  */
 const CONNECTIONS = 4;
 
@@ -35,7 +35,8 @@ const socket: SocketKind = {
   limits: {
     topicsPerConnection: 1000 / CONNECTIONS,
     topicsPerMessage: 1,
-    messages: { count: 2000 / CONNECTIONS, perMs: 60_000 },
+    messages: { count: 2000, perMs: 60_000 },
+    messagesShared: { count: 2000, perMs: 60_000 },
     connects: { count: 30, perMs: 60_000 },
   },
   // Books are whole, contexts are whole, trades begin with recent history.
