@@ -76,7 +76,7 @@ describe('a recording', () => {
     const stranger = await replay('{"about":"x"}\n{"atMs":1790845200000,"venue":"nosuch","conn":"x","frame":{}}\n');
     expect(stranger.exitCode).toBe(2);
     expect(stranger.err).toBe(
-      'hedgerow replay: what nosuch said was passed over: known venues are binance, bybit, hyperliquid, okx\n',
+      'hedgerow replay: what nosuch said was passed over: known venues are backpack, binance, bybit, deribit, hyperliquid, kucoin, okx\n',
     );
     const decoded = await run('{}', (file) => ['decode', 'bybitt', file]);
     expect(decoded).toMatchObject({ exitCode: 2, err: expect.stringContaining('did you mean bybit?') as string });
