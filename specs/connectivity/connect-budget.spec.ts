@@ -13,7 +13,14 @@ const budgetOf = () => {
     settings: { backoffBaseMs: 250, backoffMaxMs: 8000, budgetFraction: 0.8, connectsAtOnce: 3 },
   });
   const ask = (name: string, host = 'a') =>
-    budget.ask({ host, connects: CONNECTS, go: () => void went.push(`${clock.now()} ${name}`) });
+    budget.ask({
+      host,
+      connects: CONNECTS,
+      go: (answered) => {
+        went.push(`${clock.now()} ${name}`);
+        answered();
+      },
+    });
   return { budget, clock, went, ask };
 };
 
@@ -85,5 +92,49 @@ describe('the connect budget of a venue', () => {
     stepBack();
     budget.ended('a', 'open');
     expect(went.at(-1)).toBe('0 5');
+  });
+
+  describe('of three new connections a second', () => {
+    const connects = { count: 3, perMs: 1000 };
+    const settings = { backoffBaseMs: 250, backoffMaxMs: 8000, budgetFraction: 0.8, connectsAtOnce: 5 };
+
+    /** Ten sockets wait; a handshake takes `takesMs(begun)` to arrive, and is then answered. When each arrived. */
+    const arrivals = (takesMs: (begunAtMs: number) => number): readonly number[] => {
+      const clock = createVirtualClock(0);
+      const arrived: number[] = [];
+      const budget = new ConnectBudget({ clock, random: () => 0.5, settings });
+      for (let n = 0; n < 10; n += 1)
+        budget.ask({
+          host: 'a',
+          connects,
+          go: (answered) =>
+            clock.timers.setTimeout(() => {
+              arrived.push(clock.now());
+              answered();
+              budget.ended('a', 'open');
+            }, takesMs(clock.now())),
+        });
+      for (let nowMs = 0; nowMs <= 30_000; nowMs += 10) clock.moveTo(nowMs);
+      return arrived;
+    };
+    const busiest = (times: readonly number[]): number =>
+      Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + connects.perMs).length));
+
+    it('spaces them', () => {
+      const arrived = arrivals(() => 20);
+      expect(arrived).toHaveLength(10);
+      expect(Math.min(...arrived.slice(1).map((at, n) => at - (arrived[n] ?? at)))).toBeGreaterThanOrEqual(417);
+      expect(arrived.at(-1)).toBeLessThan(6000);
+    });
+
+    it.each([1500, 2500, 7000])('lets no more of them arrive at once after a stall of %i ms', (stallMs) => {
+      // Whatever leaves before the end of the stall arrives together at its end.
+      for (const fromMs of [0, 400, 900, 1700]) {
+        const endMs = fromMs + stallMs;
+        const arrived = arrivals((begunAtMs) => (begunAtMs >= fromMs && begunAtMs < endMs ? endMs - begunAtMs : 5));
+        expect(arrived).toHaveLength(10);
+        expect(busiest(arrived)).toBeLessThanOrEqual(connects.count);
+      }
+    });
   });
 });

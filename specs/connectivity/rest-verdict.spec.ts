@@ -97,7 +97,7 @@ describe('Retry-After', () => {
   });
 });
 
-const read = (status: number | undefined, body = '', retryAfterMs?: number) =>
+const read = (status: number | undefined, body = '', retryAfterMs?: number, windowMs = 300_000) =>
   socketVerdict(
     {
       cause: 'http',
@@ -107,7 +107,7 @@ const read = (status: number | undefined, body = '', retryAfterMs?: number) =>
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
     'public',
-    LONG_MS,
+    { longMs: LONG_MS, windowMs },
   );
 
 describe('an HTTP answer where a socket was asked for', () => {
@@ -119,6 +119,8 @@ describe('an HTTP answer where a socket was asked for', () => {
     expect(read(403, '<html>')).toMatchObject({ retryAfterMs: LONG_MS, notice: { type: 'venue-blocked' } });
     expect(read(429, '', 7000)).toMatchObject({ retryAfterMs: 7000, notice: { type: 'rate-limited', status: 429 } });
     expect(read(429)).toMatchObject({ retryAfterMs: 60_000 });
+    expect(read(429, '', undefined, 10_000)).toMatchObject({ retryAfterMs: 10_000 });
+    expect(read(429, '', undefined, 1000)).toMatchObject({ retryAfterMs: 5000 });
     expect(read(404, 'nothing here')).toMatchObject({ notice: { type: 'unexpected-answer', message: 'nothing here' } });
   });
 });

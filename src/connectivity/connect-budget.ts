@@ -2,8 +2,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { AtMs } from '../domain/units.ts';
 import { atMs } from '../domain/units.ts';
 import { backoffMs } from './backoff.ts';
+import { ConnectWindow } from './connect-window.ts';
 import type { FeedSettings } from './feed-settings.ts';
-import { RateBucket } from './rate-limit.ts';
 import type { Rate } from './venue-link.ts';
 
 export interface ConnectBudgetParts {
@@ -15,7 +15,8 @@ export interface ConnectBudgetParts {
 interface Waiting {
   readonly host: string;
   readonly connects: Rate;
-  readonly go: () => void;
+  /** `answered` is to be called when the handshake has been answered or given up, whatever comes of it later. */
+  readonly go: (answered: () => void) => void;
 }
 
 interface HostRecord {
@@ -26,14 +27,14 @@ interface HostRecord {
 }
 
 /**
- * Whose turn it is to connect, over all sockets of one venue: within the venue's rate of new connections, a few at a time,
- * first come first served. While a host fails, its sockets share one back-off: one of them tries, the others wait for how
+ * Whose turn it is to connect, over all sockets of one venue: within the venue's rate of new connections however late they
+ * arrive there, a few at a time, first come first served. While a host fails, its sockets share one back-off: one of them tries, the others wait for how
  * it went, so that 50 lost sockets are one attempt at a time and not 50.
  */
 export class ConnectBudget {
   readonly #parts: ConnectBudgetParts;
   readonly #hosts = new Map<string, HostRecord>();
-  readonly #rates = new Map<string, RateBucket>();
+  readonly #windows = new Map<string, ConnectWindow>();
   #waiting: Waiting[] = [];
   #pending = 0;
   #timer: unknown;
@@ -83,10 +84,9 @@ export class ConnectBudget {
       // Whoever went before may have failed at once, and let another go.
       if (!this.#waiting.includes(waiting) || this.#readyAtMs(waiting, nowMs) !== nowMs) continue;
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
-      this.#rate(waiting.connects).spend(1, nowMs);
       this.#host(waiting.host).pending += 1;
       this.#pending += 1;
-      waiting.go();
+      waiting.go(this.#begin(waiting.connects, nowMs));
     }
     this.#arm(nowMs);
   }
@@ -96,7 +96,21 @@ export class ConnectBudget {
     const record = this.#host(host);
     if (this.#pending >= this.#parts.settings.connectsAtOnce) return undefined;
     if (record.failures > 0 && record.pending > 0) return undefined;
-    return atMs(Math.max(nowMs, record.notBeforeMs, this.#rate(connects).admitsAtMs(1, nowMs)));
+    const admitsAtMs = this.#window(connects).admitsAtMs(nowMs);
+    return admitsAtMs === undefined ? undefined : atMs(Math.max(record.notBeforeMs, admitsAtMs));
+  }
+
+  /** One more is under way; what to call once it was answered. */
+  #begin(connects: Rate, nowMs: number): () => void {
+    const window = this.#window(connects);
+    let isUnderWay = true;
+    window.begin(nowMs);
+    return () => {
+      if (!isUnderWay) return;
+      isUnderWay = false;
+      window.answered(this.#parts.clock.now());
+      this.#pump();
+    };
   }
 
   #arm(nowMs: number): void {
@@ -125,12 +139,12 @@ export class ConnectBudget {
   }
 
   /** One count of new connections a venue, whatever they are for; kinds with different rates count for themselves. */
-  #rate(rate: Rate): RateBucket {
-    const key = `${rate.count}/${rate.perMs}`;
-    const known = this.#rates.get(key);
+  #window(connects: Rate): ConnectWindow {
+    const key = `${connects.count}/${connects.perMs}`;
+    const known = this.#windows.get(key);
     if (known !== undefined) return known;
-    const bucket = new RateBucket(rate, this.#parts.settings.budgetFraction);
-    this.#rates.set(key, bucket);
-    return bucket;
+    const window = new ConnectWindow(connects, this.#parts.settings);
+    this.#windows.set(key, window);
+    return window;
   }
 }

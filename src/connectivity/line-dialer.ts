@@ -25,6 +25,8 @@ export class LineDialer {
   /** Told apart from what older sockets of this line may still say. */
   #life = 0;
   #stepBack: (() => void) | undefined;
+  /** Tells the budget that the handshake was answered, or given up. */
+  #answered: () => void = () => undefined;
   #isOnTrial = false;
   #address: { readonly url: string; readonly pingEveryMs?: number } | undefined;
 
@@ -48,8 +50,9 @@ export class LineDialer {
     this.#stepBack = venue.budget.ask({
       host: kind.host,
       connects: kind.limits.connects,
-      go: () => {
+      go: (answered) => {
         this.#isOnTrial = true;
+        this.#answered = answered;
         this.#events.granted();
       },
     });
@@ -122,6 +125,7 @@ export class LineDialer {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
+    this.#answered();
     if (reason === 'ended') return this.failTrial('no answer in time');
     if (!this.#isOnTrial) return;
     this.#isOnTrial = false;
@@ -131,11 +135,19 @@ export class LineDialer {
   #eventsOf(tell: (happen: () => void) => void): SocketEvents {
     const { opened, message, ponged, closed, failed } = this.#events;
     return {
-      opened: () => tell(opened),
+      opened: () =>
+        tell(() => {
+          this.#answered();
+          opened();
+        }),
       message: (text) => tell(() => message(text)),
       ponged: () => tell(ponged),
       closed: () => tell(closed),
-      failed: (failure) => tell(() => failed(failure)),
+      failed: (failure) =>
+        tell(() => {
+          this.#answered();
+          failed(failure);
+        }),
     };
   }
 }

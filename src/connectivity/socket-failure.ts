@@ -10,8 +10,15 @@ export interface SocketVerdict {
   readonly notice?: FeedNotice;
 }
 
-/** Reads the HTTP answer that came in place of an upgrade. `longMs` is for what will not be better in a minute. */
-export const socketVerdict = (failure: TransportFailure, where: string, longMs: number): SocketVerdict => {
+/**
+ * Reads the HTTP answer that came in place of an upgrade. `longMs` is for what will not be better in a minute; `windowMs` is
+ * the venue's window of new connections.
+ */
+export const socketVerdict = (
+  failure: TransportFailure,
+  where: string,
+  { longMs, windowMs }: { readonly longMs: number; readonly windowMs: number },
+): SocketVerdict => {
   const { status, message, body = '', retryAfterMs } = failure;
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === undefined) return wait;
@@ -20,7 +27,7 @@ export const socketVerdict = (failure: TransportFailure, where: string, longMs: 
   if (isBlockPage(status, body))
     return { retryAfterMs: longMs, notice: { type: 'venue-blocked', where, status, message: body || message } };
   if (status === 429 || status === 418) {
-    const waitMs = retryAfterMs ?? WAIT_MS;
+    const waitMs = retryAfterMs ?? Math.min(WAIT_MAX_MS, Math.max(RETRY_AFTER_MS, windowMs));
     return { retryAfterMs: waitMs, notice: { type: 'rate-limited', where, status, retryAfterMs: waitMs } };
   }
   // 5xx is an ordinary failure: the venue is down, and says so.
@@ -42,5 +49,5 @@ export const refusalVerdict = (
   return {};
 };
 
-/** 429 and 418 without Retry-After. */
-const WAIT_MS = 60_000;
+/** 429 and 418 without Retry-After: a window, within reason. */
+const WAIT_MAX_MS = 60_000;

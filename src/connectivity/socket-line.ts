@@ -93,8 +93,7 @@ export class SocketLine {
     while (this.isOpen && this.#messages.admits(nowMs)) {
       const message = this.ledger.take(nowMs);
       if (message === undefined) break;
-      const { topics, id } = message;
-      this.#say(message.kind === 'subscribe' ? kind.subscribe(topics, id) : kind.unsubscribe(topics, id), nowMs);
+      this.#say(kind[message.kind](message.topics, message.id), nowMs);
     }
     this.#checkSubscribed();
   }
@@ -215,8 +214,9 @@ export class SocketLine {
   }
 
   #failed(failure: TransportFailure): void {
-    const { conn, venue } = this.#parts;
-    const { retryAfterMs, notice } = socketVerdict(failure, conn, venue.settings.longBackoffMs);
+    const { conn, kind, venue } = this.#parts;
+    const waits = { longMs: venue.settings.longBackoffMs, windowMs: kind.limits.connects.perMs };
+    const { retryAfterMs, notice } = socketVerdict(failure, conn, waits);
     if (notice !== undefined) venue.notice(notice);
     const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
     this.#end('failed', `${failure.cause}: ${failure.message}${status}`, retryAfterMs);
