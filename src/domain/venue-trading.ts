@@ -18,8 +18,12 @@ export interface VenueTrading {
   readonly kinds: readonly MarketKind[];
   /** ccxt's words for markets of a kind where it lists them by kind. */
   readonly listings: Readonly<Partial<Record<MarketKind, string>>>;
-  /** The venue's own name of a market in ccxt's list, where it is not its `id`; and the number it is ordered by. */
-  named?(row: Readonly<Record<string, unknown>>): { readonly native: string; readonly asset?: string };
+  /** The venue's own name of a market in ccxt's list, where it is not its `id`; the number it is ordered by; our size. */
+  named?(
+    row: Readonly<Record<string, unknown>>,
+  ): Pick<TradedMarket, 'native' | 'asset'> & Partial<Pick<TradedMarket, 'contractSize'>>;
+  /** How its orders margin contracts: the account has to be set to it. */
+  readonly marginMode: 'cross' | 'isolated';
   /** The no in an answer of HTTP status under 500; `undefined` where there is none. */
   faultIn(answer: VenueAnswer): VenueFault | undefined;
   serverTime(ask: AskVenue): Promise<AtMs>;
@@ -50,8 +54,8 @@ export interface VenueRequest {
   readonly isAction?: true;
   /** The key's address is added as `user`: the account is read by it (Hyperliquid). */
   readonly asUser?: true;
-  /** The venue is to forget it when it arrives later than so many ms from now, where ccxt has no parameter for it. */
-  readonly expires?: { readonly header: string; readonly afterMs: number };
+  /** The venue is to forget it when it arrives later than so many ms from now, by an instant of its clock. */
+  readonly expires?: { readonly in: 'header' | 'params'; readonly name: string; readonly afterMs: number };
 }
 
 export interface VenueAnswer {

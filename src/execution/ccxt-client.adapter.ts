@@ -135,10 +135,12 @@ export class CcxtClient {
     try {
       const params = isAction === true ? this.#action(request) : { ...request.params };
       if (asUser === true) Object.assign(params, { user: this.addresses.account });
+      const expiry = expires === undefined ? [] : [[expires.name, this.#exchange.milliseconds() + expires.afterMs]];
+      if (expires?.in === 'params') Object.assign(params, Object.fromEntries(expiry));
       const signed = this.#exchange.sign(path, api, method, params) as SignedRequest;
       const headers = Object.entries(signed.headers ?? {}).filter(([name]) => !BROKER_HEADERS.has(name));
-      if (expires !== undefined)
-        headers.push([expires.header, String(this.#exchange.milliseconds() + expires.afterMs)]);
+      if (expires?.in === 'header')
+        headers.push(...expiry.map(([name, at]) => [String(name), String(at)] as [string, string]));
       return { ...signed, headers: Object.fromEntries(headers) };
     } catch {
       // what ccxt says may hold a part of the key

@@ -81,6 +81,7 @@ export const binanceTrading: VenueTrading = {
     dapiPublic: `${dapi}/dapi/v1`,
     dapiPrivate: `${dapi}/dapi/v1`,
   }),
+  marginMode: 'cross',
   kinds: ['linear', 'inverse', 'spot'],
   listings: { linear: 'linear', inverse: 'inverse', spot: 'spot' },
   faultIn: binanceFault,

@@ -91,6 +91,7 @@ export const bybitTrading: VenueTrading = {
   exchange: 'bybit',
   credentials: { key: { ccxt: 'apiKey' }, secret: { ccxt: 'secret' } },
   urls: ({ rest = '' }) => ({ public: rest, private: rest }),
+  marginMode: 'cross',
   kinds: ['linear', 'inverse', 'spot'],
   listings: { linear: 'linear', inverse: 'inverse', spot: 'spot' },
   faultIn: bybitFault,

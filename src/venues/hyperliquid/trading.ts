@@ -103,6 +103,7 @@ export const hyperliquidTrading: VenueTrading = {
     },
   },
   urls: ({ rest = '' }) => ({ public: rest, private: rest }),
+  marginMode: 'cross',
   kinds: ['linear'],
   listings: { linear: 'swap' },
   // Coins have names, orders their place in the list.

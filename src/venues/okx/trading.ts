@@ -37,7 +37,7 @@ const orders: VenueOrders = {
       clOrdId: order.clientOrderId,
       ...(kind === 'spot' ? {} : { reduceOnly: order.reduceOnly }),
     },
-    expires: { header: 'expTime', afterMs: ORDER_WINDOW_MS },
+    expires: { in: 'header', name: 'expTime', afterMs: ORDER_WINDOW_MS },
   }),
   placed: (body) => {
     const [row] = new AnswerRow(body).rows('data');
@@ -80,6 +80,7 @@ export const okxTrading: VenueTrading = {
   exchange: 'okx',
   credentials: { key: { ccxt: 'apiKey' }, secret: { ccxt: 'secret' }, passphrase: { ccxt: 'password' } },
   urls: ({ rest = '' }) => ({ rest }),
+  marginMode: 'cross',
   kinds: ['linear', 'inverse', 'spot'],
   // Both kinds of swaps come in one list.
   listings: { linear: 'swap', inverse: 'swap', spot: 'spot' },

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { venueId } from '../../src/domain/ids.ts';
+import { decimal, text } from '../../src/domain/money.ts';
+import { LiveRoom } from './live-room.ts';
+import { LIVE_CASES, fillsIn, isEnd, totalOf } from './live-story.ts';
+
+const isFirst = (): boolean => true;
+
+describe.each(Object.values(LIVE_CASES))('an order in doubt at $venue', ({ venue, symbol, quantity }) => {
+  const scripted = (['timeout-filled', 'timeout-lost', 'partial', 'refuse', 'duplicate-report'] as const).map(
+    (fault, at) => ({ venue: venueId(venue), nth: at + 1, fault }),
+  );
+  const room = new LiveRoom({ venue, symbol, faults: { scripted }, pace: { sendTimeoutMs: 500, idlePollMs: 60_000 } });
+  beforeAll(() => room.open());
+  afterAll(() => room.close());
+
+  it('was taken although no answer came: the probe finds it with its fills', async () => {
+    const order = await room.order({ quantity });
+    expect(await room.submit(order, isFirst)).toMatchObject([{ kind: 'in-doubt', cause: 'timeout' }]);
+    const found = await room.probe(order);
+    expect(found).toMatchObject({ kind: 'found', status: 'filled', filledQuantity: quantity });
+    expect(totalOf(fillsIn([found]))).toBe(quantity);
+    expect(room.sends(order.clientOrderId)).toBe(1);
+  });
+
+  it('was lost on its way: the probe finds nothing, and not before the venue would show it', async () => {
+    const order = await room.order({ quantity });
+    expect(await room.submit(order, isFirst)).toMatchObject([{ kind: 'in-doubt', cause: 'timeout' }]);
+    expect(await room.probe(order)).toMatchObject({ kind: 'absent' });
+  });
+
+  it('is asked about only when its send has come to an end', async () => {
+    const half = await room.order({ quantity });
+    room.perform({ kind: 'submit', order: half });
+    // while the request is on its way
+    const found = await room.probe(half);
+    const filled = text(decimal(quantity).div(2).toDecimalPlaces(4));
+    expect(room.reports(half.clientOrderId)[0]).toMatchObject({ kind: 'accepted' });
+    expect(found.kind === 'found' && decimal(found.filledQuantity).lte(filled)).toBe(true);
+    expect(found).toMatchObject({ kind: 'found', status: 'cancelled' });
+    await room.until(() => room.reports(half.clientOrderId).some(({ kind }) => kind === 'done'));
+  });
+
+  it('is refused for no reason anybody knows: asked about where the words are nobody’s, else refused', async () => {
+    const order = await room.order({ quantity });
+    const [first] = await room.submit(order, isFirst);
+    expect(['refused', 'in-doubt']).toContain(first?.kind);
+    expect(['absent', 'refused']).toContain((await room.probe(order)).kind);
+  });
+
+  it('is told once although the venue tells everything twice', async () => {
+    const reports = await room.submit(await room.order({ quantity }), isEnd);
+    expect(reports.map(({ kind }) => kind).filter((kind) => kind !== 'fill')).toEqual(['accepted', 'done']);
+    expect(totalOf(fillsIn(reports))).toBe(quantity);
+  });
+
+  it('met a server that fails, or a page in HTML: neither is a refusal', async () => {
+    for (const [status, body] of [
+      [502, '<html>Bad gateway</html>'],
+      [200, '<html>Welcome</html>'],
+      [503, { code: -2019, msg: 'Margin is insufficient.' }],
+      [403, 'Forbidden'],
+    ] as const) {
+      room.served.answerAll(venue, { status, body });
+      const order = await room.order({ quantity, limitPrice: text(1) });
+      expect(await room.submit(order, isFirst)).toMatchObject([{ kind: 'in-doubt', cause: 'server-error' }]);
+      expect(await room.probe(order)).toMatchObject({ kind: 'probe-failed' });
+      room.served.answerAll(venue);
+      expect(await room.probe(order)).toMatchObject({ kind: 'absent' });
+    }
+  });
+
+  it('met nobody: the venue is down, its account cannot be had, and then can', async () => {
+    await room.served.pull(venue);
+    const order = await room.order({ quantity, limitPrice: text(1) });
+    expect(await room.submit(order, isFirst)).toMatchObject([{ kind: 'in-doubt', cause: 'disconnected' }]);
+    room.perform({ kind: 'account', venue: venueId(venue), sinceMs: room.clock.now() });
+    await room.until(() => room.inputs.some(({ kind }) => kind === 'account'));
+    expect(room.inputs.find(({ kind }) => kind === 'account')).toMatchObject({ account: undefined });
+    await room.served.restore(venue);
+    expect(await room.probe(order)).toMatchObject({ kind: 'absent' });
+    expect((await room.account(room.clock.now())).positions).toHaveLength(1);
+  });
+});
