@@ -29,7 +29,7 @@ const fact = (type: string, body: Fact['body'], at = 0): Fact => ({
 describe('a fact on one line', () => {
   it('says what a route nets and why it was refused, in figures', () => {
     expect(lineOf('route.refused')).toMatch(
-      /route\.refused +scout\/SOL +long binance, short hyperliquid {2}net -?[\d.]+ bps \(carry [\d.]+, cost [\d.]+\) {2}market-not-live \(long\), stale-book \(long\) \d+ > \d+/,
+      /route\.refused +scout\/SOL +long binance, short hyperliquid {2}net -?[\d.]+ bps \(carry [\d.]+, cost [\d.]+\) {2}stale-book \(long\) \d+ > \d+, market-not-live \(short\)/,
     );
     expect(lineOf('route.candidate')).toMatch(/net [\d.]+ bps \(carry [\d.]+, cost [\d.]+\) {2}break-even [\d.]+ h$/);
     const reasons = [
@@ -48,6 +48,9 @@ describe('a fact on one line', () => {
     expect(lineOf('fill.booked')).toMatch(/(buy|sell) [\d.]+ \S+ at [\d.]+, fee [\d.]+ \w+, cycle SOL-1$/);
     expect(lineOf('funding.paid')).toMatch(
       /received [\d.]+ USDC on hyperliquid:SOL\/USDC:USDC, rate [\d.]+ bps on -[\d.]+ at [\d.]+$/,
+    );
+    expect(lineOf('funding.expected')).toMatch(
+      /8\.6678 on hyperliquid:SOL\/USDC:USDC by the last word before 2026-01-05 01:00:00: 9\.017 bps per 1 h$/,
     );
     expect(lineOf('position.hedged')).toMatch(/ -> hedged\.carrying \(order\.ended\)$/);
   });

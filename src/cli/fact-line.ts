@@ -45,6 +45,9 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
       `rate ${figure(rateBps, 3)} bps on ${textOf(body, 'quantity')} at ${textOf(body, 'settlementPrice')}`
     );
   },
+  'funding.expected': (body) =>
+    `${figure(Number(textOf(body, 'amount')), 4)} on ${textOf(body, 'market')} by the last word before ` +
+    `${utc(numberOf(body, 'settlementAtMs') ?? 0)}: ${bpsOf(body, 'rate')} bps per ${textOf(body, 'intervalHours')} h`,
   'carry.reviewed': (body) =>
     `expected carry ${figureOf(body, 'expectedCarryBps', 1)} bps after the settlement of ${utc(numberOf(body, 'settlementAtMs') ?? 0)}`,
   'cycle.closed': (body) => {

@@ -63,18 +63,21 @@ const PAYMENTS: readonly Column<FundingRow>[] = [
   { title: 'cause', align: 'left', cell: ({ difference }) => mainCause(difference) },
 ];
 
+/** Exact; a dash where nothing was predicted. */
+const sumOf = (title: string, part: keyof FundingDifference): Column<MarketDifference> => ({
+  title,
+  align: 'right',
+  cell: ({ difference, payments, unpredicted }) => (payments === unpredicted ? '-' : text(difference[part])),
+});
+
 const MARKETS: readonly Column<MarketDifference>[] = [
   { title: 'venue', align: 'left', cell: ({ market }) => venueOf(market) },
   { title: 'symbol', align: 'left', cell: ({ market }) => market.slice(venueOf(market).length + 1) },
   { title: 'payments', align: 'right', cell: ({ payments }) => String(payments) },
   { title: 'unpredicted', align: 'right', cell: ({ unpredicted }) => String(unpredicted) },
   { title: 'credited', align: 'right', cell: ({ credited }) => text(credited) },
-  { title: 'predicted', align: 'right', cell: ({ difference }) => text(difference.expected) },
-  { title: 'difference', align: 'right', cell: ({ difference }) => text(difference.total) },
-  ...CAUSES.map((cause): Column<MarketDifference> => ({
-    title: cause,
-    align: 'right',
-    cell: ({ difference }) => text(difference[cause]),
-  })),
+  sumOf('predicted', 'expected'),
+  sumOf('difference', 'total'),
+  ...CAUSES.map((cause) => sumOf(cause, cause)),
   { title: 'coin', align: 'left', cell: ({ coin }) => coin },
 ];

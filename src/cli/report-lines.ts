@@ -67,14 +67,8 @@ const paymentRecord = ({ payment, cycle, atEntry, lastWord, difference }: Fundin
 const summaryRecord = (report: Report): ReportRecord => {
   const { run, performance, drawdown, funding, checks } = report;
   const { totalReturn, annualisedReturn, sharpe, sortino, wholeDays } = performance;
-  const figures = {
-    totalReturn,
-    annualisedReturn,
-    sharpe,
-    sortino,
-    winRate: report.winRate,
-    turnover: report.turnover,
-  };
+  const { winRate, turnover, maxDrawdown } = report;
+  const figures = { totalReturn, annualisedReturn, sharpe, sortino, maxDrawdown, winRate, turnover };
   return {
     type: 'summary',
     ...run,

@@ -40,19 +40,19 @@ const figureLines = (report: Report): readonly string[] => {
       money(total.attribution.net),
       `USD, ${money(closed.attribution.net)} of it in ${counted(closedCount, 'closed cycle')}`,
     ],
-    row('return', performance.totalReturn, percent, 'of realized equity, days compounded'),
-    row('annualised return', performance.annualisedReturn, percent, 'geometric, 365 days'),
-    row('Sharpe', performance.sharpe, ratio, ratioOver),
-    row('Sortino', performance.sortino, ratio, ratioOver),
-    drawdown === undefined
-      ? ['max drawdown', percent(0), 'realized equity never fell']
-      : [
-          'max drawdown',
-          percent(drawdown.fraction),
-          `${money(drawdown.usd)} USD, from ${utc(drawdown.highAtMs)} to ${utc(drawdown.lowAtMs)}`,
-        ],
-    row('win rate', report.winRate, percent, `of ${counted(closedCount, 'closed cycle')}`),
-    row('turnover', report.turnover, ratio, `times mean equity, ${dollars(traded)} USD traded`),
+    row('return', [performance.totalReturn, percent], 'of realized equity, days compounded'),
+    row('annualised return', [performance.annualisedReturn, percent], 'geometric, 365 days'),
+    row('Sharpe', [performance.sharpe, ratio], ratioOver),
+    row('Sortino', [performance.sortino, ratio], ratioOver),
+    row(
+      'max drawdown',
+      [report.maxDrawdown, percent],
+      drawdown === undefined
+        ? 'realized equity never fell'
+        : `${money(drawdown.usd)} USD, from ${utc(drawdown.highAtMs)} to ${utc(drawdown.lowAtMs)}`,
+    ),
+    row('win rate', [report.winRate, percent], `of ${counted(closedCount, 'closed cycle')}`),
+    row('turnover', [report.turnover, ratio], `times mean equity, ${dollars(traded)} USD traded`),
     ['funding captured', money(report.fundingReceivedUsd), 'USD, received'],
     ['funding paid', money(report.fundingPaidUsd), 'USD'],
     spansRow('signal to order', report.signalToOrder, 'opening order'),
@@ -68,7 +68,7 @@ const figureLines = (report: Report): readonly string[] => {
   ).slice(1);
 };
 
-const row = (name: string, value: Figure, shown: (value: number) => string, about: string) =>
+const row = (name: string, [value, shown]: readonly [Figure, (value: number) => string], about: string) =>
   value.kind === 'known' ? ([name, shown(value.value), about] as const) : ([name, '-', value.reason] as const);
 
 const spansRow = (name: string, { count, medianMs, p95Ms, maxMs }: Spans, what: string) =>

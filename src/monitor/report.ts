@@ -30,7 +30,9 @@ export interface Report {
   readonly performance: Performance;
   /** Closed cycles with a net above zero, of all closed cycles with a value: a fraction. */
   readonly winRate: Figure;
-  /** Of realized equity; `undefined` where it never fell. */
+  /** The deepest fall of realized equity, as a part of the high before it. */
+  readonly maxDrawdown: Figure;
+  /** Where it was; `undefined` where equity never fell. */
   readonly drawdown: Drawdown | undefined;
   readonly capitalUsd: Decimal;
   readonly averageEquityUsd: number | undefined;
@@ -85,7 +87,10 @@ export const reportOf = (facts: Iterable<Fact>): Report => {
   };
 };
 
-type Money = Pick<Report, 'winRate' | 'drawdown' | 'capitalUsd' | 'averageEquityUsd' | 'closed' | 'open' | 'total'> &
+type Money = Pick<
+  Report,
+  'winRate' | 'maxDrawdown' | 'drawdown' | 'capitalUsd' | 'averageEquityUsd' | 'closed' | 'open' | 'total'
+> &
   Pick<Report, 'cycles' | 'coins' | 'fundingReceivedUsd' | 'fundingPaidUsd'>;
 
 const moneyOf = (book: AccountBook): Money => {
@@ -93,6 +98,9 @@ const moneyOf = (book: AccountBook): Money => {
   const { received, paid } = book.funding();
   return {
     winRate: winRateOf(cycles),
+    maxDrawdown: book.curve.capitalUsd.gt(0)
+      ? figureOf(book.curve.drawdown()?.fraction ?? 0)
+      : unknownFigure('no capital was there to lose'),
     drawdown: book.curve.drawdown(),
     capitalUsd: book.curve.capitalUsd,
     averageEquityUsd: book.curve.averageUsd(),
@@ -113,7 +121,7 @@ const winRateOf = (cycles: readonly CycleResult[]): Figure => {
   const nets = cycles.flatMap(({ closed, attribution }) =>
     closed !== undefined && attribution.kind === 'valued' ? [attribution.net] : [],
   );
-  if (nets.length === 0) return unknownFigure('no route was closed');
+  if (nets.length === 0) return unknownFigure('no closed cycle with a value');
   return figureOf(nets.filter((net) => net.gt(0)).length / nets.length);
 };
 
