@@ -1,5 +1,5 @@
 import type { FaultSettings } from '../faults.ts';
-import { EngineError } from '../../domain/errors.ts';
+import { parseChances } from '../fault-chances.ts';
 
 /** What may go wrong at a simulated venue, in groups by where it strikes. Chances that a person watching meets within minutes. */
 const FAULTS = {
@@ -72,31 +72,8 @@ export interface WireFaultSettings {
   readonly scripted?: FaultSettings['scripted'];
 }
 
-export class UnknownFaultError extends EngineError<{ name: string; known: readonly string[] }> {
-  readonly code = 'simulator.unknown-fault';
-  override readonly exitCode = 2;
-}
-
 /** `all`, or names divided by commas, each with a chance of its own where one is given: `drop,stall=0.01`. */
-export const parseFaults = (asked: string): WireFaultSettings => {
-  if (asked === 'all') return { probabilities: FAULTS };
-  const probabilities: Partial<Record<WireFault, number>> = {};
-  for (const part of asked.split(',').filter((one) => one.trim() !== '')) {
-    const [name = '', chance] = part.trim().split('=');
-    const fault = wireFaultNames.find((known) => known === name);
-    const probability = chance === undefined && fault !== undefined ? FAULTS[fault] : Number(chance);
-    if (fault === undefined || !(probability >= 0 && probability <= 1))
-      throw unknown(fault === undefined ? name : part);
-    probabilities[fault] = probability;
-  }
-  return { probabilities };
-};
-
-const unknown = (name: string): UnknownFaultError =>
-  new UnknownFaultError(
-    `"${name.trim()}" is no fault; there are all, ${wireFaultNames.join(', ')}, each with a chance from 0 to 1 if wished, as in drop=0.01`,
-    { name, known: wireFaultNames },
-  );
+export const parseFaults = (asked: string): WireFaultSettings => ({ probabilities: parseChances(asked, FAULTS) });
 
 /** The part of the settings that the matching itself goes by. */
 export const orderFaultsOf = ({ probabilities = {}, scripted }: WireFaultSettings): FaultSettings => ({

@@ -1,0 +1,116 @@
+import type { MarketKey, VenueId } from '../domain/ids.ts';
+import { kindOf, venueOf } from '../domain/ids.ts';
+import type { OperatorCommand } from '../domain/input.ts';
+import type { AtMs } from '../domain/units.ts';
+import { atMs } from '../domain/units.ts';
+import type { ChaosDice } from './chaos-dice.ts';
+import type { ChaosStage } from './chaos-stage.ts';
+import type { Chronicle } from './chronicle.ts';
+
+/** What a minute may do to the engine in hand. */
+export interface MinuteHands {
+  readonly send: (command: OperatorCommand) => void;
+  readonly tellLists: (venue: VenueId) => void;
+}
+
+const MINUTE_MS = 60_000;
+/** A delisting is announced so long before, ms. */
+const NOTICE_MS = { least: 5 * MINUTE_MS, most: 60 * MINUTE_MS };
+/** An operator's whims, per minute: no faults, they are always there. */
+const WHIMS = { unwindOne: 0.03, unwindAll: 0.002, pause: 0.004 };
+const WHIM_MS = { least: 2 * MINUTE_MS, most: 10 * MINUTE_MS };
+
+/** What befalls markets and accounts, and what an operator takes into his head, minute by minute. */
+export class Misfortunes {
+  readonly #stage: ChaosStage;
+  readonly #dice: ChaosDice;
+  readonly #chronicle: Chronicle;
+  readonly #endings = new Map<MarketKey, AtMs>();
+  #whimUntilMs = 0;
+  #pauseSentInLife: number | undefined;
+  #isCalm = false;
+
+  constructor(stage: ChaosStage, dice: ChaosDice, chronicle: Chronicle) {
+    this.#stage = stage;
+    this.#dice = dice;
+    this.#chronicle = chronicle;
+  }
+
+  /** From here on nothing goes wrong, and nothing new is begun. */
+  calm(): void {
+    this.#isCalm = true;
+    this.#whimUntilMs = Infinity;
+  }
+
+  minute(nowMs: AtMs, hands: MinuteHands): void {
+    this.#markets(nowMs, hands);
+    this.#accounts();
+    this.#operate(nowMs, hands);
+  }
+
+  #markets(nowMs: AtMs, { tellLists }: MinuteHands): void {
+    const { world } = this.#stage;
+    const dice = this.#dice;
+    const perpetuals = world.markets
+      .instruments()
+      .filter(({ kind, market }) => kind === 'linear' && !this.#endings.has(market))
+      .map(({ market }) => market);
+    const changed = dice.strikes('interval-change') ? dice.pick('interval-change', perpetuals) : undefined;
+    if (changed !== undefined) world.strike(changed, { kind: 'interval' });
+    if (changed !== undefined) tellLists(venueOf(changed));
+    const ending =
+      this.#endings.size === 0 && dice.strikes('delisting') ? dice.pick('delisting', perpetuals) : undefined;
+    if (ending !== undefined) {
+      const endAtMs = atMs(nowMs + dice.between('notice', NOTICE_MS.least, NOTICE_MS.most));
+      this.#endings.set(ending, endAtMs);
+      world.strike(ending, { kind: 'delisting', atMs: endAtMs });
+      tellLists(venueOf(ending));
+    }
+    for (const [market, endAtMs] of this.#endings)
+      if (nowMs >= endAtMs && world.account(venueOf(market)).positions[market] !== undefined)
+        world.takeAway(market, 'delisting');
+    const spiking = dice.strikes('rate-spike') ? dice.pick('rate-spike', perpetuals) : undefined;
+    const bps = dice.between('spike', 50, 150) * (dice.stream('spike sign').next() < 0.5 ? -1 : 1);
+    if (spiking !== undefined) world.strike(spiking, { kind: 'spike', bps });
+  }
+
+  #accounts(): void {
+    const { world, profiles } = this.#stage;
+    const held = profiles.flatMap(({ venue }) =>
+      // Object.keys forgets the brand of its record's keys.
+      (Object.keys(world.account(venue).positions) as MarketKey[]).filter((market) => kindOf(market) !== 'spot'),
+    );
+    if (held.length === 0 || !this.#dice.strikes('liquidation')) return;
+    const market = this.#dice.pick('liquidation', held);
+    if (market !== undefined) world.takeAway(market, 'liquidation');
+  }
+
+  /** What an operator wants is said until it is so: a command may die with the process that should have heard it. */
+  #operate(nowMs: AtMs, { send }: MinuteHands): void {
+    const { operator, pauses, counts } = this.#chronicle;
+    if (nowMs < this.#whimUntilMs) return this.#stayPaused(send);
+    this.#chronicle.ordered = 'trading';
+    this.#pauseSentInLife = undefined;
+    if (operator === 'paused' || [...pauses.values()].includes('operator')) send({ type: 'operator.resume' });
+    if (operator !== 'trading' || counts.cycles === 0) return;
+    const draw = this.#dice.stream('operator').next();
+    if (draw < WHIMS.unwindOne) {
+      const coin = this.#dice.pick('operator coin', [...pauses.keys(), ...this.#stage.coins]);
+      if (coin !== undefined) send({ type: 'operator.unwind', coin: coin as never });
+    } else if (draw < WHIMS.unwindOne + WHIMS.unwindAll) {
+      send({ type: 'operator.unwind', coin: 'all' });
+    } else if (draw < WHIMS.unwindOne + WHIMS.unwindAll + WHIMS.pause) {
+      this.#whimUntilMs = nowMs + this.#dice.between('whim', WHIM_MS.least, WHIM_MS.most);
+      this.#stayPaused(send);
+    }
+  }
+
+  #stayPaused(send: MinuteHands['send']): void {
+    const { counts } = this.#chronicle;
+    // said a minute ago in this very life: it has been heard
+    if (this.#pauseSentInLife === counts.lives) this.#chronicle.ordered = 'paused';
+    this.#pauseSentInLife = counts.lives;
+    if (this.#chronicle.operator !== 'paused') send({ type: 'operator.pause' });
+    if (this.#isCalm && this.#chronicle.operator === 'stopped') send({ type: 'operator.arm' });
+  }
+}
