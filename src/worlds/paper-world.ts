@@ -21,7 +21,7 @@ import { enabledProfiles } from './enabled-profiles.ts';
 import { createMatchedGateway } from './matched-gateway.ts';
 import { PaperFeeds } from './paper-feeds.ts';
 import type { OpenFeed } from './paper-feeds.ts';
-import { PaperWorld } from './paper.ts';
+import { WallWorld } from './wall-world.ts';
 import { relayProfiles, relaySources, relayedVenues } from './relay-setup.ts';
 import { WantedInstruments } from './wanted-instruments.ts';
 import type { Follow } from './wanted-instruments.ts';
@@ -80,7 +80,8 @@ export const openPaperWorld = (options: PaperWorldOptions): OpenPaperWorld => {
   });
   const store = dataDir === undefined ? undefined : openVenueStore(join(dataDir, 'paper'));
   const startAtMs = atMs(Math.max(clock.now(), notBeforeMs ?? 0));
-  const world = new PaperWorld({
+  const world = new WallWorld({
+    name: 'paper',
     venues,
     feeds,
     gateway: createMatchedGateway({ profiles: venues, config, startAtMs, store }),

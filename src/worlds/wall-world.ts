@@ -7,9 +7,11 @@ import type { AtMs } from '../domain/units.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
 import type { PaperFeeds } from './paper-feeds.ts';
 
-export interface PaperWorldParts {
+export interface WallWorldParts {
+  readonly name: 'paper' | 'live';
   readonly venues: readonly VenueProfile[];
   readonly feeds: PaperFeeds;
+  /** Paper: orders meet the books that the engine keeps. Live: they go to the venues. */
   readonly gateway: ReplayGateway;
   readonly clock: Clock;
   readonly sources: RelaySources | undefined;
@@ -24,25 +26,25 @@ const BATCH_MAX = 256;
 const WAIT_MAX_MS = 60_000;
 
 /**
- * Real feeds on the wall clock; orders are matched against the books that the engine keeps of them. What sockets and
- * requests bring waits in the feeds' buffer until the engine asks; deadlines become ticks when nothing comes.
+ * Real feeds on the wall clock. What sockets and requests bring waits in the feeds' buffer until the engine asks; deadlines become ticks when nothing comes.
  */
-export class PaperWorld implements World {
-  readonly name = 'paper';
+export class WallWorld implements World {
+  readonly name: 'paper' | 'live';
   readonly startAtMs: AtMs;
   readonly venues: readonly VenueProfile[];
   readonly sources: RelaySources | undefined;
-  readonly #parts: PaperWorldParts;
+  readonly #parts: WallWorldParts;
   #wake: (() => void) | undefined;
   #last: 'feeds' | 'other' = 'other';
   #isStopped = false;
 
-  constructor(parts: PaperWorldParts) {
+  constructor(parts: WallWorldParts) {
     this.#parts = parts;
+    this.name = parts.name;
     this.venues = parts.venues;
     this.sources = parts.sources;
     this.startAtMs = parts.startAtMs;
-    parts.feeds.onNews(() => this.#wake?.());
+    parts.feeds.onNews(() => this.wake());
     parts.feeds.start();
   }
 
@@ -68,6 +70,11 @@ export class PaperWorld implements World {
       );
     }
     return 'ended';
+  }
+
+  /** A gateway has an answer: whoever waits need not wait longer. */
+  wake(): void {
+    this.#wake?.();
   }
 
   perform(request: WorldRequest): void {
