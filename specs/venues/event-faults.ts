@@ -9,6 +9,8 @@ const AMOUNT_MAX = 1e21;
 /** A tenth of the notional for one interval. */
 const RATE_MAX = 0.1;
 const INTERVAL_HOURS_MAX = 24;
+/** No venue is older. */
+const INSTANT_MIN_MS = Date.UTC(2010, 0, 1);
 const INSTANT_MAX_MS = Date.UTC(2100, 0, 1);
 /** Sentences are journaled and shown: what a venue sent may not swell them. */
 const SENTENCE_MAX = 300;
@@ -58,7 +60,7 @@ const facts = (event: MarketEvent): readonly Fact[] => {
       return [
         [isPrice(event.price), `the price ${event.price}`],
         [isSize(event.size), `the size ${event.size}`],
-        [event.type === 'liquidation' || typeof event.tradeId === 'string', 'the trade id'],
+        [event.type === 'liquidation' || isTradeId(event.tradeId), 'the trade id'],
       ];
     case 'status':
       return [[isSentence(event.reason), 'the reason']];
@@ -82,9 +84,10 @@ const instrumentFacts = (instrument: Instrument): readonly Fact[] => {
     [Number.isInteger(multiplier) && multiplier >= 1, `multiplier ${multiplier}`],
     [instrument.market === marketKey(instrument.venue, instrument.symbol), 'a market of another name'],
     [symbolParts(instrument.symbol).kind === instrument.kind, `${instrument.symbol} is no ${instrument.kind}`],
+    [settlesRightly(instrument), `${instrument.symbol} settles in ${instrument.settle}`],
     [isSentence(instrument.nativeSymbol) && isSentence(instrument.coin), 'a name'],
     [instrument.fundingIntervalHours === undefined || isInterval(instrument.fundingIntervalHours), 'the interval'],
-    [fundingCap === undefined || (fundingCap > 0 && fundingCap <= 1), `the cap ${fundingCap}`],
+    [fundingCap === undefined || (fundingCap > 0 && fundingCap <= RATE_MAX), `the cap ${fundingCap}`],
     [instrument.delistingAtMs === undefined || isInstant(instrument.delistingAtMs), 'the delisting'],
   ];
 };
@@ -93,8 +96,7 @@ const fundingFacts = (funding: FundingObservation): readonly Fact[] => [
   [Math.abs(funding.rate) <= RATE_MAX, `the rate ${funding.rate}`],
   [isInterval(funding.intervalHours), `the interval ${funding.intervalHours}`],
   [isInstant(funding.observedAtMs), `seen at ${funding.observedAtMs}`],
-  // Stamps of the first half hour of 1970 are rounded to its beginning.
-  [funding.settlementAtMs === 0 || isInstant(funding.settlementAtMs), `settled at ${funding.settlementAtMs}`],
+  [isInstant(funding.settlementAtMs), `settled at ${funding.settlementAtMs}`],
   [funding.kind !== 'predicted' || funding.settlementAtMs > funding.observedAtMs, 'a prediction of the past'],
 ];
 
@@ -108,9 +110,18 @@ const bookFacts = (bids: FlatLevels, asks: FlatLevels, updateId: number): readon
 const isPrice = (value: number): boolean => value > 0 && value <= AMOUNT_MAX;
 const isSize = (value: number): boolean => value >= 0 && value <= AMOUNT_MAX;
 const isInterval = (hours: number): boolean => hours > 0 && hours <= INTERVAL_HOURS_MAX;
-const isInstant = (instant: number): boolean => instant > 0 && instant <= INSTANT_MAX_MS;
+const isInstant = (instant: number): boolean => instant >= INSTANT_MIN_MS && instant <= INSTANT_MAX_MS;
 const isSentence = (value: unknown): boolean =>
   typeof value === 'string' && value !== '' && value.length <= SENTENCE_MAX;
+
+/** Base coins secure inverse contracts; linear ones are paid in what they are quoted in. */
+const settlesRightly = ({ kind, symbol, settle }: Instrument): boolean => {
+  const { base, quote } = symbolParts(symbol);
+  return settle === (kind === 'inverse' ? base : quote);
+};
+
+/** The longest id of any venue is a UUID. */
+const isTradeId = (id: unknown): boolean => typeof id === 'string' && id !== '' && id.length <= 64;
 
 const isMarketOf = (market: string, venue: string): boolean => {
   if (!market.startsWith(`${venue}:`)) return false;

@@ -38,8 +38,11 @@ const HUGE = {
   digits: '9'.repeat(MEGABYTES * 1_000_000),
   levels: Array.from({ length: MEGABYTES * 90_000 }, () => PAIR),
   rows: Array.from({ length: MEGABYTES * 40_000 }, () => ({})),
+  // Deeper than a text of it can be made by recursion.
+  deep: JSON.parse(`${'['.repeat(20_000)}1${']'.repeat(20_000)}`) as unknown,
   nulls: Array.from({ length: MEGABYTES * 200_000 }, () => null),
 } as const;
+const HUGE_KINDS = ['text', 'digits', 'levels', 'rows', 'nulls', 'deep', 'deep'] as const;
 
 const at = fc.double({ min: 0, max: 1, noNaN: true });
 const nth = fc.nat({ max: 400 });
@@ -82,7 +85,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('huge' as const),
       path: fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 7 }),
-      what: fc.constantFrom('text' as const, 'digits' as const, 'levels' as const, 'rows' as const, 'nulls' as const),
+      what: fc.constantFrom(...HUGE_KINDS),
     }),
   },
   { weight: 20, arbitrary: fc.record({ kind: fc.constant('channel' as const), other: fc.nat() }) },

@@ -1,3 +1,5 @@
+import type { MarketKind } from '../domain/ids.ts';
+
 /** A native symbol cut into its parts by guessing: for recordings without an instrument list. */
 export interface GuessedSymbol {
   readonly base: string;
@@ -19,6 +21,15 @@ export const guessSymbol = (native: string): GuessedSymbol | undefined => {
 /** Whether a text can be part of a unified symbol: not empty, not absurdly long, no separators. */
 export const isSymbolText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= SYMBOL_LENGTH_MAX && !/[/:\s]/.test(value);
+
+/** What is wrong with the coin a contract settles in: the base of an inverse one, the quote of a linear one. */
+export const settlementFault = (
+  kind: MarketKind,
+  { base, quote, settle }: { readonly base: string; readonly quote: string; readonly settle: string },
+): string | undefined => {
+  const isFit = kind === 'inverse' ? settle === base && settle !== quote : settle === quote && settle !== base;
+  return isFit ? undefined : `is ${kind}, ${base} in ${quote}, and settles in ${settle}`;
+};
 
 /** The coin behind a scaled base, and how many coins one base unit holds. */
 export interface ScaledCoin {

@@ -10,6 +10,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Levels accepted per side of one frame; the deepest REST book of any venue here has 5,000. */
 export const LEVELS_MAX = 10_000;
 
+/** Rows read of one frame or answer; the longest list of any venue here has some 3,500. */
+export const ROWS_MAX = 10_000;
+
 /** From here on JSON itself writes an exponent: no price, size, id or time of a venue is so large. */
 const NUMBER_END = 1e21;
 
@@ -24,6 +27,9 @@ export const wireNumber = (value: unknown): number => {
     if (!(first >= 45 && first <= 57) || value.length > NUMBER_CHARS_MAX) return NaN;
     // `0x10` is 16 to Number, and nothing to a venue.
     if (first === 48 && RADIXES.includes(value.charAt(1)) && value.length > 1) return NaN;
+    // Number forgives white space at the end.
+    const last = value.charCodeAt(value.length - 1);
+    if (last < 46 || last > 57) return NaN;
     const parsed = Number(value);
     return Math.abs(parsed) < NUMBER_END ? parsed : NaN;
   }
@@ -34,14 +40,50 @@ const RADIXES = 'xXbBoO';
 /** Rates have up to 28 digits behind the point. */
 const NUMBER_CHARS_MAX = 64;
 
-/** An instant in ms (JSON number or text); `undefined` where there is none, 0 and fractions of the first ms included. */
+/** An instant in ms (JSON number or text); `undefined` where there is none, one before 2010 or after 2099 included. */
 export const wireInstant = (value: unknown): AtMs | undefined => {
   const parsed = wireNumber(value);
-  return parsed >= 1 && parsed < INSTANT_END_MS ? atMs(parsed) : undefined;
+  return parsed >= INSTANT_FIRST_MS && parsed < INSTANT_END_MS ? atMs(parsed) : undefined;
 };
 
-/** 2100: microseconds and nanoseconds where milliseconds are meant lie beyond. */
+/** No venue is older; seconds where milliseconds are meant lie before. */
+const INSTANT_FIRST_MS = Date.UTC(2010, 0, 1);
+/** Microseconds and nanoseconds where milliseconds are meant lie beyond. */
 const INSTANT_END_MS = Date.UTC(2100, 0, 1);
+
+/** The number of a request as an answer repeats it (JSON number or text); nothing where it is none. */
+export const askedId = (value: unknown): { readonly id?: number } => {
+  const id = wireNumber(value);
+  return Number.isSafeInteger(id) && id > 0 ? { id } : {};
+};
+
+/** Ids of trades as texts; the longest of any venue here is a UUID. */
+const TRADE_ID_MAX = 64;
+
+/** A trade's id (text or whole JSON number) as a text; `undefined` where there is none. */
+export const wireTradeId = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value !== '' && value.length <= TRADE_ID_MAX ? value : undefined;
+  return Number.isInteger(value) && wireNumber(value) >= 0 ? String(value) : undefined;
+};
+
+/** The largest cap of any venue here is 5 % (2026-09): a bound beyond twice that was never meant, and would allow any rate. */
+const CAP_MAX = 0.1;
+
+/** The largest absolute rate that bounds allow, a fraction per interval; `undefined` where they name none to be believed. */
+export const wireCap = (...bounds: readonly unknown[]): number | undefined => {
+  const cap = Math.max(...bounds.map((bound) => Math.abs(wireNumber(bound))));
+  return cap > 0 && cap <= CAP_MAX ? cap : undefined;
+};
+
+/** A bound of a rate as a frame states it; `fallback` where it states none to be believed. */
+export const wireBound = (value: unknown, fallback: number): number => {
+  const bound = wireNumber(value);
+  return Math.abs(bound) <= CAP_MAX ? bound : fallback;
+};
+
+/** Whether a text can go into an address: printable, without spaces, of bounded length. Cursors and tokens are. */
+export const isAddressPart = (value: unknown, lengthMax: number): value is string =>
+  typeof value === 'string' && value.length <= lengthMax && /^[\x21-\x7E]+$/.test(value);
 
 const SHOWN_MAX = 60;
 
@@ -122,7 +164,7 @@ export const isCrossed = (bids: FlatLevels, asks: FlatLevels): boolean => {
 
 /** Sentences are counted, journaled and shown: no frame makes them longer than this. */
 const SENTENCE_MAX = 300;
-const sentence = (text: string): string =>
+export const sentence = (text: string): string =>
   text.length > SENTENCE_MAX ? `${text.slice(0, SENTENCE_MAX - 3)}...` : text;
 
 /** One venue's ways of saying that a frame carries nothing, or nothing that can be believed. */
@@ -135,6 +177,12 @@ export class Refusals {
 
   refuse(code: RejectionCode, reason: string): FrameRejectedEvent {
     return { type: 'frame.rejected', venue: this.#venue, code, reason: sentence(reason) };
+  }
+
+  /** The one refusal of more rows than any list has; `undefined` where they can be read. */
+  tooMany(where: string, rows: readonly unknown[]): FrameRejectedEvent | undefined {
+    if (rows.length <= ROWS_MAX) return undefined;
+    return this.refuse('frame.too-large', `${where} has ${rows.length} rows, at most ${ROWS_MAX} are read`);
   }
 
   /** A price that is missing, not a number, or not above 0. */

@@ -3,6 +3,9 @@ import { createBinanceDecoder } from '../../../src/venues/binance/decoder.ts';
 import type { Listener } from '../listener.ts';
 import { listenTo } from '../listener.ts';
 
+/** 08:00 UTC of a day in autumn 2026. */
+const AT = 1_790_928_000_000;
+
 let listener: Listener;
 beforeEach(() => {
   listener = listenTo(createBinanceDecoder());
@@ -32,7 +35,17 @@ describe('the three products', () => {
       data: { lastUpdateId: 160, bids: [['10', '1']], asks: [['11', '2']] },
     };
     expect(heard(spot, 'spot')).toEqual(['book.snapshot binance:BTC/USDT #160 bids 10 1 asks 11 2']);
-    const data = { e: 'depthUpdate', E: 1, T: 1, s: 'BTCUSDT', U: 1, u: 9, pu: 0, b: [['10', '1']], a: [['11', '2']] };
+    const data = {
+      e: 'depthUpdate',
+      E: AT,
+      T: AT,
+      s: 'BTCUSDT',
+      U: 1,
+      u: 9,
+      pu: 0,
+      b: [['10', '1']],
+      a: [['11', '2']],
+    };
     expect(heard({ stream: 'btcusdt@depth5', data })).toEqual([
       'book.snapshot binance:BTC/USDT:USDT #9 bids 10 1 asks 11 2',
     ]);
@@ -40,8 +53,8 @@ describe('the three products', () => {
   });
 
   it('counts a trade once where both trade streams flow, and leaves insurance rows out', () => {
-    const aggTrade = { e: 'aggTrade', E: 1, a: 1, s: 'BTCUSDT', p: '10', q: '1', T: 1, m: true };
-    const trade = { e: 'trade', E: 1, t: 1, s: 'BTCUSDT', p: '10', q: '1', T: 1, m: true, X: 'MARKET' };
+    const aggTrade = { e: 'aggTrade', E: AT, a: 1, s: 'BTCUSDT', p: '10', q: '1', T: AT, m: true };
+    const trade = { e: 'trade', E: AT, t: 1, s: 'BTCUSDT', p: '10', q: '1', T: AT, m: true, X: 'MARKET' };
     expect(heard(aggTrade)[0]).toContain('trade binance:BTC/USDT:USDT sell');
     expect(heard(trade)).toEqual(['unused: trade beside aggTrade']);
     expect(heard({ ...trade, s: 'ETHUSDT', X: 'INSURANCE_FUND' })).toEqual(['unused: trade of kind "INSURANCE_FUND"']);
@@ -51,7 +64,7 @@ describe('the three products', () => {
 const seed = () =>
   answered('GET /fapi/v1/depth?symbol=BTCUSDT', { lastUpdateId: 10, bids: [['9', '1']], asks: [['11', '1']] });
 const delta = (U: number, u: number, pu: number) =>
-  heard({ e: 'depthUpdate', E: 1, s: 'BTCUSDT', U, u, pu, b: [['10', '1']], a: [] }, 'usdm-public').length;
+  heard({ e: 'depthUpdate', E: AT, s: 'BTCUSDT', U, u, pu, b: [['10', '1']], a: [] }, 'usdm-public').length;
 
 describe('a lost socket', () => {
   it('drops the books that came over it and no others', () => {
@@ -67,7 +80,7 @@ describe('a lost socket', () => {
 
 it('loses a book to a delta that cannot be read, and says so once', () => {
   seed();
-  const unreadable = { e: 'depthUpdate', E: 1, s: 'BTCUSDT', U: 9, u: 12, pu: 8, b: [['10', 'x']], a: [] };
+  const unreadable = { e: 'depthUpdate', E: AT, s: 'BTCUSDT', U: 9, u: 12, pu: 8, b: [['10', 'x']], a: [] };
   expect(heard(unreadable, 'usdm-public')).toEqual([
     'rejected frame.bad-number: depthUpdate: b holds the size "x"',
     'book.gap binance:BTC/USDT:USDT expected 10 received 12: rest-snapshot',
@@ -81,7 +94,7 @@ describe('control frames', () => {
     [{ result: null, id: 1 }, 'ack: request 1'],
     [{ code: 2, msg: 'Invalid request' }, 'error: 2 Invalid request'],
     [{ error: { code: 3, msg: 'Invalid JSON' }, id: 4 }, 'error: 3 Invalid JSON'],
-    [{ e: 'serverShutdown', E: 1 }, 'notice: serverShutdown: open a new connection'],
+    [{ e: 'serverShutdown', E: AT }, 'notice: serverShutdown: open a new connection'],
     [
       {
         stream: '!ticker@arr',

@@ -5,6 +5,9 @@ import { createBinanceDecoder } from '../../../src/venues/binance/decoder.ts';
 import type { Listener } from '../listener.ts';
 import { MIDNIGHT, listenTo } from '../listener.ts';
 
+/** 08:00 UTC of a day in autumn 2026. */
+const AT = 1_790_928_000_000;
+
 let listener: Listener;
 beforeEach(() => {
   listener = listenTo(createBinanceDecoder());
@@ -15,8 +18,8 @@ const answered = (rest: string, frame: unknown) => listener.answered(rest, frame
 
 describe('frames that cannot be believed', () => {
   const ticker = { e: 'bookTicker', u: 5, s: 'BTCUSDT', b: '10', B: '1', a: '11', A: '1', T: MIDNIGHT };
-  const trade = { e: 'aggTrade', E: 1, a: 1, s: 'BTCUSDT', p: '10', q: '1', T: 1, m: true };
-  const depth = { e: 'depthUpdate', E: 1, s: 'BTCUSDT', U: 1, u: 2, pu: 0, b: [['10', '1']], a: [] };
+  const trade = { e: 'aggTrade', E: AT, a: 1, s: 'BTCUSDT', p: '10', q: '1', T: AT, m: true };
+  const depth = { e: 'depthUpdate', E: AT, s: 'BTCUSDT', U: 1, u: 2, pu: 0, b: [['10', '1']], a: [] };
 
   it.each([
     ['a zero price', { ...ticker, b: '0' }, 'rejected frame.bad-price: bookTicker: b is "0"'],

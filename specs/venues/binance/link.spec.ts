@@ -40,7 +40,7 @@ const topicsOf = (instrument: Instrument) =>
   binanceLink.channels(instrument).map(({ socket, topic, carries }) => `${socket} ${topic}: ${carries}`);
 const pathAfter = (call: RestCall, answer: unknown): string | undefined => rest.nextPage(call, answer)?.path;
 const historyOf = (instrument: Instrument): RestCall => {
-  const call = rest.fundingHistory(instrument, { fromMs: 1000, toMs: 9_000_000 });
+  const call = rest.fundingHistory(instrument, { fromMs: 1_790_928_001_000, toMs: 1_790_937_000_000 });
   if (call === undefined) throw new Error('no history');
   return call;
 };
@@ -158,17 +158,17 @@ describe('requests', () => {
     const first = historyOf(INVERSE);
     expect([first.host, first.path]).toEqual([
       'dapi',
-      '/dapi/v1/fundingRate?symbol=BTCUSD_PERP&startTime=1000&endTime=9000000&limit=1000',
+      '/dapi/v1/fundingRate?symbol=BTCUSD_PERP&startTime=1790928001000&endTime=1790937000000&limit=1000',
     ]);
-    expect(pathAfter(first, rows(1000, 5_000_000))).toBe(
-      '/dapi/v1/fundingRate?symbol=BTCUSD_PERP&startTime=5000001&endTime=9000000&limit=1000',
+    expect(pathAfter(first, rows(1000, 1_790_933_000_000))).toBe(
+      '/dapi/v1/fundingRate?symbol=BTCUSD_PERP&startTime=1790933000001&endTime=1790937000000&limit=1000',
     );
-    expect(pathAfter(first, rows(999, 5_000_000))).toBe(undefined);
-    expect(pathAfter(first, rows(1000, 9_000_000))).toBe(undefined);
-    expect(pathAfter(first, rows(1000, 999))).toBe(undefined);
+    expect(pathAfter(first, rows(999, 1_790_933_000_000))).toBe(undefined);
+    expect(pathAfter(first, rows(1000, 1_790_937_000_000))).toBe(undefined);
+    expect(pathAfter(first, rows(1000, 1_790_928_000_999))).toBe(undefined);
     expect(pathAfter(first, '<html>')).toBe(undefined);
     const [list] = rest.instruments();
-    expect(list && rest.nextPage(list, rows(1000, 5_000_000))).toBe(undefined);
+    expect(list && rest.nextPage(list, rows(1000, 1_790_933_000_000))).toBe(undefined);
     expect(rest.fundingHistory(SPOT, { fromMs: 1, toMs: 2 })).toBe(undefined);
   });
 

@@ -3,6 +3,9 @@ import { createBybitDecoder } from '../../../src/venues/bybit/decoder.ts';
 import type { Listener } from '../listener.ts';
 import { MIDNIGHT, listenTo } from '../listener.ts';
 
+/** 08:00 UTC of a day in autumn 2026. */
+const AT = 1_790_928_000_000;
+
 let listener: Listener;
 beforeEach(() => {
   listener = listenTo(createBybitDecoder());
@@ -55,7 +58,7 @@ describe('books', () => {
 });
 
 const seen = (symbol: string, conn: string): readonly string[] =>
-  heard({ topic: `publicTrade.${symbol}`, data: [{ T: 1, s: symbol, S: 'Buy', v: '1', p: '2', i: 'a' }] }, conn);
+  heard({ topic: `publicTrade.${symbol}`, data: [{ T: AT, s: symbol, S: 'Buy', v: '1', p: '2', i: 'a' }] }, conn);
 
 describe('symbols', () => {
   it.each([

@@ -5,6 +5,9 @@ import { createBybitDecoder } from '../../../src/venues/bybit/decoder.ts';
 import type { Listener } from '../listener.ts';
 import { HOUR, MIDNIGHT, listenTo } from '../listener.ts';
 
+/** 08:00 UTC of a day in autumn 2026. */
+const AT = 1_790_928_000_000;
+
 let listener: Listener;
 beforeEach(() => {
   listener = listenTo(createBybitDecoder());
@@ -32,7 +35,7 @@ const FULL = {
 };
 
 describe('frames that cannot be believed', () => {
-  const trade = { T: 1, s: 'BTCUSDT', S: 'Buy', v: '1', p: '2', i: 'a' };
+  const trade = { T: AT, s: 'BTCUSDT', S: 'Buy', v: '1', p: '2', i: 'a' };
 
   it.each([
     ['a zero mark', ticker('snapshot', { markPrice: '0' }), 'rejected frame.bad-price: tickers: markPrice is "0"'],
@@ -58,7 +61,7 @@ describe('frames that cannot be believed', () => {
     ],
     [
       'data that is no object',
-      { topic: 'tickers.BTCUSDT', ts: 1 },
+      { topic: 'tickers.BTCUSDT', ts: AT },
       'rejected frame.missing-field: tickers: data is undefined',
     ],
     [

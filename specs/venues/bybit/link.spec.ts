@@ -154,16 +154,16 @@ describe('requests', () => {
   });
 
   it('page a history backwards until a short page or its beginning', () => {
-    const first = rest.fundingHistory(INVERSE, { fromMs: 1_000_000, toMs: 9_000_000 });
+    const first = rest.fundingHistory(INVERSE, { fromMs: 1_790_929_000_000, toMs: 1_790_937_000_000 });
     if (first === undefined) throw new Error('no history');
     expect(first.path).toBe(
-      '/v5/market/funding/history?category=inverse&symbol=BTCUSD&startTime=1000000&endTime=9000000&limit=200',
+      '/v5/market/funding/history?category=inverse&symbol=BTCUSD&startTime=1790929000000&endTime=1790937000000&limit=200',
     );
-    expect(pathAfter(first, rows(200, 5_000_000))).toBe(
-      '/v5/market/funding/history?category=inverse&symbol=BTCUSD&startTime=1000000&endTime=4999999&limit=200',
+    expect(pathAfter(first, rows(200, 1_790_933_000_000))).toBe(
+      '/v5/market/funding/history?category=inverse&symbol=BTCUSD&startTime=1790929000000&endTime=1790932999999&limit=200',
     );
-    expect(pathAfter(first, rows(199, 5_000_000))).toBe(undefined);
-    expect(pathAfter(first, rows(200, 1_000_000))).toBe(undefined);
+    expect(pathAfter(first, rows(199, 1_790_933_000_000))).toBe(undefined);
+    expect(pathAfter(first, rows(200, 1_790_929_000_000))).toBe(undefined);
     expect(rest.fundingHistory(SPOT, { fromMs: 1, toMs: 2 })).toBe(undefined);
   });
 

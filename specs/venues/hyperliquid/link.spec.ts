@@ -152,11 +152,12 @@ describe('hyperliquid, several connections', () => {
 
   it('keeps a book when another connection is lost, and begins anew when its own is', () => {
     const decoder = hyperliquidProfile.createDecoder();
-    const heard = (time: number, conn: string) => decoder.frame(book(time), { conn, atMs: atMs(9000) }).at(-1)?.type;
-    expect(heard(5000, 'public#2')).toBe('book.snapshot');
+    const heard = (time: number, conn: string) =>
+      decoder.frame(book(time), { conn, atMs: atMs(1_790_928_009_000) }).at(-1)?.type;
+    expect(heard(1_790_928_005_000, 'public#2')).toBe('book.snapshot');
     decoder.lost('public');
-    expect(heard(4000, 'public#2')).toBe('frame.control');
+    expect(heard(1_790_928_004_000, 'public#2')).toBe('frame.control');
     decoder.lost('public#2');
-    expect(heard(4000, 'public#3')).toBe('book.snapshot');
+    expect(heard(1_790_928_004_000, 'public#3')).toBe('book.snapshot');
   });
 });

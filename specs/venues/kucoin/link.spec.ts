@@ -178,16 +178,16 @@ describe('requests', () => {
   });
 
   it('page a history backwards from the oldest row until nothing is left', () => {
-    const first = rest.fundingHistory(LINEAR, { fromMs: 1000, toMs: 9000 });
+    const first = rest.fundingHistory(LINEAR, { fromMs: 1_790_928_001_000, toMs: 1_790_928_009_000 });
     if (first === undefined) throw new Error('no history');
-    const path = '/api/v1/contract/funding-rates?symbol=XBTUSDTM&from=1000&to=';
-    expect(first.path).toBe(`${path}9000`);
-    expect(after(first, page(8000, 6000, 7000))).toBe(`${path}5999`);
+    const path = '/api/v1/contract/funding-rates?symbol=XBTUSDTM&from=1790928001000&to=';
+    expect(first.path).toBe(`${path}1790928009000`);
+    expect(after(first, page(1_790_928_008_000, 1_790_928_006_000, 1_790_928_007_000))).toBe(`${path}1790928005999`);
     expect(after(first, page())).toBe(undefined);
-    expect(after(first, page(1000))).toBe(undefined);
-    expect(after(first, page(9500))).toBe(undefined);
+    expect(after(first, page(1_790_928_001_000))).toBe(undefined);
+    expect(after(first, page(1_790_928_009_500))).toBe(undefined);
     expect(after(first, { code: '429000' })).toBe(undefined);
-    expect(after({ ...first, path: '/api/v1/contracts/active' }, page(2000))).toBe(undefined);
+    expect(after({ ...first, path: '/api/v1/contracts/active' }, page(1_790_928_002_000))).toBe(undefined);
   });
 
   it('count what the headers say of the budget, and see a limit that is refused with HTTP 200', () => {

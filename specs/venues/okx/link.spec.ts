@@ -148,15 +148,18 @@ describe('requests', () => {
   });
 
   it('page a history backwards until a short page or its beginning', () => {
-    const first = rest.fundingHistory(instrument('BTC-USD-SWAP'), { fromMs: 1_000_000, toMs: 9_000_000 });
+    const first = rest.fundingHistory(instrument('BTC-USD-SWAP'), {
+      fromMs: 1_790_929_000_000,
+      toMs: 1_790_937_000_000,
+    });
     if (first === undefined) throw new Error('no history');
-    const base = '/api/v5/public/funding-rate-history?instId=BTC-USD-SWAP&before=999999';
-    expect(first.path).toBe(`${base}&after=9000001&limit=400`);
-    expect(pathAfter(first, page(400, 5_000_000))).toBe(`${base}&after=5000000&limit=400`);
-    expect(pathAfter(first, page(399, 5_000_000))).toBe(undefined);
-    expect(pathAfter(first, page(400, 900_000))).toBe(undefined);
+    const base = '/api/v5/public/funding-rate-history?instId=BTC-USD-SWAP&before=1790928999999';
+    expect(first.path).toBe(`${base}&after=1790937000001&limit=400`);
+    expect(pathAfter(first, page(400, 1_790_933_000_000))).toBe(`${base}&after=1790933000000&limit=400`);
+    expect(pathAfter(first, page(399, 1_790_933_000_000))).toBe(undefined);
+    expect(pathAfter(first, page(400, 1_790_928_900_000))).toBe(undefined);
     // A venue that gives the same page for ever is not asked for ever.
-    expect(pathAfter(first, page(400, 9_000_001))).toBe(undefined);
+    expect(pathAfter(first, page(400, 1_790_937_000_001))).toBe(undefined);
     expect(pathAfter(first, 'nonsense')).toBe(undefined);
     expect(rest.fundingHistory(instrument('BTC-USDT'), { fromMs: 1, toMs: 2 })).toBe(undefined);
   });

@@ -10,7 +10,7 @@ import type { ScaledCoin } from '../symbol-match.ts';
 import type { SkippedSymbol } from '../symbol-table.ts';
 import { isSymbolText, scaledCoin } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
-import { Refusals, shown, wireNumber } from '../wire-value.ts';
+import { Refusals, shown, wireCap, wireNumber } from '../wire-value.ts';
 
 export const BACKPACK = venueId('backpack');
 export const refusals = new Refusals(BACKPACK);
@@ -83,15 +83,13 @@ const fundingFields = (
     const reason = `${where}: fundingInterval is ${shown(fundingInterval)}`;
     return { fault: refusals.refuse('frame.interval-unknown', reason) };
   }
-  const boundBps = Math.max(Math.abs(wireNumber(fundingRateUpperBound)), Math.abs(wireNumber(fundingRateLowerBound)));
+  const fundingCap = wireCap(wireNumber(fundingRateUpperBound) / 1e4, wireNumber(fundingRateLowerBound) / 1e4);
   return {
     ...(intervalHours === undefined ? {} : { fundingIntervalHours: intervalHours }),
-    ...(boundBps > 0 && boundBps <= BOUND_BPS_MAX ? { fundingCap: boundBps / 1e4 } : {}),
+    ...(fundingCap === undefined ? {} : { fundingCap }),
   };
 };
 
-/** A bound beyond the whole notional is none. */
-const BOUND_BPS_MAX = 10_000;
 const INTERVAL_HOURS_MAX = 24;
 
 /** Milliseconds, a whole number of hours. */

@@ -70,6 +70,11 @@ class BinanceDecoder implements VenueDecoder {
     }
     const messages: readonly unknown[] = payload;
     const [first] = messages;
+    const tooMany = refusals.tooMany('a list', messages);
+    if (tooMany !== undefined) {
+      events.push(tooMany);
+      return;
+    }
     if (isRecord(first) && typeof first.e === 'string' && UNUSED.has(first.e)) return this.#message(first, at, events);
     if (first === undefined) events.push(refusals.control('unused', 'an empty list'));
     for (const message of messages) {

@@ -2,7 +2,7 @@ import type { BookChange } from '../../connectivity/book-sequence.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import { isRecord } from '../../domain/codec.ts';
 import type { Fields } from '../wire-value.ts';
-import { isCrossed, isLevelFault, readLevels, shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { isCrossed, isLevelFault, readLevels, shown, wireInstant, wireNumber, wireTradeId } from '../wire-value.ts';
 import type { BinanceMarket } from './products.ts';
 import { refusals } from './products.ts';
 
@@ -47,16 +47,17 @@ export const tradeEvent = (market: BinanceMarket, data: Fields, stream: 'aggTrad
   const price = wireNumber(data.p);
   const size = wireNumber(data.q);
   const venueAtMs = wireInstant(data.T) ?? wireInstant(data.E);
-  const tradeId = stream === 'aggTrade' ? data.a : data.t;
+  const named = stream === 'aggTrade' ? data.a : data.t;
+  const tradeId = typeof named === 'number' ? wireTradeId(named) : undefined;
   if (!(price > 0)) return refusals.price(stream, 'p', data.p);
   if (!(size >= 0)) return refusals.number(stream, 'q', data.q);
   if (venueAtMs === undefined) return refusals.number(stream, 'T', data.T);
   if (typeof data.m !== 'boolean') return refusals.number(stream, 'm', data.m);
-  if (typeof tradeId !== 'number') return refusals.number(stream, stream === 'aggTrade' ? 'a' : 't', tradeId);
+  if (tradeId === undefined) return refusals.number(stream, stream === 'aggTrade' ? 'a' : 't', named);
   return {
     type: 'trade',
     market: market.instrument.market,
-    tradeId: String(tradeId),
+    tradeId,
     takerSide: data.m ? 'sell' : 'buy',
     price,
     size,

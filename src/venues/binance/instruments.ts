@@ -4,11 +4,11 @@ import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal } from '../../domain/money.ts';
 import type { AtMs } from '../../domain/units.ts';
-import { isSymbolText } from '../symbol-match.ts';
+import { isSymbolText, settlementFault } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireInstant, wireNumber } from '../wire-value.ts';
 import type { BinanceMarket, FundingTerms, ProductTable } from './products.ts';
-import { instrumentIdentity, refusals } from './products.ts';
+import { KIND_OF, instrumentIdentity, refusals } from './products.ts';
 
 /** Perpetuals carry a delivery date in 2100; anything before this instant is a planned delisting. */
 const NEVER_FROM_MS = 3_786_912_000_000;
@@ -17,6 +17,8 @@ const NEVER_FROM_MS = 3_786_912_000_000;
 export const instrumentEvents = (table: ProductTable, answer: Fields): readonly MarketEvent[] => {
   const rows: unknown = answer.symbols;
   if (!Array.isArray(rows)) return [refusals.refuse('frame.missing-field', `exchangeInfo: symbols is ${shown(rows)}`)];
+  const tooMany = refusals.tooMany('exchangeInfo', rows);
+  if (tooMany !== undefined) return [tooMany];
   let skipped = 0;
   const events: MarketEvent[] = [];
   for (const row of rows as readonly unknown[]) {
@@ -43,6 +45,8 @@ const readRow = (table: ProductTable, row: Fields): Instrument | string => {
   const { baseAsset: base, quoteAsset: quote } = row;
   const settle = table.product === 'spot' ? quote : row.marginAsset;
   if (!isSymbolText(base) || !isSymbolText(quote) || !isSymbolText(settle)) return `${native} lacks its coins`;
+  const unfit = table.product === 'spot' ? undefined : settlementFault(KIND_OF[table.product], { base, quote, settle });
+  if (unfit !== undefined) return `${native} ${unfit}`;
   const filters = readFilters(row.filters);
   const tickSize = positive(filters.get('PRICE_FILTER')?.tickSize);
   const lotSize = positive(filters.get('LOT_SIZE')?.stepSize);

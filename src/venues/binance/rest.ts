@@ -6,7 +6,7 @@ import { requestLine } from '../request-line.ts';
 import type { SettledRow } from '../settled-series.ts';
 import { settledSeries } from '../settled-series.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { ROWS_MAX, shown, wireCap, wireInstant, wireNumber } from '../wire-value.ts';
 import { bookSnapshot, topEvent } from './frames.ts';
 import { PLAUSIBLE_RATE_MAX, intervalFault, knownInterval, priceEvents } from './funding.ts';
 import { fundingFields, instrumentEvents } from './instruments.ts';
@@ -103,13 +103,10 @@ const fundingInfoEvents = (table: ProductTable, answer: unknown): readonly Marke
       events.push(refusals.refuse('frame.interval-unknown', reason));
       return;
     }
-    const cap = Math.max(
-      Math.abs(wireNumber(row.adjustedFundingRateCap)),
-      Math.abs(wireNumber(row.adjustedFundingRateFloor)),
-    );
-    terms.set(row.symbol, { intervalHours: hours(interval), cap: cap > 0 ? cap : undefined });
+    const cap = wireCap(row.adjustedFundingRateCap, row.adjustedFundingRateFloor);
+    terms.set(row.symbol, { intervalHours: hours(interval), cap });
   });
-  if (!Array.isArray(answer)) return faults;
+  if (!Array.isArray(answer) || answer.length > ROWS_MAX) return faults;
   const events = [...faults];
   table.fundingTerms = terms;
   for (const market of table.markets()) {
@@ -166,7 +163,10 @@ const eachRow = (
   read: (row: Fields, events: MarketEvent[]) => void,
 ): readonly MarketEvent[] => {
   const events: MarketEvent[] = [];
-  for (const row of (Array.isArray(answer) ? answer : [answer]) as readonly unknown[]) {
+  const rows: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+  const tooMany = refusals.tooMany(where, rows);
+  if (tooMany !== undefined) return [tooMany];
+  for (const row of rows) {
     if (isRecord(row)) read(row, events);
     else events.push(refusals.refuse('frame.missing-field', `${where}: a row is ${shown(row)}`));
   }

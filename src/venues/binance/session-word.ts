@@ -1,7 +1,6 @@
 import type { SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
-import type { Fields } from '../wire-value.ts';
-import { shown } from '../wire-value.ts';
+import { askedId, shown } from '../wire-value.ts';
 
 /**
  * What a frame of a combined socket says about the session. An acknowledgement proves nothing: a stream that does not
@@ -14,15 +13,10 @@ export const readSessionWord = (frame: unknown): SocketWord => {
   if (stream === '!serverShutdown' || frame.e === 'serverShutdown')
     return { kind: 'leaving', reason: 'the server shuts down' };
   if (typeof stream === 'string') return { kind: 'data', topic: stream };
-  const asked = askedOf(frame);
+  const asked = askedId(frame.id);
   if ('result' in frame) return { kind: 'confirmed', ...asked };
   const error = isRecord(frame.error) ? frame.error : frame;
   if (error.code === undefined || typeof error.msg !== 'string') return { kind: 'other' };
   const reason = `${shown(error.code)} ${error.msg.slice(0, 120)}`;
   return { kind: 'refused', ...asked, reason, because: /too many/i.test(reason) ? 'rate-limited' : 'unknown' };
-};
-
-const askedOf = ({ id }: Fields): { readonly id?: number } => {
-  const number = Number(id);
-  return Number.isSafeInteger(number) && number > 0 ? { id: number } : {};
 };

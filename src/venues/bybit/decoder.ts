@@ -164,7 +164,13 @@ const eachRow = (
   { topic, data }: Fields,
   read: (market: BybitMarket, row: Fields) => MarketEvent,
 ): void => {
-  for (const row of (Array.isArray(data) ? data : [data]) as readonly unknown[]) {
+  const rows: readonly unknown[] = Array.isArray(data) ? data : [data];
+  const tooMany = refusals.tooMany(shown(topic), rows);
+  if (tooMany !== undefined) {
+    events.push(tooMany);
+    return;
+  }
+  for (const row of rows) {
     if (!isRecord(row)) {
       events.push(refusals.refuse('frame.missing-field', `${shown(topic)}: a row is ${shown(row)}`));
       continue;

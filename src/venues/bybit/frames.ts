@@ -1,7 +1,7 @@
 import type { BookChange } from '../../connectivity/book-sequence.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Fields } from '../wire-value.ts';
-import { isCrossed, isLevelFault, readLevels, wireInstant, wireNumber } from '../wire-value.ts';
+import { isCrossed, isLevelFault, readLevels, wireInstant, wireNumber, wireTradeId } from '../wire-value.ts';
 import type { BybitMarket } from './categories.ts';
 import { refusals } from './categories.ts';
 
@@ -52,10 +52,11 @@ export const tradeEvent = ({ instrument }: BybitMarket, row: Fields): MarketEven
   if (!(price > 0)) return refusals.price('publicTrade', 'p', row.p);
   if (!(size >= 0)) return refusals.number('publicTrade', 'v', row.v);
   if (venueAtMs === undefined) return refusals.number('publicTrade', 'T', row.T);
-  if (typeof row.i !== 'string') return refusals.number('publicTrade', 'i', row.i);
+  const tradeId = typeof row.i === 'string' ? wireTradeId(row.i) : undefined;
+  if (tradeId === undefined) return refusals.number('publicTrade', 'i', row.i);
   if (row.S !== 'Buy' && row.S !== 'Sell') return refusals.number('publicTrade', 'S', row.S);
   const takerSide = row.S === 'Buy' ? 'buy' : 'sell';
-  return { type: 'trade', market: instrument.market, tradeId: row.i, takerSide, price, size, venueAtMs };
+  return { type: 'trade', market: instrument.market, tradeId, takerSide, price, size, venueAtMs };
 };
 
 /** One row of `allLiquidation`. `S` is the side of the liquidated position (Binance gives the order's); `p` the bankruptcy price. */

@@ -4,9 +4,9 @@ import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal } from '../../domain/money.ts';
 import { hours } from '../../domain/units.ts';
-import { isSymbolText } from '../symbol-match.ts';
+import { isSymbolText, settlementFault } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { shown, wireCap, wireInstant, wireNumber } from '../wire-value.ts';
 import type { SymbolTable } from './categories.ts';
 import { instrumentIdentity, refusals } from './categories.ts';
 import { isIntervalHours } from './tickers.ts';
@@ -15,6 +15,8 @@ import { isIntervalHours } from './tickers.ts';
 export const instrumentEvents = (table: SymbolTable, result: Fields): readonly MarketEvent[] => {
   const rows: unknown = result.list;
   if (!Array.isArray(rows)) return [refusals.refuse('frame.missing-field', `instruments-info: list is ${shown(rows)}`)];
+  const tooMany = refusals.tooMany('instruments-info', rows);
+  if (tooMany !== undefined) return [tooMany];
   let skipped = 0;
   const events: MarketEvent[] = [];
   for (const row of rows as readonly unknown[]) {
@@ -43,6 +45,8 @@ const readRow = (table: SymbolTable, row: Fields): Instrument | string => {
   }
   const coins = coinsOf(table, row);
   if (coins === undefined) return `${native} lacks its coins`;
+  const unfit = table.category === 'spot' ? undefined : settlementFault(table.category, coins);
+  if (unfit !== undefined) return `${native} ${unfit}`;
   const lot = isRecord(row.lotSizeFilter) ? row.lotSizeFilter : {};
   const tick = isRecord(row.priceFilter) ? row.priceFilter.tickSize : undefined;
   const step = table.category === 'spot' ? lot.basePrecision : lot.qtyStep;
@@ -74,7 +78,7 @@ const TRADITIONAL: ReadonlySet<unknown> = new Set(['stock', 'commodity', 'forex'
 /** Why a contract is none of ours. A pre-market one has no market to be compared with: its index is its own price. */
 const reasonToSkip = ({ isPreListing, status, contractType, symbolType }: Fields): string | undefined => {
   if (isPreListing === true || status === 'PreLaunch') return BEFORE_OPENING;
-  if (TRADITIONAL.has(symbolType)) return `a contract on a ${String(symbolType)}`;
+  if (TRADITIONAL.has(symbolType)) return `a contract on a ${shown(symbolType)}`;
   return contractType === 'LinearPerpetual' || contractType === 'InversePerpetual' ? undefined : 'a dated contract';
 };
 
@@ -91,10 +95,10 @@ const coinsOf = (table: SymbolTable, row: Fields) => {
 /** `fundingInterval` is in minutes here and in hours in the ticker; we keep hours. */
 const fundingFields = (row: Fields): Pick<Instrument, 'fundingIntervalHours' | 'fundingCap'> => {
   const intervalHours = wireNumber(row.fundingInterval) / 60;
-  const cap = Math.max(Math.abs(wireNumber(row.upperFundingRate)), Math.abs(wireNumber(row.lowerFundingRate)));
+  const fundingCap = wireCap(row.upperFundingRate, row.lowerFundingRate);
   return {
     ...(isIntervalHours(intervalHours) ? { fundingIntervalHours: hours(intervalHours) } : {}),
-    ...(cap > 0 ? { fundingCap: cap } : {}),
+    ...(fundingCap === undefined ? {} : { fundingCap }),
   };
 };
 

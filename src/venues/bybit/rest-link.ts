@@ -2,11 +2,13 @@ import type { RestCall, RestLink } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { requestLine } from '../request-line.ts';
-import { wireInstant } from '../wire-value.ts';
+import { isAddressPart, wireInstant } from '../wire-value.ts';
 
 /** The whole address (IP) has one budget; more than it is HTTP 403 and ten minutes of silence. */
 const IP_BUCKET = 'ip';
 const HISTORY_ROWS_MAX = 200;
+/** Cursors are some 50 characters long. */
+const CURSOR_MAX = 500;
 
 const get = (path: string): RestCall => ({ method: 'GET', host: 'rest', path, bucket: IP_BUCKET, weight: 1 });
 
@@ -21,7 +23,7 @@ export const bybitRest: RestLink = {
     const { path, query } = requestLine(call.path);
     if (path === '/v5/market/instruments-info') {
       const cursor = result.nextPageCursor;
-      if (typeof cursor !== 'string' || cursor === '' || cursor === query('cursor')) return undefined;
+      if (!isAddressPart(cursor, CURSOR_MAX) || cursor === query('cursor')) return undefined;
       return get(`${instrumentsPath(query('category') ?? 'linear')}&cursor=${encodeURIComponent(cursor)}`);
     }
     return path === '/v5/market/funding/history' ? olderHistory(query, result.list) : undefined;

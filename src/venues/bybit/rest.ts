@@ -117,8 +117,11 @@ const eachRow = (
 ): readonly MarketEvent[] => {
   if (!Array.isArray(result.list))
     return [refusals.refuse('frame.missing-field', `${where}: list is ${shown(result.list)}`)];
+  const rows: readonly unknown[] = result.list;
+  const tooMany = refusals.tooMany(where, rows);
+  if (tooMany !== undefined) return [tooMany];
   const events: MarketEvent[] = [];
-  for (const row of result.list as readonly unknown[]) {
+  for (const row of rows) {
     if (isRecord(row)) read(row, events);
     else events.push(refusals.refuse('frame.missing-field', `${where}: a row is ${shown(row)}`));
   }

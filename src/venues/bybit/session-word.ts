@@ -1,6 +1,6 @@
 import type { SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
-import { shown } from '../wire-value.ts';
+import { askedId, sentence, shown } from '../wire-value.ts';
 
 /**
  * What a frame of a public socket says about the session. Pongs keep the `op` of their ping here; a request with one bad
@@ -14,21 +14,24 @@ export const readSessionWord = (frame: unknown): SocketWord => {
   const said = frame.ret_msg ?? frame.retMsg;
   if (op === 'ping' || op === 'pong' || said === 'pong') return { kind: 'pong' };
   if (op !== 'subscribe') return { kind: 'other' };
-  const id = Number(frame.req_id);
-  const asked = Number.isSafeInteger(id) && id > 0 ? { id } : {};
+  const asked = askedId(frame.req_id);
   if (frame.success === true) return { kind: 'confirmed', ...asked };
-  const reason = typeof said === 'string' ? said : shown(said);
+  const words = typeof said === 'string' ? said.slice(0, WORDS_MAX) : shown(said);
+  const reason = sentence(words);
   // Asked twice: the topic flows.
   if (reason.includes('already subscribed')) return { kind: 'confirmed', ...asked };
   // Nothing of the request stands: by its number all of it is asked for again, in halves, until the bad topic is alone.
   if ('id' in asked) return { kind: 'refused', ...asked, reason, because: becauseOf(reason) };
-  const topics = namedTopics(reason);
+  const topics = namedTopics(words);
   return { kind: 'refused', ...(topics.length > 0 ? { topics } : {}), reason, because: becauseOf(reason) };
 };
 
-const namedTopics = (reason: string): readonly string[] => {
-  const [, listed] = /\[([^\]]*)\]/.exec(reason) ?? [];
-  const [, named] = /topic:\s*([^\s,[\]]+)/.exec(reason) ?? [];
+/** Longer than the refusal of any message of ours: the topics in it are looked for no further. */
+const WORDS_MAX = 2000;
+
+const namedTopics = (words: string): readonly string[] => {
+  const [, listed] = /\[([^\]]*)\]/.exec(words) ?? [];
+  const [, named] = /topic:\s*([^\s,[\]]+)/.exec(words) ?? [];
   return (listed ?? named ?? '').split(/[,\s]+/).filter((topic) => topic !== '');
 };
 

@@ -1,6 +1,6 @@
 import type { AtMs } from '../../domain/units.ts';
 import type { Fields } from '../wire-value.ts';
-import { wireInstant, wireNumber } from '../wire-value.ts';
+import { wireCap, wireInstant, wireNumber } from '../wire-value.ts';
 
 /**
  * The merged ticker of one symbol. A field missing from a delta is unchanged, so the record outlives its frames; a
@@ -50,7 +50,7 @@ export const mergeTicker = (known: TickerRecord, data: Fields): TickerRecord | T
     rate: merge(known.rate, data.fundingRate),
     settlementAtMs: settlement === undefined ? known.settlementAtMs : wireInstant(settlement),
     intervalHours: merge(known.intervalHours, data.fundingIntervalHour),
-    cap: merge(known.cap, data.fundingCap),
+    cap: data.fundingCap === undefined ? known.cap : (wireCap(data.fundingCap) ?? NaN),
     bid: merge(known.bid, data.bid1Price),
     bidSize: merge(known.bidSize, data.bid1Size),
     ask: merge(known.ask, data.ask1Price),

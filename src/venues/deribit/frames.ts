@@ -1,7 +1,7 @@
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { shown, wireInstant, wireNumber, wireTradeId } from '../wire-value.ts';
 import { currentFunding } from './funding.ts';
 import { refusals } from './instruments.ts';
 import type { DeribitMarket } from './symbols.ts';
@@ -80,12 +80,13 @@ export const tradeEvents = (market: DeribitMarket, row: Fields, where: string): 
   const price = wireNumber(row.price);
   const size = wireNumber(row.amount);
   const venueAtMs = wireInstant(row.timestamp);
-  const { direction, trade_id: tradeId } = row;
+  const { direction } = row;
+  const tradeId = typeof row.trade_id === 'string' ? wireTradeId(row.trade_id) : undefined;
   if (!(price > 0)) return [refusals.price(where, 'price', row.price)];
   if (!(size >= 0)) return [refusals.number(where, 'amount', row.amount)];
   if (venueAtMs === undefined) return [refusals.number(where, 'timestamp', row.timestamp)];
   if (direction !== 'buy' && direction !== 'sell') return [refusals.number(where, 'direction', direction)];
-  if (typeof tradeId !== 'string' || tradeId === '') return [refusals.number(where, 'trade_id', tradeId)];
+  if (tradeId === undefined) return [refusals.number(where, 'trade_id', row.trade_id)];
   const trade: MarketEvent = { type: 'trade', market: key, tradeId, takerSide: direction, price, size, venueAtMs };
   const liquidations = liquidatedSides(row.liquidation, direction).map((liquidated): MarketEvent => ({
     type: 'liquidation',

@@ -27,7 +27,7 @@ export type ReadInstrument =
  */
 export const readInstrument = (row: Fields): ReadInstrument => {
   const { instrument_name: name, base_currency: base, quote_currency: quote } = row;
-  if (typeof name !== 'string' || name === '')
+  if (!isSymbolText(name))
     return { fault: refusals.refuse('frame.missing-field', `get_instruments: instrument_name is ${shown(name)}`) };
   const where = `get_instruments ${name}`;
   // Lists of before 2022 name no settlement coin: everything was settled in its base.

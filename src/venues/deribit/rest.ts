@@ -115,7 +115,8 @@ const instrumentEvents = (symbols: DeribitSymbols, result: unknown): readonly Ma
   const events = [
     ...eachRow('get_instruments', result, (row): readonly MarketEvent[] => {
       if (!isPerpetual(row)) {
-        const kind = row.kind === 'future' ? 'dated future' : String(row.kind).slice(0, 30);
+        const named = typeof row.kind === 'string' ? row.kind.slice(0, 30) : shown(row.kind);
+        const kind = named === 'future' ? 'dated future' : named;
         skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
         return [];
       }

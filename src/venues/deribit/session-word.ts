@@ -1,6 +1,7 @@
 import type { SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 import type { Fields } from '../wire-value.ts';
+import { sentence } from '../wire-value.ts';
 import { errorText } from './rest.ts';
 
 /**
@@ -32,7 +33,12 @@ export const readSessionWord = (frame: unknown): SocketWord => {
 const readReply = ({ id: number, result, error }: Fields): SocketWord => {
   const asked = typeof number === 'number' && number > 0 && number < UNSUBSCRIBED_FROM_ID ? { id: number } : undefined;
   if (error !== undefined)
-    return { kind: 'refused', ...asked, reason: errorText(error), ...becauseOf(isRecord(error) ? error.code : error) };
+    return {
+      kind: 'refused',
+      ...asked,
+      reason: sentence(errorText(error)),
+      ...becauseOf(isRecord(error) ? error.code : error),
+    };
   if (isRecord(result) && result.version !== undefined) return { kind: 'pong' };
   if (!Array.isArray(result) || asked === undefined) return { kind: 'other' };
   const topics = (result as readonly unknown[]).filter((topic): topic is string => typeof topic === 'string');

@@ -4,7 +4,7 @@ import type { MarketEvent, TopEvent } from '../../domain/market-event.ts';
 import type { AtMs } from '../../domain/units.ts';
 import { MS_PER_HOUR, atMs } from '../../domain/units.ts';
 import type { Fields, LevelFault } from '../wire-value.ts';
-import { LEVELS_MAX, isCrossed, isLevelFault, shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { LEVELS_MAX, isCrossed, isLevelFault, shown, wireInstant, wireNumber, wireTradeId } from '../wire-value.ts';
 import type { HyperliquidMarket } from './coins.ts';
 import { INTERVAL_HOURS, RATE_PER_HOUR_MAX, refusals } from './coins.ts';
 
@@ -78,11 +78,12 @@ export const tradeEvent = (market: HyperliquidMarket, row: Fields): MarketEvent 
   if (!(size >= 0)) return refusals.number(where, 'sz', row.sz);
   if (venueAtMs === undefined) return refusals.number(where, 'time', row.time);
   if (row.side !== 'A' && row.side !== 'B') return refusals.number(where, 'side', row.side);
-  if (typeof row.tid !== 'number') return refusals.number(where, 'tid', row.tid);
+  const tradeId = typeof row.tid === 'number' ? wireTradeId(row.tid) : undefined;
+  if (tradeId === undefined) return refusals.number(where, 'tid', row.tid);
   return {
     type: 'trade',
     market: market.instrument.market,
-    tradeId: String(row.tid),
+    tradeId,
     takerSide: row.side === 'B' ? 'buy' : 'sell',
     price,
     size,

@@ -33,6 +33,8 @@ export const metaEvents = (coins: CoinTable, answer: unknown, arrivedAtMs: AtMs)
   const universe = isRecord(meta) ? meta['universe'] : undefined;
   if (!Array.isArray(universe)) return [refusals.refuse('frame.missing-field', `meta: universe is ${shown(universe)}`)];
   const rows: readonly unknown[] = universe;
+  const tooMany = refusals.tooMany('meta', rows);
+  if (tooMany !== undefined) return [tooMany];
   const events = [...coins.list(rows)];
   if (!Array.isArray(contexts) || contexts.length === 0) return events;
   // Contexts are matched to names by position alone: a different length means that they belong to another list.

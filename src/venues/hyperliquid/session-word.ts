@@ -2,15 +2,15 @@ import type { SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 
 const OTHER: SocketWord = { kind: 'other' };
-const COIN_CHANNELS: ReadonlySet<unknown> = new Set(['l2Book', 'activeAssetCtx', 'bbo']);
+const COIN_CHANNELS: ReadonlySet<string> = new Set(['l2Book', 'activeAssetCtx', 'bbo']);
 
 /** What a frame says about the session. Topics are `type:coin`; acknowledgements fill in defaults, so only these two count. */
 export const readSessionWord = (frame: unknown): SocketWord => {
   if (!isRecord(frame)) return OTHER;
   const { channel, data } = frame;
-  if (COIN_CHANNELS.has(channel)) {
+  if (typeof channel === 'string' && COIN_CHANNELS.has(channel)) {
     const coin = isRecord(data) ? data['coin'] : undefined;
-    return typeof coin === 'string' ? { kind: 'data', topic: `${String(channel)}:${coin}` } : OTHER;
+    return typeof coin === 'string' ? { kind: 'data', topic: `${channel}:${coin}` } : OTHER;
   }
   if (channel === 'trades') {
     const first: unknown = Array.isArray(data) ? data[0] : undefined;

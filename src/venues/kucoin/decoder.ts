@@ -18,8 +18,6 @@ import { kucoinSymbols, refusals } from './symbols.ts';
  */
 export const createKucoinDecoder = (): VenueDecoder => new KucoinDecoder();
 
-/** Rows read of one frame; the list of all contracts has some 680. */
-const ROWS_MAX = 10_000;
 const OUTGOING: readonly MarketEvent[] = [refusals.control('outgoing', 'sent by us')];
 
 /** Topics that are known and carry nothing used here; the private ones belong to the order gateway. */
@@ -112,7 +110,8 @@ class KucoinDecoder implements VenueDecoder {
   #fundingOfAll({ d: rows, P }: Fields): readonly MarketEvent[] {
     const where = 'funding-fee-all-symbols';
     if (!Array.isArray(rows)) return [refusals.refuse('frame.missing-field', `${where}: d is ${shown(rows)}`)];
-    if (rows.length > ROWS_MAX) return [refusals.refuse('frame.too-large', `${where} has ${rows.length} rows`)];
+    const tooMany = refusals.tooMany(where, rows);
+    if (tooMany !== undefined) return [tooMany];
     const known = new Map(this.#symbols.markets().map((market) => [market.instrument.nativeSymbol, market]));
     const events: MarketEvent[] = [];
     let passed = 0;

@@ -3,7 +3,7 @@ import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs, Hours } from '../../domain/units.ts';
 import { MS_PER_HOUR, hours } from '../../domain/units.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { shown, wireBound, wireInstant, wireNumber } from '../wire-value.ts';
 import type { KnownInterval, KucoinMarket } from './symbols.ts';
 import { refusals } from './symbols.ts';
 import { instantOfNs } from './instants.ts';
@@ -146,12 +146,7 @@ export const learnInterval = (market: KucoinMarket, interval: KnownInterval): vo
 
 /** Caps as stated, or what is plausible. */
 export const capsOf = (floor: unknown, cap: unknown): Pick<Estimate, 'floor' | 'cap'> => {
-  const least = wireNumber(floor);
-  const most = wireNumber(cap);
-  return {
-    floor: Number.isNaN(least) ? -PLAUSIBLE_RATE_MAX : least,
-    cap: Number.isNaN(most) ? PLAUSIBLE_RATE_MAX : most,
-  };
+  return { floor: wireBound(floor, -PLAUSIBLE_RATE_MAX), cap: wireBound(cap, PLAUSIBLE_RATE_MAX) };
 };
 
 /** The estimate for the coming settlement, where it is one. */

@@ -13,6 +13,8 @@ export const historyEvents = (symbols: KucoinSymbols, data: unknown): readonly M
   // Nothing was settled within the interval asked for.
   if (data === null) return [refusals.control('ack', 'funding-rates: nothing')];
   if (!Array.isArray(data)) return [refusals.refuse('frame.missing-field', `funding-rates: data is ${shown(data)}`)];
+  const tooMany = refusals.tooMany('funding-rates', data);
+  if (tooMany !== undefined) return [tooMany];
   const byMarket = new Map<KucoinMarket, SettledRow[]>();
   const events: MarketEvent[] = [];
   for (const row of data as readonly unknown[]) {

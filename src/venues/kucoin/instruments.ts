@@ -6,7 +6,7 @@ import { ZERO, decimal } from '../../domain/money.ts';
 import { hours } from '../../domain/units.ts';
 import { isSymbolText } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireNumber } from '../wire-value.ts';
+import { shown, wireCap, wireNumber } from '../wire-value.ts';
 import type { KucoinMarket, KucoinSymbols } from './symbols.ts';
 import { coinName, identityOf, refusals } from './symbols.ts';
 import { intervalHoursOf } from './funding.ts';
@@ -45,7 +45,8 @@ const reasonToSkip = (row: Fields): string | undefined => {
   if (row.marketStage === 'PRE_MARKET') return 'a contract before its opening';
   if (isSelfIndexed(row.sourceExchanges)) return 'a contract whose index is this venue alone';
   // A share may bear a coin's name, and a route would then hold two different things.
-  if (typeof row.assetClass === 'string' && row.assetClass !== 'CRYPTO') return `a contract on a ${row.assetClass}`;
+  if (typeof row.assetClass === 'string' && row.assetClass !== 'CRYPTO')
+    return `a contract on ${shown(row.assetClass)}`;
   return undefined;
 };
 
@@ -87,10 +88,10 @@ const contractOf = (native: string, row: Fields): Instrument | string => {
 
 const fundingFields = (row: Fields): Pick<Instrument, 'fundingIntervalHours' | 'fundingCap'> => {
   const intervalHours = granularityOf(row);
-  const cap = Math.max(Math.abs(wireNumber(row.fundingRateCap)), Math.abs(wireNumber(row.fundingRateFloor)));
+  const fundingCap = wireCap(row.fundingRateCap, row.fundingRateFloor);
   return {
     ...(intervalHours === undefined ? {} : { fundingIntervalHours: hours(intervalHours) }),
-    ...(cap > 0 ? { fundingCap: cap } : {}),
+    ...(fundingCap === undefined ? {} : { fundingCap }),
   };
 };
 
@@ -100,6 +101,8 @@ export const granularityOf = (row: Fields): number | undefined =>
 
 /** `symbols` of the spot API: pairs, for recordings of the spot socket. */
 export const spotListEvents = (symbols: KucoinSymbols, rows: readonly unknown[]): readonly MarketEvent[] => {
+  const tooMany = refusals.tooMany('symbols', rows);
+  if (tooMany !== undefined) return [tooMany];
   const events: MarketEvent[] = [];
   for (const row of rows) {
     const instrument = isRecord(row) ? pairOf(row) : `a row is ${shown(row)}`;

@@ -1,7 +1,7 @@
 import type { RestCall, RestLink } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 import { requestLine } from '../request-line.ts';
-import { wireNumber } from '../wire-value.ts';
+import { wireInstant, wireNumber } from '../wire-value.ts';
 
 const PUBLIC = 'public';
 /** Where no answer says how long: the window that weights are counted in. */
@@ -62,6 +62,11 @@ export const kucoinRest: RestLink = {
 /** The earliest settlement of a page; NaN where there is none. */
 const oldestOf = (answer: unknown): number => {
   const rows: readonly unknown[] = isRecord(answer) && Array.isArray(answer.data) ? answer.data : [];
-  const times = rows.map((row) => (isRecord(row) ? wireNumber(row.timepoint) : NaN));
-  return times.length === 0 ? NaN : Math.min(...times);
+  let oldestMs = NaN;
+  for (const row of rows) {
+    const settledAtMs = isRecord(row) ? wireInstant(row.timepoint) : undefined;
+    if (settledAtMs === undefined) return NaN;
+    if (!(settledAtMs >= oldestMs)) oldestMs = settledAtMs;
+  }
+  return oldestMs;
 };

@@ -99,6 +99,8 @@ const timeEvents = (data: unknown): readonly MarketEvent[] => {
 /** Every contract of every family: terms, mark, index and the running estimate in one row; rows carry no time. */
 const contractListEvents = (symbols: KucoinSymbols, data: unknown, atMs: AtMs): readonly MarketEvent[] => {
   if (!Array.isArray(data)) return [notRows('contracts', data)];
+  const tooMany = refusals.tooMany('contracts', data);
+  if (tooMany !== undefined) return [tooMany];
   const events: MarketEvent[] = [];
   let skipped = 0;
   for (const row of data as readonly unknown[]) {

@@ -87,6 +87,8 @@ export const unifiedListEvents = (
   atMs: AtMs,
 ): readonly MarketEvent[] => {
   const where = 'market/funding-rate';
+  const tooMany = refusals.tooMany(where, rows);
+  if (tooMany !== undefined) return [tooMany];
   const events: MarketEvent[] = [];
   for (const row of rows) {
     if (!isRecord(row)) {

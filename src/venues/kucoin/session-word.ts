@@ -1,7 +1,7 @@
 import type { SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown } from '../wire-value.ts';
+import { askedId, shown } from '../wire-value.ts';
 
 /** How long a socket that was asked too much wants to be left alone: messages are counted in windows of 10 s. */
 const MESSAGE_WINDOW_MS = 10_000;
@@ -15,7 +15,7 @@ export const readClassicWord = (frame: unknown): SocketWord => {
     case 'pong':
       return { kind: 'pong' };
     case 'ack':
-      return { kind: 'confirmed', ...idOf(frame) };
+      return { kind: 'confirmed', ...askedId(frame.id) };
     case 'error':
       return refusalOf(frame);
     default:
@@ -30,8 +30,8 @@ const refusalOf = (frame: Fields): SocketWord => {
   // Before the socket is closed for want of a ping.
   if (code === 400 && data === 'ping timeout') return { kind: 'leaving', reason };
   if (code === 509)
-    return { kind: 'refused', ...idOf(frame), reason, because: 'rate-limited', retryAfterMs: MESSAGE_WINDOW_MS };
-  return { kind: 'refused', ...idOf(frame), reason, because: 'unknown' };
+    return { kind: 'refused', ...askedId(frame.id), reason, because: 'rate-limited', retryAfterMs: MESSAGE_WINDOW_MS };
+  return { kind: 'refused', ...askedId(frame.id), reason, because: 'unknown' };
 };
 
 /** What a frame of the unified socket says about the session. */
@@ -41,11 +41,11 @@ export const readUnifiedWord = (frame: unknown): SocketWord => {
   if (typeof channel === 'string') return { kind: 'data', topic: topicOf(channel, frame.d) };
   if (frame.message === 'welcome') return { kind: 'welcome' };
   if (frame.type === 'pong') return { kind: 'pong' };
-  if (result === true || result === 'true') return { kind: 'confirmed', ...idOf(frame) };
+  if (result === true || result === 'true') return { kind: 'confirmed', ...askedId(frame.id) };
   if (result === false || result === 'false') {
     const reason = shown(frame.message ?? frame.reason);
     const isHurried = /limit|exceed|too many|frequen/i.test(reason);
-    return { kind: 'refused', ...idOf(frame), reason, because: isHurried ? 'rate-limited' : 'unknown' };
+    return { kind: 'refused', ...askedId(frame.id), reason, because: isHurried ? 'rate-limited' : 'unknown' };
   }
   return { kind: 'other' };
 };
@@ -55,9 +55,4 @@ const topicOf = (channel: string, data: unknown): string => {
   const dot = channel.indexOf('.');
   const name = dot < 0 ? channel : channel.slice(0, dot);
   return isRecord(data) && typeof data.s === 'string' ? `${name}:${data.s}` : name;
-};
-
-const idOf = ({ id }: Fields): { readonly id?: number } => {
-  const number = Number(id);
-  return Number.isInteger(number) && number > 0 ? { id: number } : {};
 };

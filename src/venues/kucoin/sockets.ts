@@ -1,6 +1,6 @@
 import type { SocketKind } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
-import { wireNumber } from '../wire-value.ts';
+import { isAddressPart, wireNumber } from '../wire-value.ts';
 import { TOKEN } from './rest-link.ts';
 import { readClassicWord, readUnifiedWord } from './session-word.ts';
 
@@ -50,11 +50,16 @@ export const classicSocket = (name: string): SocketKind => ({
   overlap: 'both',
 });
 
+/** Tokens are some 150 characters long. */
+const TOKEN_MAX = 4096;
+const ENDPOINT_MAX = 500;
+
 /** `endpoint?token=…&connectId=…` of the first server named. */
 const addressOf = (answer: unknown, connectId: string) => {
   const data = isRecord(answer) && isRecord(answer.data) ? answer.data : {};
   const [server] = Array.isArray(data.instanceServers) ? (data.instanceServers as readonly unknown[]) : [];
-  if (typeof data.token !== 'string' || !isRecord(server) || typeof server.endpoint !== 'string') return undefined;
+  if (!isAddressPart(data.token, TOKEN_MAX) || !isRecord(server)) return undefined;
+  if (!isAddressPart(server.endpoint, ENDPOINT_MAX)) return undefined;
   if (!/^wss?:\/\/./.test(server.endpoint)) return undefined;
   const url = `${server.endpoint}?token=${encodeURIComponent(data.token)}&connectId=${connectId}`;
   const pingIntervalMs = wireNumber(server.pingInterval);

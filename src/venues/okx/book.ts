@@ -2,7 +2,7 @@ import type { FlatLevels } from '../../domain/book.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Fields } from '../wire-value.ts';
-import { isCrossed, isLevelFault, readLevels, wireInstant, wireNumber } from '../wire-value.ts';
+import { isCrossed, isLevelFault, readLevels, shown, wireInstant, wireNumber } from '../wire-value.ts';
 import { refusals } from './instruments.ts';
 import type { OkxMarket } from './symbols.ts';
 
@@ -29,7 +29,7 @@ export const chainedBookEvents = (
 ): readonly MarketEvent[] => {
   const where = `${channel} ${market.instrument.nativeSymbol}`;
   if (action !== 'snapshot' && action !== 'update')
-    return [refusals.refuse('frame.missing-field', `${where}: action is ${String(action)}`)];
+    return [refusals.refuse('frame.missing-field', `${where}: action is ${shown(action)}`)];
   const book = readBook(row, where, market.hasSequenceIds && action === 'update');
   if ('type' in book) {
     const isInStep = market.book.lastId !== undefined;

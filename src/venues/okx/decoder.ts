@@ -11,9 +11,6 @@ import { refusals } from './instruments.ts';
 import { instrumentEvents, restEvents } from './rest.ts';
 import { OkxSymbols } from './symbols.ts';
 
-/** Rows read of one frame. */
-const ROWS_MAX = 10_000;
-
 /** Channels that exist and carry nothing used here; prices are read from books, the private ones belong to orders. */
 const UNUSED_CHANNELS: ReadonlySet<string> = new Set([
   'account',
@@ -57,7 +54,8 @@ export class OkxDecoder implements VenueDecoder {
     if (isUnused(channel)) return [refusals.control('unused', channel)];
     if (!Array.isArray(data)) return [refusals.refuse('frame.missing-field', `${channel}: data is ${shown(data)}`)];
     const rows: readonly unknown[] = data;
-    if (rows.length > ROWS_MAX) return [refusals.refuse('frame.too-large', `${channel} has ${rows.length} rows`)];
+    const tooMany = refusals.tooMany(channel, rows);
+    if (tooMany !== undefined) return [tooMany];
     const only = rows.length === 1 ? rows[0] : undefined;
     if (isRecord(only)) return this.#row(only, { channel, arg, action: frame.action, source });
     return rows.flatMap((row) =>

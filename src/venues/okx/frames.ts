@@ -1,7 +1,7 @@
 import { isRecord } from '../../domain/codec.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { shown, wireInstant, wireNumber, wireTradeId } from '../wire-value.ts';
 import { refusals } from './instruments.ts';
 import type { OkxMarket } from './symbols.ts';
 
@@ -41,12 +41,13 @@ export const tradeEvent = (market: OkxMarket, row: Fields): MarketEvent => {
   const price = wireNumber(row.px);
   const size = wireNumber(row.sz);
   const venueAtMs = wireInstant(row.ts);
-  const { side, tradeId } = row;
+  const { side } = row;
+  const tradeId = typeof row.tradeId === 'string' ? wireTradeId(row.tradeId) : undefined;
   if (!(price > 0)) return refusals.price(where, 'px', row.px);
   if (!(size >= 0)) return refusals.number(where, 'sz', row.sz);
   if (venueAtMs === undefined) return refusals.number(where, 'ts', row.ts);
   if (side !== 'buy' && side !== 'sell') return refusals.number(where, 'side', side);
-  if (typeof tradeId !== 'string' || tradeId === '') return refusals.number(where, 'tradeId', tradeId);
+  if (tradeId === undefined) return refusals.number(where, 'tradeId', row.tradeId);
   return { type: 'trade', market: market.instrument.market, tradeId, takerSide: side, price, size, venueAtMs };
 };
 
@@ -55,6 +56,8 @@ export const liquidationEvents = (market: OkxMarket, row: Fields): readonly Mark
   const where = `liquidation-orders ${market.instrument.nativeSymbol}`;
   if (!Array.isArray(row.details))
     return [refusals.refuse('frame.missing-field', `${where}: details is ${shown(row.details)}`)];
+  const tooMany = refusals.tooMany(where, row.details);
+  if (tooMany !== undefined) return [tooMany];
   return row.details.map((detail: unknown): MarketEvent => {
     if (!isRecord(detail)) return refusals.refuse('frame.missing-field', `${where}: a detail is ${shown(detail)}`);
     const price = wireNumber(detail.bkPx);

@@ -5,7 +5,7 @@ import { MS_PER_HOUR, hours } from '../../domain/units.ts';
 import type { SettledRow } from '../settled-series.ts';
 import { settledSeries } from '../settled-series.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown, wireInstant, wireNumber } from '../wire-value.ts';
+import { shown, wireBound, wireInstant, wireNumber } from '../wire-value.ts';
 import { refusals } from './instruments.ts';
 import type { OkxMarket } from './symbols.ts';
 
@@ -120,10 +120,8 @@ export const historyEvents = (market: OkxMarket, rows: readonly Fields[]): reado
 };
 
 const rateBeyondCap = (rate: number, row: Fields): string | undefined => {
-  const floor = wireNumber(row.minFundingRate);
-  const cap = wireNumber(row.maxFundingRate);
-  const least = Number.isNaN(floor) ? -PLAUSIBLE_RATE_MAX : floor;
-  const most = Number.isNaN(cap) ? PLAUSIBLE_RATE_MAX : cap;
+  const least = wireBound(row.minFundingRate, -PLAUSIBLE_RATE_MAX);
+  const most = wireBound(row.maxFundingRate, PLAUSIBLE_RATE_MAX);
   return rate < least || rate > most ? `fundingRate is ${rate}, allowed ${least} to ${most}` : undefined;
 };
 

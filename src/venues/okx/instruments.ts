@@ -28,7 +28,7 @@ export type ReadInstrument =
  */
 export const readInstrument = (row: Fields): ReadInstrument => {
   const { instId, instType } = row;
-  if (typeof instId !== 'string' || instId === '')
+  if (!isSymbolText(instId))
     return { fault: refusals.refuse('frame.missing-field', `instruments: instId is ${shown(instId)}`) };
   if (row.state === 'test' || instId.startsWith('TEST'))
     return { fault: refusals.control('unused', `instruments: ${instId} is a test instrument`) };

@@ -10,9 +10,6 @@ import { fundingEvents, historyEvents } from './funding.ts';
 import { OKX, readInstrument, refusals } from './instruments.ts';
 import type { OkxSymbols } from './symbols.ts';
 
-/** Rows read of one answer. */
-const ROWS_MAX = 10_000;
-
 /** Public requests that carry nothing used here. */
 const UNUSED_PATHS: ReadonlySet<string> = new Set([
   '/api/v5/market/candles',
@@ -40,7 +37,8 @@ export const restEvents = (
   if (UNUSED_PATHS.has(path)) return [refusals.control('unused', path)];
   const { data } = answer;
   if (!Array.isArray(data)) return [refusals.refuse('frame.missing-field', `${path}: data is ${shown(data)}`)];
-  if (data.length > ROWS_MAX) return [refusals.refuse('frame.too-large', `${path} has ${data.length} rows`)];
+  const tooMany = refusals.tooMany(path, data);
+  if (tooMany !== undefined) return [tooMany];
   const rows = data.filter(isRecord);
   const events: MarketEvent[] =
     rows.length === data.length ? [] : [refusals.refuse('frame.missing-field', `${path}: a row is not an object`)];

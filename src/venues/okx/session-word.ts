@@ -1,7 +1,7 @@
 import type { SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 import type { Fields } from '../wire-value.ts';
-import { shown } from '../wire-value.ts';
+import { askedId, shown } from '../wire-value.ts';
 
 /** Topics are named `channel:instId`, or `channel:instType` for channels of all instruments of a type. */
 export const topicOf = (channel: string, of: string): string => `${channel}:${of}`;
@@ -27,7 +27,7 @@ export const readSessionWord = (frame: unknown): SocketWord => {
   const { event, arg } = frame;
   const topic = isRecord(arg) ? topicIn(arg) : undefined;
   if (event === undefined) return topic === undefined ? { kind: 'other' } : { kind: 'data', topic };
-  const asked = idOf(frame.id);
+  const asked = askedId(frame.id);
   if (event === 'subscribe')
     return { kind: 'confirmed', ...asked, ...(topic === undefined ? {} : { topics: [topic] }) };
   if (event === 'error') return refusal(frame, asked);
@@ -44,11 +44,6 @@ const RESTARTING = '64008';
 const topicIn = ({ channel, instId, instType }: Fields): string | undefined => {
   const of = instId ?? instType;
   return typeof channel === 'string' && typeof of === 'string' ? topicOf(channel, of) : undefined;
-};
-
-const idOf = (value: unknown): { readonly id?: number } => {
-  const id = Number(value);
-  return Number.isSafeInteger(id) && id > 0 ? { id } : {};
 };
 
 const reasonOf = ({ code, msg }: Fields): string =>
