@@ -168,5 +168,7 @@ const shareText = (spentMs: StateTimes['spentMs'], state: string): string => {
 };
 
 const money = (amount: Decimal): string => dollars(amount.toNumber());
-const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)} %`;
+/** Small parts keep a figure that says something. */
+const percent = (fraction: number): string =>
+  `${(fraction * 100).toFixed(fraction !== 0 && Math.abs(fraction) < 0.0001 ? 4 : 2)} %`;
 const ratio = (value: number): string => value.toFixed(2);
