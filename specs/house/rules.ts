@@ -32,7 +32,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'monitor',
   ],
   visualizer: ['domain', 'monitor', 'engine'],
-  chaos: ['domain', 'ledger', 'position', 'risk', 'venues', 'journal', 'simulator', 'engine'],
+  chaos: ['domain', 'analytics', 'ledger', 'position', 'risk', 'venues', 'journal', 'simulator', 'engine'],
   worlds: [
     'domain',
     'clock',

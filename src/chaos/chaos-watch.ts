@@ -1,6 +1,7 @@
+import { bookMid } from '../analytics/slippage.ts';
 import type { Fact } from '../domain/fact.ts';
 import { actorId } from '../domain/ids.ts';
-import type { VenueId } from '../domain/ids.ts';
+import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { JournalBatch, JournalStore, WorldRequest } from '../domain/ports.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -134,6 +135,7 @@ export class ChaosWatch {
       visibilityMs: Math.max(...profiles.map(({ visibilityDelayMs }) => visibilityDelayMs)),
       instrument: (market) => world.markets.instruments().find((one) => one.market === market),
       mark: (market) => world.markets.markPrice(market),
+      mid: (market) => midOf(world, market),
     };
   }
 
@@ -156,6 +158,11 @@ export class ChaosWatch {
     });
   }
 }
+
+const midOf = ({ markets }: ChaosStage['world'], market: MarketKey): number => {
+  const book = markets.book(market);
+  return (book === undefined ? undefined : bookMid(book)) ?? markets.markPrice(market);
+};
 
 const breakOn = (name: InvariantName, seen: string | undefined): void => {
   if (seen !== undefined) throw new InvariantBroken(name, seen);

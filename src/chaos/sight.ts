@@ -28,6 +28,8 @@ export interface Sight {
   readonly instrument: (market: MarketKey) => Instrument | undefined;
   /** In quote units of the venue's symbol. */
   readonly mark: (market: MarketKey) => number;
+  /** Mid of the venue's book, likewise; its mark where there is none. */
+  readonly mid: (market: MarketKey) => number;
 }
 
 /** What the venues say is held: a market, signed in its unit, spot coins included. */
@@ -78,11 +80,11 @@ export const coinsIn = ({ instrument, mark }: Sight, market: MarketKey, quantity
   return listed === undefined ? 0 : coinsOf(listed, quantity, decimal(mark(market))).toNumber();
 };
 
-/** Signed notional at the mark, USD: every quote coin here is a dollar. */
-export const notionalUsd = ({ instrument, mark }: Sight, market: MarketKey, quantity: Decimal): number => {
+/** Signed notional at the mid, USD: every quote coin here is a dollar. */
+export const notionalUsd = ({ instrument, mid }: Sight, market: MarketKey, quantity: Decimal): number => {
   const size = instrument(market)?.contractSize ?? decimal(1);
   const units = quantity.times(size).toNumber();
-  return kindOf(market) === 'inverse' ? units : units * mark(market);
+  return kindOf(market) === 'inverse' ? units : units * mid(market);
 };
 
 /** Too little for any order: what a closing had to leave. */

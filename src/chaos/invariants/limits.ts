@@ -10,9 +10,9 @@ import { believedHoldings, notionalUsd } from '../sight.ts';
 import type { OrderCheck } from './sent-orders.ts';
 
 /** Prices move between the decision and the look: a hair for entries, more for hedges of what was decided before. */
-const SLACK = { open: 1.003, hedge: 1.03 };
+const SLACK = { open: 1.005, hedge: 1.03 };
 
-/** Gross, per-leg, per-venue and correlated limits, what is held and what is pending together, at the venues' marks. */
+/** Gross, per-leg, per-venue and correlated limits, what is held and what is pending together, at the mids of the venues' books. */
 export const withinLimits: OrderCheck = (order, sight) => {
   if (order.purpose !== 'open' && order.purpose !== 'hedge') return undefined;
   const slack = SLACK[order.purpose];
