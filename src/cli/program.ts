@@ -18,6 +18,7 @@ import type { ScanRequest } from './scan.ts';
 import { runStart } from './start.ts';
 import type { StartRequest } from './start.ts';
 import { conformanceCommand } from './conformance-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { venuesCommand } from './venues-command.ts';
 
@@ -57,6 +58,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     venuesCommand(io, exit),
     simulateCommand(io, exit),
     conformanceCommand(io, exit),
+    doctorCommand(io, exit),
     reportCommand(io, exit),
     journal(io, exit),
     config,

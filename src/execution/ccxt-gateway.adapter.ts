@@ -6,8 +6,8 @@ import { atMs } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { VenueTrading } from '../domain/venue-trading.ts';
 import { askAccount } from './account-inquiry.ts';
-import { CcxtClient, UnsignableRequestError } from './ccxt-client.adapter.ts';
-import { loadTradedMarkets } from './ccxt-markets.adapter.ts';
+import { UnsignableRequestError } from './ccxt-client.adapter.ts';
+import { clockOffset, openCcxtLine } from './ccxt-line.adapter.ts';
 import type { LiveKeys } from './live-keys.ts';
 import { OrderLine } from './order-line.ts';
 import { OrderWatch, ToldTrades } from './order-watch.ts';
@@ -103,27 +103,16 @@ export class CcxtGateway {
     }
   }
 
-  async #open(): Promise<VenueLine> {
+  #open(): Promise<VenueLine> {
     const { trading, keys, hosts, clock } = this.#options;
     const { pace, kinds } = this.#desk;
-    const { sendTimeoutMs, requestTimeoutMs } = pace;
-    const common = { trading, keys, hosts, clock, offsetMs: () => this.#desk.offsetMs };
-    const orders = await CcxtClient.open({ ...common, timeoutMs: sendTimeoutMs, pace: 'at-once' });
-    const reports = await CcxtClient.open({ ...common, timeoutMs: requestTimeoutMs, pace: 'paced' });
-    const markets = await loadTradedMarkets({ trading, kinds, hosts, timeoutMs: requestTimeoutMs });
-    // what ccxt loads with its first request is loaded now, not with an order
-    await trading.serverTime(orders.ask);
-    return { markets, order: orders.ask, ask: reports.ask, addresses: reports.addresses };
+    return openCcxtLine({ trading, keys, hosts, kinds, clock, pace, offsetMs: () => this.#desk.offsetMs });
   }
 
-  /** Venue time as of the middle of the question. */
   async #readClock({ ask }: VenueLine): Promise<void> {
-    const { clock, pace } = this.#desk;
-    const sentMs = clock.now();
-    const venueMs = await this.#options.trading.serverTime(ask);
-    const heardMs = clock.now();
-    this.#desk.offsetMs = Math.round(venueMs - (sentMs + heardMs) / 2);
-    this.#nextClockMs = heardMs + pace.clockEveryMs;
+    const { clock, pace, trading } = this.#desk;
+    this.#desk.offsetMs = await clockOffset(trading, ask, clock);
+    this.#nextClockMs = clock.now() + pace.clockEveryMs;
   }
 
   async #account(sinceMs: AtMs): Promise<void> {
