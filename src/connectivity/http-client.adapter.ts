@@ -23,7 +23,7 @@ const exchange = (
   resolve: (outcome: HttpOutcome) => void,
 ): void => {
   // Resolving twice is harmless: the first outcome counts.
-  const fail = (error: unknown): void => resolve({ kind: 'failure', failure: networkFailure(error) });
+  const fail = (error: unknown): void => resolve({ kind: 'failure', failure: networkFailure(error, request.url) });
   const isSecure = request.url.startsWith('https:');
   const options = {
     method: request.method,

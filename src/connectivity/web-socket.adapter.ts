@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
-import { BODY_MAX, networkFailure } from './network-failure.ts';
+import { BODY_MAX, httpFailure, networkFailure, withoutAddress } from './network-failure.ts';
+import type { HttpRefusal } from './network-failure.ts';
 import { retryAfter } from './rest-verdict.ts';
 import type { Socket, SocketEvents, SocketOptions, TransportFailure } from './transport.ts';
 
@@ -24,16 +25,16 @@ export const openWebSocket = (url: string, events: SocketEvents, options: Socket
   web.on('ping', () => events.ponged());
   web.on('pong', () => events.ponged());
   web.on('unexpected-response', (_request, response) =>
-    refusal(response, (failure) => {
-      told.failed(failure);
+    refusal(response, (refused) => {
+      told.failed(httpFailure(refused, url));
       web.terminate();
     }),
   );
   // `close` follows; after an opening that went wrong this one says more.
   web.on('error', (error) => {
-    if (web.readyState === WebSocket.CONNECTING || !told.hasOpened()) told.failed(networkFailure(error));
+    if (web.readyState === WebSocket.CONNECTING || !told.hasOpened()) told.failed(networkFailure(error, url));
   });
-  web.on('close', (code, reason) => told.closed({ code, reason: reason.toString('utf8') }));
+  web.on('close', (code, reason) => told.closed({ code, reason: withoutAddress(reason.toString('utf8'), url) }));
   web.on('open', told.opened);
   return {
     send: (text) => {
@@ -56,7 +57,7 @@ const dial = (url: string, options: SocketOptions): WebSocket | TransportFailure
     });
   } catch (error) {
     // An address that is none.
-    return { ...networkFailure(error), cause: 'protocol' };
+    return { ...networkFailure(error, url), cause: 'protocol' };
   }
 };
 
@@ -90,7 +91,7 @@ const endsOnce = (
 };
 
 /** An HTTP answer where an upgrade was asked for. */
-const refusal = (response: IncomingMessage, tell: (failure: TransportFailure) => void): void => {
+const refusal = (response: IncomingMessage, tell: (refused: HttpRefusal) => void): void => {
   const status = response.statusCode ?? 0;
   let body = '';
   response.setEncoding('utf8');
@@ -99,13 +100,7 @@ const refusal = (response: IncomingMessage, tell: (failure: TransportFailure) =>
   });
   const done = (): void => {
     const retryAfterMs = retryAfter(response.headers['retry-after'], Date.now());
-    tell({
-      cause: 'http',
-      message: response.statusMessage ?? '',
-      status,
-      body: body.slice(0, BODY_MAX),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    tell({ status, message: response.statusMessage ?? '', body, retryAfterMs });
   };
   response.on('end', done);
   response.on('error', done);
