@@ -42,8 +42,25 @@ describe('a channel that is silent', () => {
     expect(said(stage, 'public lost')).toEqual([]);
   });
 
+  it('among others that are silent too, of those that may not be, is followed on another socket at once', async () => {
+    const stage = stageFeed({ bookSilenceMs: 10_000, socket: { overlap: 'both' } });
+    stage.feed.start();
+    stage.feed.want(['BTC', 'ETH', 'SOL'].map((coin) => instrumentOf(coin)));
+    await stage.run(1000);
+    for (const coin of ['BTC', 'ETH', 'SOL']) stage.venue.say(`book.${coin}`);
+    // The socket is open and answers pings; books, rates and acknowledgements do not come any more.
+    const [stalled] = stage.venue.sockets;
+    stage.venue.onSubscribe = (socket) => (socket === stalled ? 'handled' : 'serve');
+    await stage.run(12_000);
+    expect(stage.venue.sockets).toHaveLength(2);
+    expect(stage.venue.sockets[1]?.topics.size).toBe(6);
+    expect(stalled?.heard.filter(({ text }) => text.includes('unsubscribe'))).toEqual([]);
+  });
+
   it('is forgiven once it speaks', async () => {
-    const stage = await begin({ fundingSilenceMs: 20_000 }, 21_500);
+    const stage = await begin({ fundingSilenceMs: 20_000 }, 15_000);
+    stage.venue.say('funding.ETH');
+    await stage.run(6500);
     stage.venue.say('funding.BTC');
     stage.venue.say('funding.ETH');
     await stage.run(19_000);
@@ -51,8 +68,8 @@ describe('a channel that is silent', () => {
     stage.venue.say('funding.ETH');
     await stage.run(19_000);
     expect(stage.venue.sockets).toHaveLength(1);
-    // Both were subscribed anew once, before they spoke.
-    expect(said(stage, 'channel-silent').map((line) => line.split(' ')[0])).toEqual(['20.25', '20.25']);
+    // It was subscribed anew once, before it spoke.
+    expect(said(stage, 'channel-silent').map((line) => line.split(' ')[0])).toEqual(['20.25']);
   });
 });
 

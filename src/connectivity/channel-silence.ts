@@ -19,7 +19,7 @@ const PATIENCE_MAX = 32;
 
 /**
  * The watch over the channels of one connection. A channel that is silent for too long is subscribed anew; silent again, or
- * together with most others, the socket is replaced; after that it is asked for ever more seldom, since the venue may
+ * together with most others that are watched, the socket is replaced; after that it is asked for ever more seldom, since the venue may
  * really have nothing to say.
  */
 export class ChannelSilence {
@@ -47,7 +47,8 @@ export class ChannelSilence {
       if (times === 2) replace.push(entry);
       else renew.push(entry);
     }
-    const isWidespread = ledger.size > 1 && renew.length * 2 > ledger.size;
+    // Channels that may be silent for hours say nothing about the socket.
+    const isWidespread = renew.length > 1 && renew.length * 2 > ledger.watched;
     return isWidespread ? { renew: [], replace: [...renew, ...replace] } : { renew, replace };
   }
 }

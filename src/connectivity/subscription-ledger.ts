@@ -53,6 +53,11 @@ export class SubscriptionLedger {
     return this.#entries.size - this.#notStanding;
   }
 
+  /** Topics that may not be silent for long. */
+  get watched(): number {
+    return [...this.#entries.values()].filter(({ channel }) => channel.silenceMs !== undefined).length;
+  }
+
   /** Whether everything wanted stands. */
   get isComplete(): boolean {
     return this.#notStanding === 0;
@@ -207,13 +212,11 @@ export class SubscriptionLedger {
     nowMs: number,
     patience: (topic: string) => number,
   ): readonly { readonly channel: Channel; readonly silentMs: number }[] {
-    const silent: { readonly channel: Channel; readonly silentMs: number }[] = [];
-    for (const { channel, state, sinceMs, heardAtMs } of this.#entries.values()) {
-      if (channel.silenceMs === undefined || state !== 'standing') continue;
+    return [...this.#entries.values()].flatMap(({ channel, state, sinceMs, heardAtMs }) => {
+      if (channel.silenceMs === undefined || state !== 'standing') return [];
       const silentMs = nowMs - (heardAtMs ?? sinceMs);
-      if (silentMs >= channel.silenceMs * patience(channel.topic)) silent.push({ channel, silentMs });
-    }
-    return silent;
+      return silentMs >= channel.silenceMs * patience(channel.topic) ? [{ channel, silentMs }] : [];
+    });
   }
 
   /** The socket is gone: nothing stands any more. */
