@@ -5,12 +5,14 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, Leg, MarketKey, Route, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
+import type { Decimal } from '../domain/money.ts';
 import type { ApprovedOrder, LegOrder, OrderRequest } from '../domain/order.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { legsToSend } from '../execution/leg-plan.ts';
 import { orderId } from '../execution/order-id.ts';
-import { LEGS, coinsHeld, nakedCoins } from '../position/position.ts';
+import { committedCoins } from '../position/committed.ts';
+import { LEGS, nakedCoins } from '../position/position.ts';
 import type { LegState, Position } from '../position/position.ts';
 import { isFlat } from '../position/repair.ts';
 import { netBpsAt, planEntry } from '../risk/entry-plan.ts';
@@ -187,12 +189,13 @@ export class TradeDesk {
     return free;
   }
 
-  #exposures({ coin, legs, entry }: Position): readonly LegExposure[] {
+  #exposures({ coin, legs, entry, exit }: Position): readonly LegExposure[] {
     if (legs === null) return [];
+    const committed = committedCoins({ legs, exit });
     return LEGS.map((leg) => {
       const state = legs[leg];
       // a leg nobody can price now counts as what it was entered for, never as nothing
-      const notionalUsd = this.#legNotionalUsd(state) ?? entry?.notionalUsd ?? Infinity;
+      const notionalUsd = this.#legNotionalUsd(state.market, committed[leg]) ?? entry?.notionalUsd ?? Infinity;
       const takerFeeFraction = this.#parts.scout.leg(state.market, this.#parts.outbox.nowMs)?.takerFee ?? 0;
       return {
         coin,
@@ -209,17 +212,13 @@ export class TradeDesk {
     });
   }
 
-  /** What the leg holds or may come to hold: an order in flight counts as filled. */
-  #legNotionalUsd(state: LegState): number | undefined {
+  /** What a leg holds or may come to hold, at its price; `undefined` where nobody can price it now. */
+  #legNotionalUsd(market: MarketKey, coins: Decimal): number | undefined {
     const { instrumentOf, priceOf, treasury } = this.#parts;
-    const instrument = instrumentOf(state.market);
-    const price = priceOf(state.market);
+    const instrument = instrumentOf(market);
+    const price = priceOf(market);
     if (instrument === undefined || price === undefined) return undefined;
-    const { order } = state;
-    const isAdding = order !== null && (order.purpose === 'open' || order.purpose === 'hedge');
-    const pending = isAdding ? decimal(order.quantity).times(decimal(state.coinsPerUnit)) : decimal(0);
-    const coins = coinsHeld(state).plus(pending).abs().toNumber();
-    return (coins * price * treasury.usdPer(instrument.quote)) / instrument.multiplier;
+    return (coins.toNumber() * price * treasury.usdPer(instrument.quote)) / instrument.multiplier;
   }
 }
 
