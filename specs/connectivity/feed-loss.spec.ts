@@ -143,7 +143,7 @@ describe('a venue that is down', () => {
     const before = venue.connects.length;
     await run(240_000);
     expect(venue.connects).toHaveLength(before);
-    expect(told().some((line) => line.includes('venue-blocked public 403 <html>blocked</html>'))).toBe(true);
+    expect(told().some((line) => line.includes('venue-blocked public 403 a page that says "blocked"'))).toBe(true);
   });
 
   it('that names a wait is not tried before', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restVerdict, retryAfter } from '../../src/connectivity/rest-verdict.ts';
+import { readable } from '../../src/connectivity/block-page.ts';
 import { socketVerdict } from '../../src/connectivity/socket-failure.ts';
 import { isRecord } from '../../src/domain/codec.ts';
 
@@ -109,6 +110,17 @@ const read = (status: number | undefined, body = '', retryAfterMs?: number, wind
     'public',
     { longMs: LONG_MS, windowMs },
   );
+
+describe('a page', () => {
+  it('is told as the words on it, and anything else as it is', () => {
+    const page = '<!DOCTYPE html><html><head><title>Bad gateway</title><style>p { }</style></head><body><h1>502</h1>';
+    expect(readable(page)).toBe('a page that says "Bad gateway 502"');
+    expect(readable('<html><body>403 Forbidden</body')).toBe('a page that says "403 Forbidden"');
+    expect(readable('{"code":-1003,"msg":"1 < 2"}')).toBe('{"code":-1003,"msg":"1 < 2"}');
+    expect(readable('x'.repeat(1000))).toHaveLength(300);
+    expect(readable('')).toBe('');
+  });
+});
 
 describe('an HTTP answer where a socket was asked for', () => {
   it('says how long to stay away, and what to tell', () => {

@@ -1,5 +1,5 @@
 import type { FeedNotice } from '../domain/input.ts';
-import { isBlockPage, isPage } from './block-page.ts';
+import { isBlockPage, isPage, readable } from './block-page.ts';
 import type { HttpOutcome } from './transport.ts';
 import type { RestLink } from './venue-link.ts';
 
@@ -40,7 +40,6 @@ export interface VerdictTerms {
 
 /** HTTP 418 without Retry-After: the shortest ban that is documented. */
 const BAN_MS = 120_000;
-const MESSAGE_MAX = 300;
 
 /** Reads the outcome of a request. Nothing in it is believed before it is JSON. */
 export const restVerdict = (outcome: HttpOutcome, terms: VerdictTerms): RestVerdict => {
@@ -50,7 +49,7 @@ export const restVerdict = (outcome: HttpOutcome, terms: VerdictTerms): RestVerd
   }
   const { status, headers, body } = outcome;
   const retryAfterMs = retryAfter(headers['retry-after'], terms.nowMs);
-  const told = { ...terms, status, retryAfterMs, message: body.slice(0, MESSAGE_MAX) };
+  const told = { ...terms, status, retryAfterMs, message: readable(body) };
   if (status === 429) return limited('rate-limited', told);
   if (status === 418) return limited('banned', { ...told, retryAfterMs: retryAfterMs ?? BAN_MS });
   if (isBlockPage(status, body)) return blocked(told);

@@ -1,5 +1,5 @@
 import type { FeedNotice } from '../domain/input.ts';
-import { isBlockPage } from './block-page.ts';
+import { isBlockPage, readable } from './block-page.ts';
 import { RETRY_AFTER_MS } from './subscription-ledger.ts';
 import type { TransportFailure } from './transport.ts';
 import type { SocketWord } from './venue-link.ts';
@@ -21,18 +21,18 @@ export const socketVerdict = (
 ): SocketVerdict => {
   const { status, message, body = '', retryAfterMs } = failure;
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const said = readable(body) || message;
   if (status === undefined) return wait;
-  if (status === 401)
-    return { retryAfterMs: longMs, notice: { type: 'authentication-failed', where, message: body || message } };
+  if (status === 401) return { retryAfterMs: longMs, notice: { type: 'authentication-failed', where, message: said } };
   if (isBlockPage(status, body))
-    return { retryAfterMs: longMs, notice: { type: 'venue-blocked', where, status, message: body || message } };
+    return { retryAfterMs: longMs, notice: { type: 'venue-blocked', where, status, message: said } };
   if (status === 429 || status === 418) {
     const waitMs = retryAfterMs ?? Math.min(WAIT_MAX_MS, Math.max(RETRY_AFTER_MS, windowMs));
     return { retryAfterMs: waitMs, notice: { type: 'rate-limited', where, status, retryAfterMs: waitMs } };
   }
   // 5xx is an ordinary failure: the venue is down, and says so.
   if (status >= 500) return wait;
-  return { ...wait, notice: { type: 'unexpected-answer', where, status, message: body || message } };
+  return { ...wait, notice: { type: 'unexpected-answer', where, status, message: said } };
 };
 
 /** What a refusal means beyond its topics: what to tell, and whether the line is of no use, for how long at least. */
