@@ -10,6 +10,7 @@ import { loadMix } from './frames.mjs';
 import { measureIngest } from './ingest-report.mjs';
 import { profileTables } from './profile.mjs';
 import { replays } from './replays.mjs';
+import { rubbish } from './rubbish.mjs';
 import { scale } from './scale.mjs';
 import { simulatedWorld } from './simulated.mjs';
 
@@ -59,6 +60,7 @@ try {
   await section('Replays', () => replays());
   await section('Durable intents', () => durableIntents(join(scratch, 'journal')));
   await section('Memory', memory);
+  await section('Rubbish: frames and answers gone wrong, one decoder all of them', () => rubbish());
   await section('Scale: every venue over real sockets, 180 coins each', scale);
   if (process.argv.includes('--profile')) await section('Where time goes', () => profileTables(scratch));
 } finally {

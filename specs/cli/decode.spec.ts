@@ -42,8 +42,9 @@ const run = async (request: DecodeRequest, stdin = '') => {
 };
 
 const ABOUT = '{"about":"made for this spec"}';
+/** `time`: ms after 08:00 UTC of a day in autumn 2026. */
 const BOOK = (time: number, bid: string) =>
-  `{"channel":"l2Book","data":{"coin":"SOL","time":${time},"levels":[[{"px":"${bid}","sz":"2"}],[{"px":"231.9","sz":"3"}]]}}`;
+  `{"channel":"l2Book","data":{"coin":"SOL","time":${1_790_928_000_000 + time},"levels":[[{"px":"${bid}","sz":"2"}],[{"px":"231.9","sz":"3"}]]}}`;
 const LINE = (frame: string, venue = 'hyperliquid') =>
   `{"atMs":1790928000000,"venue":"${venue}","conn":"public","dir":"in","frame":${frame}}`;
 
