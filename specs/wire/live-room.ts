@@ -91,15 +91,15 @@ export class LiveRoom {
   gatewayOfAnotherLife(pace: Partial<GatewayPace> = {}): LiveGateway {
     const { venue, kind = 'linear' } = this.#options;
     const profile = { ...venueProfile(venue), visibilityDelayMs: VISIBILITY_MS };
-    const gateway: LiveGateway = createLiveGateway({
+    const gateway = createLiveGateway({
       venues: [profile as ReturnType<typeof venueProfile>],
       keys: new Map([[profile.venue, readLiveKeys(keysInEnvironment(venue), must(tradingOf(profile.venue)))]]),
       endpoints: this.endpoints,
       kinds: new Map([[profile.venue, [kind]]]),
       clock: this.clock,
       pace: { ...PACE, ...this.#options.pace, ...pace },
-      onNews: () => void this.inputs.push(...gateway.advanceTo(this.clock.now())),
     });
+    gateway.onNews(() => void this.inputs.push(...gateway.advanceTo(this.clock.now())));
     return gateway;
   }
 

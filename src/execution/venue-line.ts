@@ -53,6 +53,7 @@ export class VenueDesk {
   readonly #emit: (input: Input) => void;
   readonly #clientIds = new Map<string, ClientOrderId>();
   readonly #timers = new Set<unknown>();
+  readonly #waiting = new Set<() => void>();
 
   constructor(parts: Pick<VenueDesk, 'trading' | 'kinds' | 'clock' | 'pace'> & { emit: (input: Input) => void }) {
     const { trading, kinds, clock, pace, emit } = parts;
@@ -87,13 +88,23 @@ export class VenueDesk {
     this.#timers.add(timer);
   }
 
+  /** Until then, or until the end. */
   wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => this.after(delayMs, resolve));
+    return new Promise((resolve) => {
+      if (this.isStopped) return resolve();
+      this.#waiting.add(resolve);
+      this.after(delayMs, () => {
+        this.#waiting.delete(resolve);
+        resolve();
+      });
+    });
   }
 
   stop(): void {
     this.isStopped = true;
     for (const timer of this.#timers) this.clock.timers.clearTimeout(timer);
     this.#timers.clear();
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }

@@ -22,8 +22,6 @@ export interface LiveGatewayOptions {
   /** Linear perpetuals where a venue is not named. */
   readonly kinds?: ReadonlyMap<VenueId, readonly MarketKind[]>;
   readonly clock: Clock;
-  /** Something waits to be taken. */
-  readonly onNews?: () => void;
   readonly onTrouble?: (venue: VenueId, thrown: unknown) => void;
   readonly pace?: Partial<GatewayPace>;
 }
@@ -32,6 +30,8 @@ export interface LiveGatewayOptions {
 export interface LiveGateway extends ReplayGateway {
   /** Every venue has been reached, or the gateway was stopped. */
   ready(): Promise<void>;
+  /** The listener is called whenever something waits to be taken; there is one. */
+  onNews(listener: () => void): void;
   stop(): void;
 }
 
@@ -44,8 +44,9 @@ export const createLiveGateway = (options: LiveGatewayOptions): LiveGateway => n
 class KeyedGateway implements LiveGateway {
   readonly #gateways = new Map<VenueId, CcxtGateway>();
   #waiting: Input[] = [];
+  #heard: () => void = () => undefined;
 
-  constructor({ venues, keys, endpoints = {}, kinds, clock, onNews, onTrouble, pace }: LiveGatewayOptions) {
+  constructor({ venues, keys, endpoints = {}, kinds, clock, onTrouble, pace }: LiveGatewayOptions) {
     for (const profile of venues) {
       const { venue } = profile;
       const key = keys.get(venue);
@@ -60,7 +61,7 @@ class KeyedGateway implements LiveGateway {
         clock,
         emit: (input) => {
           this.#waiting.push(input);
-          onNews?.();
+          this.#heard();
         },
         ...(onTrouble === undefined ? {} : { onTrouble: (thrown) => onTrouble(venue, thrown) }),
         ...(pace === undefined ? {} : { pace }),
@@ -73,11 +74,18 @@ class KeyedGateway implements LiveGateway {
     await Promise.all([...this.#gateways.values()].map((gateway) => gateway.ready()));
   }
 
+  onNews(listener: () => void): void {
+    this.#heard = listener;
+  }
+
   perform(request: WorldRequest, nowMs: AtMs): void {
     const venue = venueOfRequest(request);
     const gateway = this.#gateways.get(venue);
     if (gateway !== undefined) gateway.perform(request);
-    else this.#waiting.push(...withoutKey(request, nowMs));
+    else {
+      this.#waiting.push(...withoutKey(request, nowMs));
+      this.#heard();
+    }
   }
 
   /** When the first of what waits arrived. */
