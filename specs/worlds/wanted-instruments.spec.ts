@@ -8,7 +8,7 @@ import { atMs } from '../../src/domain/units.ts';
 import { parseConfig } from '../../src/engine/config.ts';
 import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { WantedInstruments } from '../../src/worlds/wanted-instruments.ts';
-import type { Follow } from '../../src/worlds/wanted-instruments.ts';
+import type { FollowedMarkets } from '../../src/worlds/wanted-instruments.ts';
 
 const perpetual = (venue: string, coin: string, status: Instrument['status'] = 'trading'): Instrument => ({
   market: marketKey(venueId(venue), symbolId(`${coin}/USDT:USDT`)),
@@ -48,7 +48,7 @@ const answer = (venue: string, frame: readonly Instrument[]): Extract<Input, { k
   frame,
 });
 
-const wantedOf = (lists: Readonly<Record<string, readonly Instrument[]>>, yaml = '{}', follow?: Follow) => {
+const wantedOf = (lists: Readonly<Record<string, readonly Instrument[]>>, yaml = '{}', follow?: FollowedMarkets) => {
   const wanted = new WantedInstruments(Object.keys(lists).map(profile), parseConfig({ text: yaml }), follow);
   for (const [venue, list] of Object.entries(lists)) wanted.read(answer(venue, list));
   return [...wanted.wanted().values()].flat().map(({ market }) => market);
@@ -72,11 +72,16 @@ describe('the instruments worth a subscription', () => {
   it('are all of a venue, up to the coins that are watched, where a venue is looked at by itself', () => {
     const alone = { alpha: lists.alpha };
     expect(wantedOf(alone)).toEqual([]);
-    expect(wantedOf(alone, '{}', 'every-coin')).toHaveLength(3);
-    expect(wantedOf(alone, 'engine: { maxCoins: 2 }', 'every-coin')).toEqual([
+    expect(wantedOf(alone, '{}', { coins: 'every' })).toHaveLength(3);
+    expect(wantedOf(alone, 'engine: { maxCoins: 2 }', { coins: 'every' })).toEqual([
       'alpha:BTC/USDT:USDT',
       'alpha:ETH/USDT:USDT',
     ]);
+  });
+
+  it('are of the kinds asked for', () => {
+    expect(wantedOf(lists, '{}', { kinds: ['linear'] })).toHaveLength(2);
+    expect(wantedOf(lists, '{}', { kinds: ['spot', 'inverse'] })).toEqual([]);
   });
 
   it('change only when a list says something new', () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createWallClock } from '../clock/wall-clock.adapter.ts';
+import type { Config } from '../engine/config.ts';
 import { venueProfile } from '../venues/registry.ts';
 import { examineVenue } from '../worlds/doctor.ts';
 import type { DoctorRow, DoctorVerdict } from '../worlds/doctor.ts';
@@ -24,16 +25,26 @@ export interface DoctorRequest {
  * failed, 1 where something did, 3 where a key can withdraw.
  */
 export const runDoctor = async (names: readonly string[], request: DoctorRequest, io: CommandIo): Promise<number> => {
-  const asked = new Set(names.map((name) => venueProfile(name).venue));
   const config = await chosenConfig(request, io, 'individual');
+  const rows = await examine(names, { request, config }, io);
+  await io.stdout.write(request.json === true ? jsonLines(rows) : doctorPage(rows));
+  return exitCodeOf(rows);
+};
+
+/** Every check of the venues named, of all enabled ones where none is. */
+export const examine = async (
+  names: readonly string[],
+  { request, config }: { readonly request: Pick<DoctorRequest, 'config' | 'endpoints'>; readonly config: Config },
+  io: Pick<CommandIo, 'env'>,
+): Promise<readonly DoctorRow[]> => {
+  const asked = new Set(names.map((name) => venueProfile(name).venue));
   const endpoints = request.endpoints === undefined ? undefined : await readEndpoints(request.endpoints);
   const text = request.config === undefined ? undefined : await readFile(request.config, 'utf8');
   const options = { config, env: io.env, endpoints, clock: createWallClock() };
   const rows: DoctorRow[] = [capRow(text)];
   for (const profile of enabledProfiles(config))
     if (asked.size === 0 || asked.has(profile.venue)) rows.push(...(await examineVenue(profile, options)));
-  await io.stdout.write(request.json === true ? jsonLines(rows) : page(rows));
-  return exitCodeOf(rows);
+  return rows;
 };
 
 /** The configuration itself was validated when it was read. */
@@ -59,7 +70,7 @@ const COLUMNS: readonly Column<DoctorRow>[] = [
   { title: 'found', align: 'left', cell: ({ found, todo }) => (todo === '' ? found : `${found}; ${todo}`) },
 ];
 
-const page = (rows: readonly DoctorRow[]): string => `${table(COLUMNS, rows).join('\n')}\n`;
+export const doctorPage = (rows: readonly DoctorRow[]): string => `${table(COLUMNS, rows).join('\n')}\n`;
 
 const jsonLines = (rows: readonly DoctorRow[]): string => {
   const counts = { ok: 0, fail: 0, unknown: 0, unsafe: 0 };

@@ -115,13 +115,16 @@ const start = (io: CommandIo, exit: (code: number) => void): Command =>
   withConfig(new Command('start'))
     .description('run the engine: by default in a simulated world, no keys, no network')
     .addOption(
-      new Option('--world <name>', 'which world').choices(['simulated', 'paper', 'recorded']).default('simulated'),
+      new Option('--world <name>', 'which world')
+        .choices(['simulated', 'paper', 'live', 'recorded'])
+        .default('simulated'),
     )
     .option(
       '--endpoints <file>',
       "addresses in place of the venues' own for the paper world; simulated for those of hedgerow venues",
     )
     .option('--recording <file...>', 'the recordings of a recorded world')
+    .option('--live', 'real orders are wanted: needed beside --world live')
     .option('--record <file>', 'write every input to a recording that replay takes; .gz compresses')
     .option('--scenario <name>', 'story of the simulated world', 'default')
     .option('--seed <n>', 'seed of the simulated world', wholeNumber)

@@ -59,7 +59,7 @@ export const runRecord = async (file: string, request: RecordRequest, io: Comman
         ? openPaperWorld({
             config,
             env: io.env,
-            follow: 'every-coin',
+            follow: { coins: 'every' },
             endpoints,
           }).world
         : simulatedWorld({ config, seed, scenario: request.scenario });

@@ -4,6 +4,7 @@ import type { Config } from '../engine/config.ts';
 import { lastInstant } from '../engine/last-instant.ts';
 import { createRecorder } from '../replay/recorder.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
+import { openLiveWorld } from '../worlds/live-world.ts';
 import { openPaperWorld } from '../worlds/paper-world.ts';
 import { configAbout } from '../worlds/recorded-config.ts';
 import { simulatedWorld } from '../worlds/simulated.ts';
@@ -15,6 +16,8 @@ export interface WorldParts {
   readonly store: JournalStore;
   readonly dir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A venue's private interface was in trouble that no order tells of. */
+  readonly trouble: (venue: string, thrown: unknown) => void;
 }
 
 export interface OpenedWorld {
@@ -27,7 +30,7 @@ export const openWorld = async (request: StartRequest, parts: WorldParts): Promi
   const { store } = parts;
   let world: World | undefined;
   try {
-    world = request.world === 'paper' ? await paper(request, parts) : simulated(request, parts);
+    world = request.world === 'simulated' ? simulated(request, parts) : await onTheWall(request, parts);
     const { record } = request;
     const recorder = record === undefined ? undefined : openRecorder(record, { request, parts, world });
     return { world, recorder };
@@ -49,14 +52,20 @@ const simulated = ({ scenario }: StartRequest, { config, store, dir }: WorldPart
   });
 };
 
-const paper = async ({ endpoints }: StartRequest, { config, store, dir, env }: WorldParts): Promise<World> =>
-  openPaperWorld({
+/** Real feeds: orders on paper, or at the venues. */
+const onTheWall = async (
+  { endpoints, world }: StartRequest,
+  { config, store, dir, env, trouble }: WorldParts,
+): Promise<World> => {
+  const options = {
     config,
     endpoints: endpoints === undefined ? undefined : await readEndpoints(endpoints),
-    dataDir: dir,
     notBeforeMs: lastInstant(store),
     env,
-  }).world;
+  };
+  if (world === 'live') return openLiveWorld({ ...options, onTrouble: trouble }).world;
+  return openPaperWorld({ ...options, dataDir: dir }).world;
+};
 
 interface RecordedRun {
   readonly request: StartRequest;
@@ -69,7 +78,7 @@ const openRecorder = (file: string, { request, parts, world }: RecordedRun): Rec
   const ofWorld =
     request.world === 'simulated'
       ? { source: 'simulated', seed: config.engine.seed, scenario: request.scenario }
-      : { source: 'paper' };
+      : { source: request.world };
   return createRecorder({
     path: file,
     about: {

@@ -14,12 +14,15 @@ import type { CommandIo } from './io.ts';
 import { runReplay } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
+import { liveRefusal } from './live-refusal.ts';
 import { openWorld } from './start-world.ts';
 
 export interface StartRequest {
   readonly config?: string;
   readonly preset?: string;
-  readonly world: 'simulated' | 'recorded' | 'paper';
+  readonly world: 'simulated' | 'recorded' | 'paper' | 'live';
+  /** Said out loud: real orders are wanted. */
+  readonly live?: boolean;
   /** `simulated`, or a file of addresses: for the paper world. */
   readonly endpoints?: string;
   readonly recording?: readonly string[];
@@ -49,11 +52,17 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const chosen = await chosenConfig(request, io, 'individual');
   const seed = request.seed ?? chosen.engine.seed;
   const config: Config = { ...chosen, engine: { ...chosen.engine, seed } };
+  if (name === 'live') {
+    const refusal = await liveRefusal(request, config, io);
+    if (refusal !== undefined) return refusal;
+  }
   const dir = request.data ?? config.storage.dir;
   const store = openStore(name, { dir, seed });
-  const { world, recorder } = await openWorld(request, { config, store, dir, env: io.env });
+  const trouble = (venue: string, thrown: unknown): void =>
+    void io.stderr.write(`hedgerow: ${venue}: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  const { world, recorder } = await openWorld(request, { config, store, dir, env: io.env, trouble });
   const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);
-  const speed = name === 'paper' ? 'max' : (request.speed ?? config.engine.speed);
+  const speed = name === 'simulated' ? (request.speed ?? config.engine.speed) : 'max';
   const engine = openEngine(
     { world, store, config, speed, ...(recorder === undefined ? {} : { onInput: (input) => recorder.record(input) }) },
     untilAtMs,

@@ -112,7 +112,7 @@ export const conformToWire = async (options: WireConformance): Promise<readonly 
     env: {},
     transport,
     endpoints,
-    follow: 'every-coin',
+    follow: { coins: 'every' },
   });
   const untilMs = hrtimeMs() + forMs;
   while (hrtimeMs() < untilMs) {

@@ -24,7 +24,7 @@ import type { OpenFeed } from './paper-feeds.ts';
 import { WallWorld } from './wall-world.ts';
 import { relayProfiles, relaySources, relayedVenues } from './relay-setup.ts';
 import { WantedInstruments } from './wanted-instruments.ts';
-import type { Follow } from './wanted-instruments.ts';
+import type { FollowedMarkets } from './wanted-instruments.ts';
 
 /** Venue or relay to host name to base address. */
 export type Endpoints = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -41,8 +41,8 @@ export interface PaperWorldOptions {
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly settings?: Partial<FeedSettings>;
-  /** `shared-coins` when absent. */
-  readonly follow?: Follow;
+  /** Every kind of market of shared coins when absent. */
+  readonly follow?: FollowedMarkets;
 }
 
 /** Everything a paper world is made of; `feeds` is there to be looked at. */
@@ -57,9 +57,30 @@ export interface OpenPaperWorld {
  */
 export const openPaperWorld = (options: PaperWorldOptions): OpenPaperWorld => {
   const { config, notBeforeMs, dataDir, clock = createWallClock() } = options;
+  const { venues, feeds } = openPaperFeeds({ ...options, clock });
+  const store = dataDir === undefined ? undefined : openVenueStore(join(dataDir, 'paper'));
+  const startAtMs = atMs(Math.max(clock.now(), notBeforeMs ?? 0));
+  const world = new WallWorld({
+    name: 'paper',
+    venues,
+    feeds,
+    gateway: createMatchedGateway({ profiles: venues, config, startAtMs, store }),
+    sources: relaySources(venues, config),
+    clock,
+    startAtMs,
+    close: async () => store?.close(),
+  });
+  return { world, feeds };
+};
+
+/** The feeds of every enabled venue and of the relays beside them, not started. */
+export const openPaperFeeds = (
+  options: PaperWorldOptions & { readonly clock: Clock },
+): { readonly venues: readonly VenueProfile[]; readonly feeds: PaperFeeds } => {
+  const { config } = options;
   const venues = enabledProfiles(config);
   const relayed = relayedVenues(venues, config);
-  const opener = feedOpener({ ...options, clock });
+  const opener = feedOpener(options);
   const relays = relayProfiles(relayed, config).map((profile): readonly [VenueId, OpenFeed] => {
     const link = profile.link(relayKey(profile.key, options.env));
     return [profile.relay, opener(link, config.relays[profile.relay]?.hosts ?? {}, undefined)];
@@ -78,19 +99,7 @@ export const openPaperWorld = (options: PaperWorldOptions): OpenPaperWorld => {
     wanted: new WantedInstruments(venues, config, options.follow),
     buffer: createInbox(),
   });
-  const store = dataDir === undefined ? undefined : openVenueStore(join(dataDir, 'paper'));
-  const startAtMs = atMs(Math.max(clock.now(), notBeforeMs ?? 0));
-  const world = new WallWorld({
-    name: 'paper',
-    venues,
-    feeds,
-    gateway: createMatchedGateway({ profiles: venues, config, startAtMs, store }),
-    sources: relaySources(venues, config),
-    clock,
-    startAtMs,
-    close: async () => store?.close(),
-  });
-  return { world, feeds };
+  return { venues, feeds };
 };
 
 type FeedOpener = (

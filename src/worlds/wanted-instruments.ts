@@ -1,4 +1,4 @@
-import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
 import { symbolOf, venueOf } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -8,20 +8,25 @@ import { venueConfig } from '../engine/config.ts';
 import { pairingSettings } from '../engine/config-settings.ts';
 import { universeOf } from '../market/universe.ts';
 
-/** Markets that could be a leg of a route, or any: for recording and checking a venue by itself. */
-export type Follow = 'shared-coins' | 'every-coin';
+/** Which of the listed markets are looked at at all. */
+export interface FollowedMarkets {
+  /** Coins that two markets share, which is what routes are made of; or every coin, to record or check a venue by itself. */
+  readonly coins?: 'shared' | 'every';
+  /** All kinds when absent. */
+  readonly kinds?: readonly MarketKind[];
+}
 
 /**
  * What the venues list, read from the REST answers that come by, and which of it is worth a subscription: the markets of
  * coins that two markets share, within what the configuration asks for. The engine reads the same answers by itself.
  */
 export class WantedInstruments {
-  readonly #follow: Follow;
+  readonly #follow: FollowedMarkets;
   readonly #config: Config;
   readonly #decoders: ReadonlyMap<VenueId, VenueDecoder>;
   readonly #listed = new Map<MarketKey, Instrument>();
 
-  constructor(profiles: readonly VenueProfile[], config: Config, follow: Follow = 'shared-coins') {
+  constructor(profiles: readonly VenueProfile[], config: Config, follow: FollowedMarkets = {}) {
     this.#config = config;
     this.#follow = follow;
     this.#decoders = new Map(profiles.map((profile) => [profile.venue, profile.createDecoder()]));
@@ -47,7 +52,8 @@ export class WantedInstruments {
   wanted(): ReadonlyMap<VenueId, readonly Instrument[]> {
     const wanted = new Map<VenueId, Instrument[]>();
     const asked = [...this.#listed.values()].filter((instrument) => this.#isAskedFor(instrument));
-    const markets = this.#follow === 'shared-coins' ? this.#ofSharedCoins(asked) : this.#ofEveryCoin(asked);
+    const markets =
+      (this.#follow.coins ?? 'shared') === 'shared' ? this.#ofSharedCoins(asked) : this.#ofEveryCoin(asked);
     for (const market of [...markets].sort()) {
       const instrument = this.#listed.get(market);
       if (instrument === undefined) continue;
@@ -92,8 +98,9 @@ export class WantedInstruments {
     });
   }
 
-  #isAskedFor({ market, status }: Instrument): boolean {
+  #isAskedFor({ market, status, kind }: Instrument): boolean {
     const { symbols } = venueConfig(this.#config, venueOf(market));
+    if (this.#follow.kinds?.includes(kind) === false) return false;
     return status === 'trading' && (symbols === 'all' || symbols.includes(symbolOf(market)));
   }
 }

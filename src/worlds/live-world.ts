@@ -1,0 +1,58 @@
+import { createWallClock } from '../clock/wall-clock.adapter.ts';
+import type { VenueId } from '../domain/ids.ts';
+import { atMs } from '../domain/units.ts';
+import { readLiveKeys } from '../execution/live-keys.ts';
+import type { LiveKeys } from '../execution/live-keys.ts';
+import { createLiveGateway, tradingOf } from './live-gateway.ts';
+import { openPaperFeeds } from './paper-world.ts';
+import type { OpenPaperWorld, PaperWorldOptions } from './paper-world.ts';
+import { relaySources } from './relay-setup.ts';
+import { WallWorld } from './wall-world.ts';
+
+export interface LiveWorldOptions extends PaperWorldOptions {
+  /** A gateway was in trouble that no order tells of. */
+  readonly onTrouble?: (venue: VenueId, thrown: unknown) => void;
+}
+
+/**
+ * Real feeds and real orders, at every enabled venue, linear perpetuals. Whoever calls this has made sure that it may be:
+ * nothing is checked here but the keys. Throws the errors of live keys and of relays. A venue that is not reached yet has no
+ * account, and gets no order.
+ */
+export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
+  const { config, endpoints, env, notBeforeMs, clock = createWallClock(), onTrouble } = options;
+  const { venues, feeds } = openPaperFeeds({ ...options, clock, follow: { kinds: ['linear'] } });
+  const gateway = createLiveGateway({
+    venues,
+    keys: keysOf(
+      venues.map(({ venue }) => venue),
+      env,
+    ),
+    endpoints,
+    clock,
+    ...(onTrouble === undefined ? {} : { onTrouble }),
+  });
+  const world = new WallWorld({
+    name: 'live',
+    venues,
+    feeds,
+    gateway,
+    sources: relaySources(venues, config),
+    clock,
+    startAtMs: atMs(Math.max(clock.now(), notBeforeMs ?? 0)),
+    close: () => {
+      gateway.stop();
+      return Promise.resolve();
+    },
+  });
+  gateway.onNews(() => world.wake());
+  return { world, feeds };
+};
+
+const keysOf = (venues: readonly VenueId[], env: PaperWorldOptions['env']): ReadonlyMap<VenueId, LiveKeys> =>
+  new Map(
+    venues.flatMap((venue) => {
+      const trading = tradingOf(venue);
+      return trading === undefined ? [] : [[venue, readLiveKeys(env, trading)] as const];
+    }),
+  );
