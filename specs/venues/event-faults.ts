@@ -114,10 +114,10 @@ const isInstant = (instant: number): boolean => instant >= INSTANT_MIN_MS && ins
 const isSentence = (value: unknown): boolean =>
   typeof value === 'string' && value !== '' && value.length <= SENTENCE_MAX;
 
-/** Base coins secure inverse contracts; linear ones are paid in what they are quoted in. */
+/** Base coins secure inverse contracts; linear ones are paid in what they are quoted in, or in a coin worth a dollar. */
 const settlesRightly = ({ kind, symbol, settle }: Instrument): boolean => {
   const { base, quote } = symbolParts(symbol);
-  return settle === (kind === 'inverse' ? base : quote);
+  return settle === (kind === 'inverse' ? base : quote) || (kind === 'linear' && quote === 'USD' && settle !== base);
 };
 
 /** The longest id of any venue is a UUID. */

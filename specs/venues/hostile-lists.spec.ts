@@ -116,6 +116,34 @@ const binanceListed = (symbol: string, quoteAsset: string, marginAsset: string) 
   ],
 });
 
+const deribitListed = (settlement_currency: string) => ({
+  instrument_name: 'SOL_USDC-PERPETUAL',
+  settlement_period: 'perpetual',
+  kind: 'future',
+  base_currency: 'SOL',
+  quote_currency: 'USDC',
+  settlement_currency,
+  tick_size: 0.1,
+  contract_size: 0.1,
+  min_trade_amount: 0.1,
+  is_active: true,
+});
+
+const okxListed = (uly: string, settleCcy: string) => ({
+  instId: `${uly}-SWAP`,
+  instType: 'SWAP',
+  uly,
+  settleCcy,
+  ctType: 'linear',
+  ctValCcy: 'BTC',
+  ctVal: '0.01',
+  ctMult: '1',
+  tickSz: '0.1',
+  lotSz: '1',
+  minSz: '1',
+  state: 'live',
+});
+
 describe('a contract that settles in a coin of no use to it', () => {
   it.each([
     ['binance', 'GET /dapi/v1/exchangeInfo', { symbols: [binanceListed('BTCUSD_PERP', 'USD', 'NaN')] }],
@@ -127,6 +155,8 @@ describe('a contract that settles in a coin of no use to it', () => {
       bybitAnswer([bybitListed('NaN', '0.005', 'InversePerpetual')], 'inverse'),
     ],
     ['bybit', 'GET /v5/market/instruments-info?category=linear', bybitAnswer([bybitListed('BTC')])],
+    ['deribit', 'GET /api/v2/public/get_instruments?currency=any', { result: [deribitListed('toString')] }],
+    ['okx', 'GET /api/v5/public/instruments?instType=SWAP', { code: '0', data: [okxListed('BTC-USDT', 'NaN')] }],
   ])('is not listed: %s, %s', (venue, rest, answer) => {
     expect(types(answered(decoderOf(venue), rest, answer))).toEqual(['frame.rejected']);
   });
@@ -137,6 +167,12 @@ describe('a contract that settles in a coin of no use to it', () => {
     const bybit = bybitAnswer([bybitListed('BTC', '0.005', 'InversePerpetual')], 'inverse');
     const rest = 'GET /v5/market/instruments-info?category=inverse';
     expect(types(answered(decoderOf('bybit'), rest, bybit))).toEqual(['instrument']);
+    const okx = { code: '0', data: [okxListed('BTC-USDT', 'USDT'), okxListed('BTC-USD_UM', 'USDC')] };
+    const swaps = 'GET /api/v5/public/instruments?instType=SWAP';
+    expect(types(answered(decoderOf('okx'), swaps, okx))).toEqual(['instrument', 'instrument']);
+    const deribit = { result: [deribitListed('USDC')] };
+    const list = 'GET /api/v2/public/get_instruments?currency=any';
+    expect(types(answered(decoderOf('deribit'), list, deribit))).toEqual(['instrument']);
   });
 });
 

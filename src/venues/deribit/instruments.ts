@@ -4,7 +4,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal } from '../../domain/money.ts';
-import { isSymbolText, scaledCoin } from '../symbol-match.ts';
+import { isSymbolText, scaledCoin, settlementFault } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { Refusals, shown, wireNumber } from '../wire-value.ts';
 
@@ -38,6 +38,8 @@ export const readInstrument = (row: Fields): ReadInstrument => {
   const type = row.instrument_type ?? row.future_type;
   if (type !== undefined && (type === 'reversed') !== (kindOf(coins) === 'inverse'))
     return fault(where, `instrument_type is ${shown(type)}, settled in ${settle}`);
+  const unfit = settlementFault(kindOf(coins), coins);
+  if (unfit !== undefined) return fault(where, unfit);
   const tickSize = positive(row.tick_size);
   const lotSize = positive(row.contract_size);
   const minQuantity = positive(row.min_trade_amount);

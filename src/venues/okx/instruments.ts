@@ -4,7 +4,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal } from '../../domain/money.ts';
-import { isSymbolText } from '../symbol-match.ts';
+import { isSymbolText, settlementFault } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { Refusals, shown, wireInstant, wireNumber } from '../wire-value.ts';
 
@@ -56,6 +56,9 @@ const readSwap = (row: Fields, instId: string): ReadInstrument => {
   const kind: MarketKind = settleCcy === base ? 'inverse' : 'linear';
   if (ctType !== kind) return fault(where, `ctType is ${shown(ctType)}, settled in ${settleCcy}`);
   const coins = { base, quote: quote.replace(/_.*$/, ''), settle: settleCcy, kind };
+  // `BTC-USD_UM` is quoted in USD and settles in a coin that is worth one.
+  const unfit = quote.includes('_') ? undefined : settlementFault(kind, coins);
+  if (unfit !== undefined) return fault(where, unfit);
   // Sizes are counted in this coin; another one would make every quantity wrong.
   const unit = kind === 'linear' ? base : coins.quote;
   if (ctValCcy !== unit) return fault(where, `ctValCcy is ${shown(ctValCcy)}, expected ${unit}`);
