@@ -3,13 +3,14 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountReport, Fill } from '../domain/order.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { reconcile } from '../execution/reconcile.ts';
 import type { BelievedLeg, Difference } from '../execution/reconcile.ts';
 import { LEGS } from '../position/position.ts';
 import type { GuardDesk } from './guard-desk.ts';
+import { holderOf } from './holder-of.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
@@ -70,7 +71,7 @@ export class AccountDesk {
   reported(report: AccountReport): AccountVerdict {
     const { outbox, orders, positions, paid } = this.#parts;
     const { venue, fills, payments } = report;
-    if (fills.some((fill) => orders.isOurs(fill) && this.#parts.instrumentOf(fill.market) === undefined))
+    if (fills.some((fill) => this.#isOurs(fill) && this.#parts.instrumentOf(fill.market) === undefined))
       return 'unreadable';
     // what came before the first report is in its balances already
     if (this.#takenAtMs.has(venue)) {
@@ -83,6 +84,11 @@ export class AccountDesk {
     positions.accountReported(report);
     const holdings = this.#compareHoldings(report);
     return money === 'agreed' ? holdings : money;
+  }
+
+  /** A fill of an order of ours, or of a market that a leg holds: an order that ended in an earlier life is forgotten. */
+  #isOurs(fill: Fill): boolean {
+    return this.#parts.orders.isOurs(fill) || holderOf(this.#parts.positions.all(), fill.market) !== undefined;
   }
 
   /** New risk stops while balances differ; an order in flight may explain them, so then nothing changes either way. */
