@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { venueId } from '../../src/domain/ids.ts';
 import { decimal, text } from '../../src/domain/money.ts';
-import { LiveRoom } from './live-room.ts';
+import { LiveRoom, must } from './live-room.ts';
 import { LIVE_CASES, fillsIn, isEnd, totalOf } from './live-story.ts';
 
 const isFirst = (): boolean => true;
@@ -20,6 +20,14 @@ describe.each(Object.values(LIVE_CASES))('an order in doubt at $venue', ({ venue
     const found = await room.probe(order);
     expect(found).toMatchObject({ kind: 'found', status: 'filled', filledQuantity: quantity });
     expect(totalOf(fillsIn([found]))).toBe(quantity);
+    // whoever comes after a crash finds it as well
+    const told = room.reports(order.clientOrderId).length;
+    const other = room.gatewayOfAnotherLife();
+    await other.ready();
+    other.perform({ kind: 'probe', clientOrderId: order.clientOrderId, market: order.market }, room.clock.now());
+    await room.until(() => room.reports(order.clientOrderId).length > told);
+    other.stop();
+    expect(room.reports(order.clientOrderId).at(-1)).toEqual(found);
     expect(room.sends(order.clientOrderId)).toBe(1);
   });
 
@@ -80,5 +88,25 @@ describe.each(Object.values(LIVE_CASES))('an order in doubt at $venue', ({ venue
     await room.served.restore(venue);
     expect(await room.probe(order)).toMatchObject({ kind: 'absent' });
     expect((await room.account(room.clock.now())).positions).toHaveLength(1);
+  });
+});
+
+describe('an order that cannot be signed', () => {
+  const { venue, symbol, quantity } = must(LIVE_CASES['binance']);
+  const room = new LiveRoom({ venue, symbol });
+  beforeAll(() => room.open());
+  afterAll(() => room.close());
+
+  it('never left: it is refused, in words that hold nothing of the key', async () => {
+    const secret = '-----BEGIN PRIVATE KEY-----\nbm8ga2V5IGF0IGFsbA==\n-----END PRIVATE KEY-----';
+    const other = room.gatewayOfAnotherLife({}, { HEDGEROW_BINANCE_SECRET: secret });
+    await other.ready();
+    const order = await room.order({ quantity });
+    other.perform({ kind: 'submit', order }, room.clock.now());
+    await room.until(() => room.reports(order.clientOrderId).length > 0);
+    other.stop();
+    const message = 'POST order cannot be signed with this key of binance';
+    expect(room.reports(order.clientOrderId)).toMatchObject([{ kind: 'refused', code: 'unknown', message }]);
+    expect(room.sends(order.clientOrderId)).toBe(0);
   });
 });

@@ -55,6 +55,13 @@ describe.each(Object.values(LIVE_CASES))('the live gateway at $venue', (told) =>
     expect(found).toMatchObject({ kind: 'found', status: 'filled', filledQuantity: quantity, fills });
   });
 
+  it('is over with nothing where an immediate order meets nobody', async () => {
+    const order = await room.order({ quantity, limitPrice: await room.price('bid', 0.9) });
+    const reports = await room.submit(order, isEnd);
+    expect(reports.at(-1)).toMatchObject({ kind: 'done', status: 'cancelled', filledQuantity: '0' });
+    expect(fillsIn(reports)).toEqual([]);
+  });
+
   it('never sends an id twice', async () => {
     const order = await room.order({ quantity, timeInForce: 'gtc', limitPrice: await room.price('bid', 0.9) });
     await room.submit(order, ({ kind }) => kind === 'accepted');

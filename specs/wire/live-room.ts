@@ -88,12 +88,14 @@ export class LiveRoom {
   }
 
   /** A gateway that knows nothing of this one. */
-  gatewayOfAnotherLife(pace: Partial<GatewayPace> = {}): LiveGateway {
+  gatewayOfAnotherLife(pace: Partial<GatewayPace> = {}, env: Readonly<Record<string, string>> = {}): LiveGateway {
     const { venue, kind = 'linear' } = this.#options;
     const profile = { ...venueProfile(venue), visibilityDelayMs: VISIBILITY_MS };
     const gateway = createLiveGateway({
       venues: [profile as ReturnType<typeof venueProfile>],
-      keys: new Map([[profile.venue, readLiveKeys(keysInEnvironment(venue), must(tradingOf(profile.venue)))]]),
+      keys: new Map([
+        [profile.venue, readLiveKeys({ ...keysInEnvironment(venue), ...env }, must(tradingOf(profile.venue)))],
+      ]),
       endpoints: this.endpoints,
       kinds: new Map([[profile.venue, [kind]]]),
       clock: this.clock,
