@@ -6,7 +6,13 @@ import { capPriceOf, levelsTaken, limitPriceOf, priceOf, quantityWithin } from '
 import { book } from './sample-market.ts';
 
 const priced = (side: 'buy' | 'sell', rounding: 'within' | 'beyond', { tick = '0.01', mid = 100, bps = 4 } = {}) =>
-  limitPriceOf({ side, mid: decimal(mid), slippageMaxBps: bps, tickSize: decimal(tick), rounding }).toString();
+  limitPriceOf({
+    side,
+    mid: decimal(mid),
+    slippageMaxBps: bps,
+    instrument: { tickSize: decimal(tick) },
+    rounding,
+  }).toString();
 
 describe('the worst price of an order', () => {
   it('is the bound around the mid, on a tick', () => {
@@ -28,6 +34,25 @@ describe('the worst price of an order', () => {
       '100',
       '99.5',
     ]);
+  });
+
+  it('has no more digits than the venue takes, in whole numbers at least, and stays on the side it rounds to', () => {
+    const digits = (side: 'buy' | 'sell', mid: number, tick: string) =>
+      limitPriceOf({
+        side,
+        mid: decimal(mid),
+        slippageMaxBps: 4,
+        instrument: { tickSize: decimal(tick), priceDigits: 5 },
+        rounding: 'within',
+      }).toString();
+    // bound 135.89 +- 0.054356 on ticks of 0.0001: five digits are hundredths
+    expect([digits('buy', 135.89, '0.0001'), digits('sell', 135.89, '0.0001')]).toEqual(['135.94', '135.84']);
+    // bound 0.140123 + 0.0000560492 on ticks of 0.000001
+    expect(digits('buy', 0.140123, '0.000001')).toBe('0.14017');
+    // six digits before the point: whole numbers are taken all the same
+    expect(digits('buy', 123_456.7, '0.1')).toBe('123506');
+    // a tick coarser than the digits goes before
+    expect(digits('buy', 12.3456, '0.1')).toBe('12.3');
   });
 
   it('is never below one tick', () => {

@@ -21,6 +21,8 @@ export interface Instrument {
   readonly contractSize: Decimal;
   /** Price step in quote units. */
   readonly tickSize: Decimal;
+  /** Significant digits of a price, where the venue counts these besides the tick; whole numbers are always allowed. */
+  readonly priceDigits?: number;
   /** Quantity step, in the venue's unit. */
   readonly lotSize: Decimal;
   /** Least order quantity, in the venue's unit. */

@@ -104,7 +104,7 @@ const draftLeg = ({ view: route, accounts, limits }: EntryPlanAsk, leg: Leg): Dr
   if (instrument === undefined || book === undefined || mid === undefined) return undefined;
   const side = leg === 'long' ? 'buy' : 'sell';
   const { slippageMaxBps } = limits;
-  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, tickSize: instrument.tickSize, rounding: 'within' });
+  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, instrument, rounding: 'within' });
   const price = capPriceOf({ side, mid, limitPrice });
   const { usdPerQuote } = accounts[leg];
   return {

@@ -75,7 +75,7 @@ export const quoteLeg = (ask: QuoteAsk): Quoted => {
   const { side, quantity: quantityText } = order;
   const quantity = decimal(quantityText);
   const slippageMaxBps = Math.min(order.slippageMaxBps, ask.slippageMaxBps);
-  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, tickSize: instrument.tickSize, rounding: 'within' });
+  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, instrument, rounding: 'within' });
   const market = legMarket(view, {
     instrument,
     price: capPriceOf({ side, mid, limitPrice }),

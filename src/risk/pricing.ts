@@ -4,13 +4,16 @@ import type { Side } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { Decimal, ceilTo, decimal, floorTo } from '../domain/money.ts';
 
+/** Where a venue's prices may lie. */
+export type PriceGrid = Pick<Instrument, 'tickSize' | 'priceDigits'>;
+
 export interface LimitPriceAsk {
   readonly side: Side;
   /** Mid at the decision, quote units. */
   readonly mid: Decimal;
   /** Worst distance from the mid, bps. */
   readonly slippageMaxBps: number;
-  readonly tickSize: Instrument['tickSize'];
+  readonly instrument: PriceGrid;
   /**
    * To which side the tick rounds: `within` the bound for new risk (it may then not fill), `beyond` by less than a tick
    * for orders that reduce it (a coarse tick must not keep a leg naked).
@@ -18,12 +21,20 @@ export interface LimitPriceAsk {
   readonly rounding: 'within' | 'beyond';
 }
 
-/** Worst price an order accepts, a multiple of the tick, at least one tick. */
-export const limitPriceOf = ({ side, mid, slippageMaxBps, tickSize, rounding }: LimitPriceAsk): Decimal => {
+/** Worst price an order accepts: on the venue's grid, at least one tick. */
+export const limitPriceOf = ({ side, mid, slippageMaxBps, instrument, rounding }: LimitPriceAsk): Decimal => {
   const distance = mid.times(slippageMaxBps).div(1e4);
   const bound = side === 'buy' ? mid.plus(distance) : mid.minus(distance);
   const roundsUp = (side === 'sell') === (rounding === 'within');
-  return Decimal.max(roundsUp ? ceilTo(bound, tickSize) : floorTo(bound, tickSize), tickSize);
+  const step = stepAt(bound, instrument);
+  return Decimal.max(roundsUp ? ceilTo(bound, step) : floorTo(bound, step), instrument.tickSize);
+};
+
+/** The step of prices near one: the tick, or the last of the digits that count, but never more than 1. */
+const stepAt = (price: Decimal, { tickSize, priceDigits }: PriceGrid): Decimal => {
+  if (priceDigits === undefined) return tickSize;
+  const lastDigit = decimal(10).pow(price.e - priceDigits + 1);
+  return Decimal.max(tickSize, Decimal.min(1, lastDigit));
 };
 
 /** The price at which caps are checked: a buy can cost its limit, a sale is worth the mid. Sizing should use the same. */

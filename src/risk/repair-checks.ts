@@ -94,7 +94,7 @@ const planOne = (leg: RepairLeg, standing: Standing, settings: RepairSettings): 
   if (missed.length > 0) return { kind: 'refused', reasons: missed };
   const slippageMaxBps = Math.min(order.slippageMaxBps, slippageLimit(order, settings));
   const { side } = order;
-  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, tickSize: instrument.tickSize, rounding: 'beyond' });
+  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, instrument, rounding: 'beyond' });
   const request: OrderRequest = {
     ...order,
     quantity: text(quantity),

@@ -135,6 +135,9 @@ const assumedInstrument = (name: string): Instrument => ({
   source: 'assumed',
 });
 
+/** Significant digits of a price. */
+const PRICE_DIGITS = 5;
+
 /**
  * A row of `universe`. A price has at most 6 - szDecimals decimals, which is `tickSize`, and at most 5 significant
  * digits (whole numbers excepted), which no fixed tick can say: execution rounds to both.
@@ -152,6 +155,7 @@ const listedInstrument = (row: Fields): Instrument | MarketEvent => {
   return {
     ...identity(name),
     tickSize: decimal(`1e-${6 - sizeDecimals}`),
+    priceDigits: PRICE_DIGITS,
     lotSize,
     minQuantity: lotSize,
     status: row.isDelisted === true ? 'halted' : 'trading',

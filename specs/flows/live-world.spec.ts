@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sleep } from '../../src/clock/wall-clock.adapter.ts';
+import type { Fact } from '../../src/domain/fact.ts';
+import { decimal } from '../../src/domain/money.ts';
+import { parseConfig } from '../../src/engine/config.ts';
+import { openEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
+import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
+import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
+import { knownVenues } from '../../src/venues/registry.ts';
+import { openLiveWorld } from '../../src/worlds/live-world.ts';
+import { runCommand } from '../cli/command-run.ts';
+import { keysInEnvironment } from '../wire/live-room.ts';
+
+const SERVED = ['binance', 'bybit', 'hyperliquid'];
+const env = Object.assign({}, ...SERVED.map(keysInEnvironment)) as Readonly<Record<string, string>>;
+
+/** SOL nets at once in the venues' story; one leg is at most 3,000 USD. */
+const config = parseConfig({
+  text: JSON.stringify({
+    engine: { evaluateEveryMs: 500 },
+    universe: { coins: ['SOL'], spotLegs: false },
+    limits: { legNotionalMaxUsd: 3000, grossNotionalMaxUsd: 200_000 },
+    entry: { quietBeforeSettlementMs: 0, quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0 },
+    venues: Object.fromEntries(
+      knownVenues.flatMap(({ venue }) => (SERVED.includes(venue) ? [] : [[venue, { enabled: false }]])),
+    ),
+  }),
+});
+
+/** Inside the venue ids are padded. */
+const onTheWire = (tradeId: string): string => tradeId.replace(/^t0*/, '');
+
+const until = async (what: string, isSo: () => boolean, told: () => string): Promise<void> => {
+  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
+    if (isSo()) return;
+    await sleep(50);
+  }
+  throw new Error(`waited in vain until ${what}: ${told()}`);
+};
+
+describe('the live world, its orders sent through a client we did not write to venues over real sockets', () => {
+  const facts: Fact[] = [];
+  let served: ServedVenues;
+  let engine: Engine;
+  const story = (): string =>
+    facts
+      .filter(({ type }) => /^(position|order|entry|repair)\./.test(type))
+      .map(({ type, actor, body }) => `${type} ${actor} ${JSON.stringify(body).slice(0, 160)}`)
+      .slice(-12)
+      .join('\n');
+
+  beforeAll(async () => {
+    served = await serveVenues({ venues: SERVED, seed: 7, basePort: 'any' });
+    const endpoints = Object.fromEntries([...served.addresses].map(([venue, { endpoints: hosts }]) => [venue, hosts]));
+    const { world } = openLiveWorld({ config, endpoints, env });
+    engine = openEngine({
+      world,
+      store: createMemoryJournal({ birthId: 'live00000000000000000000000000001' }),
+      config,
+      speed: 'max',
+    });
+    engine.facts$.subscribe((fact) => facts.push(fact));
+    engine.send({ type: 'operator.arm' });
+    engine.send({ type: 'operator.trade' });
+    await engine.start();
+  });
+
+  afterAll(async () => {
+    await engine.stop();
+    await served.close();
+  });
+
+  it('enters both legs, and the venues hold what the engine believes', async () => {
+    await until('SOL is hedged', () => facts.some(({ type }) => type === 'position.hedged'), story);
+    const held = SERVED.flatMap((venue) => served.truth(venue).positions).filter(({ quantity }) => quantity !== '0');
+    expect(held).toHaveLength(2);
+    const net = held.reduce((sum, { quantity }) => sum.plus(decimal(quantity)), decimal(0));
+    expect(net.toString()).toBe('0');
+    const fills = facts.filter(({ type }) => type === 'fill.booked');
+    const told = SERVED.flatMap((venue) => served.truth(venue).fills.map(({ tradeId }) => onTheWire(tradeId)));
+    expect(fills.map(({ body }) => body['tradeId']).sort()).toEqual(told.sort());
+  });
+
+  it('unwinds at the word of the operator until the venues are flat', async () => {
+    engine.send({ type: 'operator.unwind', coin: 'all' });
+    await until('the cycle is closed', () => facts.some(({ type }) => type === 'cycle.closed'), story);
+    const held = SERVED.flatMap((venue) => served.truth(venue).positions).filter(({ quantity }) => quantity !== '0');
+    expect(held).toEqual([]);
+    expect(engine.status().account.closedCycles).toBe(1);
+  });
+
+  it('sent no client id twice', () => {
+    const sends = SERVED.flatMap((venue) => [...served.counts(venue).orders.values()]);
+    expect(sends.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(sends)).toEqual(new Set([1]));
+  });
+});
+
+describe('hedgerow start --world live', () => {
+  it('sends nothing where --live was not said', async () => {
+    const { exitCode, err } = await runCommand(['start', '--world', 'live', '--port', 'off']);
+    expect([exitCode, err]).toEqual([
+      3,
+      'hedgerow start: real orders need --live beside --world live; nothing was sent\n',
+    ]);
+  });
+
+  it('sends nothing where the doctor finds something wrong: no caps written, no keys', async () => {
+    const { exitCode, err } = await runCommand(['start', '--world', 'live', '--live', '--port', 'off']);
+    expect(exitCode).toBe(3);
+    expect(err).toContain('risk cap');
+    expect(err).toContain('no key of binance: export HEDGEROW_BINANCE_KEY, HEDGEROW_BINANCE_SECRET');
+    expect(err).toContain('nothing was sent');
+  });
+});
