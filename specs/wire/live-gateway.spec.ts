@@ -13,7 +13,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, RefusalCode | '
 };
 
 /** Decimals in which a venue tells balances, where they are fewer than those it counts in. */
-const TOLD_PLACES: Readonly<Record<string, number>> = { binance: 8, deribit: 10 };
+const TOLD_PLACES: Readonly<Record<string, number>> = { deribit: 10 };
 /** A payment's price follows from its amount where the venue does not tell it. */
 const PRICE_FOLLOWS: ReadonlySet<string> = new Set(['binance', 'hyperliquid', 'backpack']);
 /** A rate follows from the amount. */

@@ -1,11 +1,13 @@
 import { createWallClock } from '../clock/wall-clock.adapter.ts';
 import type { VenueId } from '../domain/ids.ts';
+import type { VenueProfile } from '../domain/ports.ts';
 import { atMs } from '../domain/units.ts';
+import { venueConfig } from '../engine/config.ts';
 import { readLiveKeys } from '../execution/live-keys.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
 import { createLiveGateway, tradingOf } from './live-gateway.ts';
 import { openPaperFeeds } from './paper-world.ts';
-import type { OpenPaperWorld, PaperWorldOptions } from './paper-world.ts';
+import type { Endpoints, OpenPaperWorld, PaperWorldOptions } from './paper-world.ts';
 import { relaySources } from './relay-setup.ts';
 import { WallWorld } from './wall-world.ts';
 
@@ -20,7 +22,7 @@ export interface LiveWorldOptions extends PaperWorldOptions {
  * account, and gets no order.
  */
 export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
-  const { config, endpoints, env, notBeforeMs, clock = createWallClock(), onTrouble } = options;
+  const { config, env, notBeforeMs, clock = createWallClock(), onTrouble } = options;
   const { venues, feeds } = openPaperFeeds({ ...options, clock, follow: { kinds: ['linear'] } });
   const gateway = createLiveGateway({
     venues,
@@ -28,7 +30,7 @@ export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
       venues.map(({ venue }) => venue),
       env,
     ),
-    endpoints,
+    endpoints: addressesOf(options, venues),
     clock,
     ...(onTrouble === undefined ? {} : { onTrouble }),
   });
@@ -48,6 +50,12 @@ export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
   gateway.onNews(() => world.wake());
   return { world, feeds };
 };
+
+/** Addresses that the configuration names, and over these the ones asked for. */
+const addressesOf = ({ config, endpoints }: PaperWorldOptions, venues: readonly VenueProfile[]): Endpoints =>
+  Object.fromEntries(
+    venues.map(({ venue }) => [venue, { ...venueConfig(config, venue).hosts, ...endpoints?.[venue] }]),
+  );
 
 const keysOf = (venues: readonly VenueId[], env: PaperWorldOptions['env']): ReadonlyMap<VenueId, LiveKeys> =>
   new Map(

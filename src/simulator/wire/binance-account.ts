@@ -129,8 +129,9 @@ export const balanceRows = (ask: Ask): WireAnswer =>
     walletsOf(ask).map(({ asset, total, free, unrealised }) => ({
       accountAlias: 'simulated',
       asset,
-      balance: places(total),
-      crossWalletBalance: places(total),
+      // every digit that the account has, beyond the venue's eight: fills and payments are not cut either
+      balance: text(total),
+      crossWalletBalance: text(total),
       crossUnPnl: places(unrealised),
       availableBalance: places(free),
       ...(ask.kind === 'inverse'
@@ -171,14 +172,14 @@ const assetRow = ({ asset, total, free, unrealised }: Wallet, held: readonly Hel
   const initialMargin = places(total.plus(unrealised).minus(free));
   return {
     asset,
-    walletBalance: places(total),
+    walletBalance: text(total),
     unrealizedProfit: places(unrealised),
     marginBalance: places(total.plus(unrealised)),
     maintMargin: places(sum(own.map(({ worth }) => worth.abs().times(MAINTENANCE)))),
     initialMargin,
     positionInitialMargin: initialMargin,
     openOrderInitialMargin: '0',
-    crossWalletBalance: places(total),
+    crossWalletBalance: text(total),
     crossUnPnl: places(unrealised),
     availableBalance: places(free),
     maxWithdrawAmount: places(free),
