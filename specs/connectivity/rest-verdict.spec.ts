@@ -94,6 +94,7 @@ describe('Retry-After', () => {
     expect(retryAfter('Thu, 01 Jan 2026 00:01:00 GMT', NOW_MS)).toBe(60_000);
     expect(retryAfter('Thu, 01 Jan 2025 00:01:00 GMT', NOW_MS)).toBe(0);
     expect(retryAfter('-3', NOW_MS)).toBe(0);
+    expect(retryAfter('1e300', NOW_MS)).toBe(3 * 86_400_000);
     for (const header of [undefined, '', ' ', 'soon']) expect(retryAfter(header, NOW_MS)).toBeUndefined();
   });
 });

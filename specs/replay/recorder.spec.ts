@@ -10,6 +10,7 @@ import { clientOrderId, coinId, venueId } from '../../src/domain/ids.ts';
 import type { Input } from '../../src/domain/input.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { createRecorder } from '../../src/replay/recorder.adapter.ts';
+import { recordingLine } from '../../src/replay/recording.ts';
 import { readRecording } from '../../src/replay/recording.adapter.ts';
 
 const bybit = venueId('bybit');
@@ -75,6 +76,13 @@ describe('a recorder', () => {
       expect(await read(path)).toEqual(INPUTS.map((input) => JSON.parse(JSON.stringify(input)) as Input));
     },
   );
+
+  it('goes on after a frame that is nested too deeply to be written', () => {
+    let frame: unknown = 'bottom';
+    for (let level = 0; level < 50_000; level += 1) frame = [frame];
+    const line = recordingLine({ kind: 'frame', atMs: atMs(1000), venue: bybit, conn: 'linear', frame });
+    expect(JSON.parse(line)).toMatchObject({ atMs: 1000, frame: 'a frame nested too deeply to be recorded' });
+  });
 
   it('begins with what the recording is about', async () => {
     const path = file('run.ndjson');

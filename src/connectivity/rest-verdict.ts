@@ -107,11 +107,16 @@ const jsonOf = (body: string): unknown => {
   }
 };
 
-/** Seconds, or an HTTP date; `undefined` where it is neither. RFC 9110, 10.2.3. */
+/** No venue bans for longer, and a wait nobody lives to see the end of is rubbish. */
+const RETRY_AFTER_MAX_MS = 3 * 86_400_000;
+
+/** Seconds, or an HTTP date, at most three days; `undefined` where it is neither. RFC 9110, 10.2.3. */
 export const retryAfter = (header: string | undefined, nowMs: number): number | undefined => {
   if (header === undefined) return undefined;
   const seconds = Number(header);
-  if (header.trim() !== '' && Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  if (header.trim() !== '' && Number.isFinite(seconds)) return bounded(seconds * 1000);
   const atMs = Date.parse(header);
-  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
+  return Number.isNaN(atMs) ? undefined : bounded(atMs - nowMs);
 };
+
+const bounded = (waitMs: number): number => Math.min(RETRY_AFTER_MAX_MS, Math.max(0, waitMs));

@@ -77,11 +77,22 @@ export const recordingLine = (input: Input): string => {
   const { kind, atMs: time, ...rest } = input;
   if (input.kind === 'frame') {
     const { venue, conn, dir, frame } = input;
-    return JSON.stringify({ atMs: time, venue, conn, dir: dir ?? 'in', frame });
+    return lineOf({ atMs: time, venue, conn, dir: dir ?? 'in', frame });
   }
-  if (input.kind === 'rest')
-    return JSON.stringify({ atMs: time, venue: input.venue, rest: input.rest, frame: input.frame });
+  if (input.kind === 'rest') return lineOf({ atMs: time, venue: input.venue, rest: input.rest, frame: input.frame });
   return JSON.stringify({ atMs: time, input: { kind, ...rest } });
+};
+
+/** What stands for a frame that is nested too deeply to be written: no decoder reads anything out of either. */
+const TOO_DEEP = 'a frame nested too deeply to be recorded';
+
+const lineOf = (line: { readonly frame: unknown }): string => {
+  try {
+    return JSON.stringify(line);
+  } catch (error) {
+    if (error instanceof RangeError) return JSON.stringify({ ...line, frame: TOO_DEEP });
+    throw error;
+  }
 };
 
 const aboutOf = (value: unknown, place: RecordingPlace): RecordingAbout => {
