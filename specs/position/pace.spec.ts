@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { clientOrderId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
 import { COOLDOWN_MS } from '../../src/position/entry.ts';
-import { withOrders, withVenueWord } from '../../src/position/position.ts';
+import { withVenueWord } from '../../src/position/ending.ts';
+import { withOrders } from '../../src/position/position.ts';
 import { PositionWorld } from '../support/position-world.ts';
 
 /** Long is filled, short is refused as often as it is tried: both are flattened after it. */

@@ -4,9 +4,10 @@ import type { ClientOrderId, CoinId, Leg, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { COOLDOWN_MS, mayAskForEntry } from './entry.ts';
 import { reviewFeed, staleDeadline, withReview } from './exit.ts';
-import { LEGS, closed, cycleOf, emptyLeg, emptyPosition, entered, ordersInFlight } from './position.ts';
-import { withDoubt, withDust, withFill, withNextStray, withOrderEnded, withOrderFound } from './position.ts';
-import { withOrders, withVenueWord } from './position.ts';
+import { closed, withDust, withVenueWord } from './ending.ts';
+import { LEGS, cycleOf, emptyPosition, entered, ordersInFlight, strayLeg } from './position.ts';
+import { withDoubt, withFill, withNextStray, withOrderEnded, withOrderFound } from './position.ts';
+import { withOrders } from './position.ts';
 import type { Position, PositionSettings } from './position.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from './position-event.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance } from './repair.ts';
@@ -56,7 +57,7 @@ export const positionSetup = setup({
     hasPause: ({ context }) => context.pauseReason !== null,
     hasNoPause: ({ context }) => context.pauseReason === null,
     hasLegs: ({ context }) => context.legs !== null,
-    hasStray: ({ context }) => context.strays.some(({ terms, held }) => !isFlat({ ...emptyLeg(terms), held })),
+    hasStray: ({ context }) => context.strays.some((stray) => !isFlat(strayLeg(stray))),
     isAllFlat: ({ context: { legs } }) => legs === null || LEGS.every((leg) => isFlat(legs[leg])),
   },
   actions: {
@@ -114,7 +115,7 @@ export const positionSetup = setup({
       timed({ ...context, retryAtMs: (event.atMs + retryDelayMs(context.repairs)) as AtMs }),
     ),
     noteDust: assign(({ context }) => withDust(context)),
-    takeStray: assign(({ context }) => withNextStray(context)),
+    takeStray: assign(({ context }) => withNextStray(context, isFlat)),
     resetRepairs: assign(({ context }) => timed({ ...context, repairs: 0, retryAtMs: null, entryDeadlineAtMs: null })),
     noteExit: assign(({ context }, { reason }: { reason: ExitReason }) =>
       timed({ ...context, exit: context.exit ?? reason }),

@@ -1,5 +1,5 @@
 import type { ClientOrderId, CoinId, Leg } from '../domain/ids.ts';
-import { ZERO, decimal, text } from '../domain/money.ts';
+import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { OrderPurpose } from '../domain/order.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
@@ -38,12 +38,17 @@ export interface LegState extends LegTerms {
   readonly presence: 'traded' | 'absent';
 }
 
-/** A fill on a market that no leg of the cycle in hand has: its exposure is real and is closed after the cycle. */
+/**
+ * Held on a market that no leg of the cycle in hand has: a fill of elsewhere, closed after the cycle, or the dust of a cycle
+ * before, which the next leg on its market takes up.
+ */
 export interface Stray {
   readonly leg: Leg;
   readonly terms: LegTerms;
   /** In the direction of the leg, the venue's unit. */
   readonly held: DecimalText;
+  /** Up to here it is dust, as of a leg; absent: it is none. */
+  readonly dust?: DecimalText;
 }
 
 /** A position actor's context: plain JSON, decimals as text. */
@@ -111,7 +116,7 @@ export const entered = (position: Position, event: Extract<PositionEvent, { type
       ...position,
       cycles: position.cycles + 1,
       entry: terms,
-      legs: { long: emptyLeg(terms.legs.long), short: emptyLeg(terms.legs.short) },
+      ...takenUp(position, { long: emptyLeg(terms.legs.long), short: emptyLeg(terms.legs.short) }),
       openedAtMs: atMs,
       openings: [...position.openings.filter((opened) => opened > atMs - MS_PER_HOUR), atMs],
       entryDeadlineAtMs: (atMs + settings.legTimeoutMs) as AtMs,
@@ -148,7 +153,8 @@ export const withOrders = (position: Position, orders: readonly SentOrder[]): Po
 };
 
 /** A counted fill moves what a leg holds, whatever state the position is in. */
-export const withFill = (position: Position, fill: LegFill): Position => {
+export const withFill = (before: Position, fill: LegFill): Position => {
+  const position = before.legs === null ? { ...before, ...takenUp(before, soleLegs(fill)) } : before;
   const legs = position.legs ?? soleLegs(fill);
   const leg = legs[fill.leg];
   if (leg.market !== fill.terms.market) return withStray(position, fill);
@@ -175,12 +181,34 @@ const withStray = (position: Position, fill: LegFill): Position => {
   return { ...position, strays: [...position.strays.filter((stray) => !isSame(stray)), { leg, terms, held }] };
 };
 
-/** Takes up the oldest stray fill as what is held now; it waits while something else is held. */
-export const withNextStray = (position: Position): Position => {
-  const [next, ...strays] = position.strays;
+/** Takes up the oldest stray that is no dust as what is held now; it waits while something else is held. */
+export const withNextStray = (position: Position, isDust: (leg: LegState) => boolean): Position => {
+  const next = position.strays.find((stray) => !isDust(strayLeg(stray)));
   if (next === undefined || position.legs !== null) return position;
-  const legs = soleLegs(next);
-  return { ...position, strays, legs: { ...legs, [next.leg]: { ...legs[next.leg], held: next.held } } };
+  return { ...position, ...takenUp(position, soleLegs(next)) };
+};
+
+/** A stray as the leg it would be. */
+export const strayLeg = ({ terms, held, dust = text(0) }: Stray): LegState => ({ ...emptyLeg(terms), held, dust });
+
+/** New legs, with what was held on their markets before. */
+const takenUp = (
+  { strays }: Pick<Position, 'strays'>,
+  legs: Readonly<Record<Leg, LegState>>,
+): Pick<Position, 'legs' | 'strays'> => {
+  const filled = (leg: Leg): LegState => {
+    const own = legs[leg];
+    const before = strays.filter(({ terms }) => terms.market === own.market);
+    if (own.presence === 'absent' || before.length === 0) return own;
+    const held = sum(before.map((stray) => decimal(stray.held).times(stray.leg === leg ? 1 : -1)));
+    const [{ dust = text(0) } = {}] = before;
+    return { ...own, held: text(held), dust };
+  };
+  const taken = new Set(LEGS.filter((leg) => legs[leg].presence === 'traded').map((leg) => legs[leg].market));
+  return {
+    legs: { long: filled('long'), short: filled('short') },
+    strays: strays.filter(({ terms }) => !taken.has(terms.market)),
+  };
 };
 
 export const withDoubt = (position: Position, clientOrderId: ClientOrderId): Position =>
@@ -191,35 +219,6 @@ export const withOrderFound = (position: Position, clientOrderId: ClientOrderId)
 
 export const withOrderEnded = (position: Position, clientOrderId: ClientOrderId): Position =>
   mapOrder(position, clientOrderId, () => null);
-
-/**
- * The venues' word replaces ours. Not while an order is in flight: whether a report of then includes its fills cannot be
- * known.
- */
-export const withVenueWord = (position: Position, held: Readonly<Record<Leg, DecimalText>>): Position => {
-  const { legs } = position;
-  if (legs === null || ordersInFlight(position).length > 0) return position;
-  const told = (leg: Leg): LegState =>
-    legs[leg].presence === 'absent' ? legs[leg] : { ...legs[leg], held: held[leg] };
-  return { ...position, legs: { long: told('long'), short: told('short') } };
-};
-
-/** What is held now is too little for any order: it stays, as dust, and counts as exposure. */
-export const withDust = (position: Position): Position => {
-  const { legs } = position;
-  return legs === null ? position : { ...position, legs: { long: dusty(legs.long), short: dusty(legs.short) } };
-};
-
-const dusty = (leg: LegState): LegState => ({ ...leg, dust: text(decimal(leg.held).abs()) });
-
-/** Flat again: everything of the cycle is forgotten but its count. A pause outlives it, and so do fills of elsewhere. */
-export const closed = (position: Position): Position => ({
-  ...emptyPosition(position.coin, position.settings),
-  cycles: position.cycles,
-  openings: position.openings,
-  strays: position.strays,
-  pauseReason: position.pauseReason,
-});
 
 export const ordersInFlight = ({ legs }: Position): readonly OrderInFlight[] =>
   legs === null ? [] : LEGS.flatMap((leg) => legs[leg].order ?? []);
