@@ -83,7 +83,7 @@ const configText = ({ dice, coins, enabled }: ConfigDraw): string => {
   const legMaxUsd = 4000 + dice.integer(12_000);
   const gross = Math.round(legMaxUsd * (2.2 + 2 * dice.next()));
   return `
-engine: { evaluateEveryMs: 0, horizonHours: 24 }
+engine: { evaluateEveryMs: 0, horizonHours: 1 }
 universe: { coins: [${coins.join(', ')}], spotLegs: ${dice.next() < 0.25} }
 entry:
   { minNetBps: -200, screenBpsPer8h: -10000, opensPerHourMax: 6, quietBeforeSettlementMs: 0,

@@ -30,8 +30,8 @@ const GRACE_MS = 90_000;
 
 const ORDER_CHECKS: readonly (readonly [InvariantName, OrderCheck])[] = [
   ['sent-once', sentOnce],
-  ['intended', intended],
   ['reduce-only', reducesOnly],
+  ['intended', intended],
   ['decided-rightly', decidedRightly],
   ['limits', withinLimits],
 ];

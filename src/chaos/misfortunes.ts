@@ -18,6 +18,7 @@ const MINUTE_MS = 60_000;
 const NOTICE_MS = { least: 5 * MINUTE_MS, most: 60 * MINUTE_MS };
 /** An operator's whims, per minute: no faults, they are always there. */
 const WHIMS = { unwindOne: 0.03, unwindAll: 0.002, pause: 0.004 };
+const STIR_EVERY_MS = 2 * 60 * MINUTE_MS;
 const WHIM_MS = { least: 2 * MINUTE_MS, most: 10 * MINUTE_MS };
 
 /** What befalls markets and accounts, and what an operator takes into his head, minute by minute. */
@@ -27,6 +28,7 @@ export class Misfortunes {
   readonly #chronicle: Chronicle;
   readonly #endings = new Map<MarketKey, AtMs>();
   #whimUntilMs = 0;
+  #stirAtMs = 0;
   #pauseSentInLife: number | undefined;
   #isCalm = false;
 
@@ -43,9 +45,18 @@ export class Misfortunes {
   }
 
   minute(nowMs: AtMs, hands: MinuteHands): void {
+    if (nowMs >= this.#stirAtMs) this.#stir(nowMs);
     this.#markets(nowMs, hands);
     this.#accounts();
     this.#operate(nowMs, hands);
+  }
+
+  /** Venues that agree leave nothing to trade: every perpetual's premium moves, faults or not. */
+  #stir(nowMs: AtMs): void {
+    const { world } = this.#stage;
+    this.#stirAtMs = nowMs + STIR_EVERY_MS;
+    for (const { kind, market } of world.markets.instruments())
+      if (kind === 'linear') world.strike(market, { kind: 'spike', bps: this.#dice.between('stir', -40, 40) });
   }
 
   #markets(nowMs: AtMs, { tellLists }: MinuteHands): void {
