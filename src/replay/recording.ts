@@ -86,7 +86,7 @@ export const recordingLine = (input: Input): string => {
 /** What stands for a frame that is nested too deeply to be written: no decoder reads anything out of either. */
 const TOO_DEEP = 'a frame nested too deeply to be recorded';
 
-const lineOf = (line: { readonly frame: unknown }): string => {
+const lineOf = (line: { readonly frame: unknown; readonly [member: string]: unknown }): string => {
   try {
     return JSON.stringify(line);
   } catch (error) {
