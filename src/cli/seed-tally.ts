@@ -1,3 +1,4 @@
+import { INVARIANTS } from '../chaos/invariant.ts';
 import type { SeedFailure, SeedResult } from '../chaos/run-seed.ts';
 
 export interface SimulateSummary {
@@ -83,3 +84,17 @@ const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 const spanText = (seconds: number): string =>
   seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+
+/** What failed, where, what was seen, and how to see it again. */
+export const failureText = (
+  { seed, failure }: Pick<SeedResult, 'seed' | 'failure'>,
+  { hours, faults }: { readonly hours: number; readonly faults: string },
+): string => {
+  if (failure === undefined) return '';
+  const { invariant, seen, atHours } = failure;
+  return [
+    `FAILED seed ${seed} at hour ${atHours.toFixed(4)}: ${invariant}: ${INVARIANTS[invariant]}`,
+    `  seen: ${seen}`,
+    `  again: hedgerow simulate --seed ${seed} --hours ${hours} --faults ${faults}`,
+  ].join('\n');
+};

@@ -1,11 +1,10 @@
 import type { ChaosChances } from '../chaos/chaos-fault.ts';
 import { QUIET_STEP_MS } from '../chaos/chaos-stage.ts';
-import { INVARIANTS } from '../chaos/invariant.ts';
 import { runSeeds } from '../chaos/seed-pool.adapter.ts';
 import type { SeedResult } from '../chaos/run-seed.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
-import { SeedTally } from './seed-tally.ts';
+import { SeedTally, failureText } from './seed-tally.ts';
 
 export interface SimulateRequest {
   readonly seed: number;
@@ -38,7 +37,7 @@ export const runSimulate = async (request: SimulateRequest, io: CommandIo): Prom
     tally.add(result);
     if (isJson) void io.stdout.write(recordLine({ type: 'seed', ...result }));
     else if (result.failure !== undefined)
-      void io.stdout.write(`${isLive ? '\r\u001b[K' : ''}${failureLines(result, request)}\n`);
+      void io.stdout.write(`${isLive ? '\r\u001b[K' : ''}${failureText(result, { hours, faults: faults.text })}\n`);
     draw();
   };
   draw();
@@ -66,14 +65,3 @@ const opening = ({ seed, seeds, hours, faults, threads }: SimulateRequest): stri
     `${seeds === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`}, ${hours} virtual hours each, faults ${faults.text}, ${threads === 0 ? 'in this thread' : `${threads} threads`}`,
     `markets move every ${QUIET_STEP_MS / 1000} s while nothing is under way at the venues, every 0.5 s while something is`,
   ].join('\n');
-
-/** What failed, where, what was seen, and how to see it again. */
-const failureLines = ({ seed, failure }: SeedResult, { hours, faults }: SimulateRequest): string => {
-  if (failure === undefined) return '';
-  const { invariant, seen, atHours } = failure;
-  return [
-    `FAILED seed ${seed} at hour ${atHours.toFixed(4)}: ${invariant}: ${INVARIANTS[invariant]}`,
-    `  seen: ${seen}`,
-    `  again: hedgerow simulate --seed ${seed} --hours ${hours} --faults ${faults.text}`,
-  ].join('\n');
-};

@@ -12,7 +12,9 @@ const COMMAND = built('cli/main.js');
 const ENGINE = fileURLToPath(new URL('./engine.mjs', import.meta.url));
 
 /** The processes run the build: this Node cannot run TypeScript. */
-export const hasBuild = existsSync(VENUES) && existsSync(built('engine/engine.js'));
+export const hasBuild = ['engine/engine.js', 'simulator/venues-process.adapter.js', 'chaos/seed-worker.adapter.js']
+  .map((path) => built(path))
+  .every((path) => existsSync(path));
 
 export interface EngineOptions {
   readonly port: number;
