@@ -14,7 +14,12 @@ const SETTLED_MS = 10_000;
 const WARM_UP_MAX_MS = 180_000;
 
 // the cadence of the preset team over all coins: judging every route at every frame is another measurement
-const base = await loadConfig({ file: undefined, preset: 'team', knownVenues: knownVenues.map(({ venue }) => venue), env: {} });
+const base = await loadConfig({
+  file: undefined,
+  preset: 'team',
+  knownVenues: knownVenues.map(({ venue }) => venue),
+  env: {},
+});
 const config = { ...base, engine: { ...base.engine, maxCoins: 'all' } };
 const { world } = openPaperWorld({
   config,
@@ -45,7 +50,8 @@ const engine = openEngine({
 });
 await engine.start();
 
-const live = () => engine.inspect.actors().filter(({ id, state }) => id.startsWith('market/') && state === 'live').length;
+const live = () =>
+  engine.inspect.actors().filter(({ id, state }) => id.startsWith('market/') && state === 'live').length;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const startedMs = Date.now();
 for (let best = 0, sinceMs = startedMs; Date.now() - startedMs < WARM_UP_MAX_MS; await sleep(1000)) {

@@ -23,8 +23,18 @@ const measured = async (bookEveryMs) => {
   const endpointsFile = join(scratch, 'endpoints.json');
   const venues = spawn(process.execPath, [
     HEDGEROW,
-    ...['venues', '--scenario', 'wide', '--port', 'any', '--book-every', String(bookEveryMs)],
-    ...['--endpoints-file', endpointsFile, '--json', '--counts-every', '10s'],
+    'venues',
+    '--scenario',
+    'wide',
+    '--port',
+    'any',
+    '--book-every',
+    String(bookEveryMs),
+    '--endpoints-file',
+    endpointsFile,
+    '--json',
+    '--counts-every',
+    '10s',
   ]);
   try {
     await firstLine(venues);

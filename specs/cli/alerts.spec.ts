@@ -63,16 +63,17 @@ const feedFact = (type: string, body: Fact['body']): Fact => ({
   body,
 });
 
-describe('alerts about feeds', () => {
-  const said = (fact: Fact): string => {
-    const { alerts, state } = desk();
-    alerts.hear(fact);
-    return state.err;
-  };
+const said = (fact: Fact): string => {
+  const { alerts, state } = desk();
+  alerts.hear(fact);
+  return state.err;
+};
 
+const failing = (attempts: number) =>
+  said(feedFact('feed.connection-failing', { conn: 'public', attempts, cause: 'refused' }));
+
+describe('alerts about feeds', () => {
   it('tell a connection that failed ten times in a row, not one that failed once', () => {
-    const failing = (attempts: number) =>
-      said(feedFact('feed.connection-failing', { conn: 'public', attempts, cause: 'refused' }));
     expect(failing(1)).toBe('');
     expect(failing(9)).toBe('');
     expect(failing(10)).toContain('public: 10 failed attempts in a row, refused');

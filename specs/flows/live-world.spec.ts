@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sleep } from '../../src/clock/wall-clock.adapter.ts';
+import { compareText } from '../../src/domain/compare-text.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { decimal } from '../../src/domain/money.ts';
 import { parseConfig } from '../../src/engine/config.ts';
@@ -80,7 +81,7 @@ describe('the live world, its orders sent through a client we did not write to v
     expect(net.toString()).toBe('0');
     const fills = facts.filter(({ type }) => type === 'fill.booked');
     const told = SERVED.flatMap((venue) => served.truth(venue).fills.map(({ tradeId }) => onTheWire(tradeId)));
-    expect(fills.map(({ body }) => body['tradeId']).sort()).toEqual(told.sort());
+    expect(fills.map(({ body }) => String(body['tradeId'])).toSorted(compareText)).toEqual(told.toSorted(compareText));
   });
 
   it('unwinds at the word of the operator until the venues are flat', async () => {

@@ -14,6 +14,15 @@ const priced = (side: 'buy' | 'sell', rounding: 'within' | 'beyond', { tick = '0
     rounding,
   }).toString();
 
+const digits = (side: 'buy' | 'sell', mid: number, tick: string) =>
+  limitPriceOf({
+    side,
+    mid: decimal(mid),
+    slippageMaxBps: 4,
+    instrument: { tickSize: decimal(tick), priceDigits: 5 },
+    rounding: 'within',
+  }).toString();
+
 describe('the worst price of an order', () => {
   it('is the bound around the mid, on a tick', () => {
     expect(priced('buy', 'within')).toBe('100.04');
@@ -37,14 +46,6 @@ describe('the worst price of an order', () => {
   });
 
   it('has no more digits than the venue takes, in whole numbers at least, and stays on the side it rounds to', () => {
-    const digits = (side: 'buy' | 'sell', mid: number, tick: string) =>
-      limitPriceOf({
-        side,
-        mid: decimal(mid),
-        slippageMaxBps: 4,
-        instrument: { tickSize: decimal(tick), priceDigits: 5 },
-        rounding: 'within',
-      }).toString();
     // bound 135.89 +- 0.054356 on ticks of 0.0001: five digits are hundredths
     expect([digits('buy', 135.89, '0.0001'), digits('sell', 135.89, '0.0001')]).toEqual(['135.94', '135.84']);
     // bound 0.140123 + 0.0000560492 on ticks of 0.000001

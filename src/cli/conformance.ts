@@ -70,7 +70,10 @@ const againstSimulated = async (
   const trueRate = (market: MarketKey) => served.rate(market);
   try {
     return await conformToWire({
-      ...{ config, venues, endpoints, trueRate },
+      config,
+      venues,
+      endpoints,
+      trueRate,
       against: 'simulated venues',
       ...listening(request, io),
     });

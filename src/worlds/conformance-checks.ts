@@ -117,7 +117,10 @@ export class ConformanceChecks {
       case 'mark':
       case 'index':
         return this.#price(event);
-      default:
+      case 'top':
+      case 'trade':
+      case 'liquidation':
+      case 'status':
         return this.#look('frames', undefined, event.type);
     }
   }
