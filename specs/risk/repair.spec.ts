@@ -139,6 +139,22 @@ describe('the door for repairs', () => {
     });
   });
 
+  it('leaves neither leg of a hedge while one of them has no price, and a naked one whatever the other has', () => {
+    const other = instrument({ venue: 'alpha' });
+    const legs = [
+      closing('2'),
+      leg(
+        { purpose: 'close', reduceOnly: true, side: 'buy', leg: 'short', market: other.market },
+        { held: text('-2'), instrument: other, book: undefined, lastPrice: undefined },
+      ),
+    ];
+    expect(approveRepair(ask(legs, { nakedCoins: text('0') }))).toMatchObject({
+      kind: 'refused',
+      reasons: [{ code: 'no-price' }],
+    });
+    expect(approveRepair(ask(legs, { nakedCoins: text('1.5') }))).toMatchObject({ orders: [{ quantity: '2' }] });
+  });
+
   it('rebalances by cutting the larger leg only as far as both it and the delta allow', () => {
     expect(approveRepair(ask([cut('1.5')]))).toMatchObject({ orders: [{ quantity: '1.5' }] });
     expect(approveRepair(ask([cut('7')]))).toMatchObject({ orders: [{ quantity: '2' }] });

@@ -47,7 +47,10 @@ export interface RepairPlan {
   readonly reasons: readonly GateReason[];
 }
 
-/** What of a repair may be ordered, one order after the other: each sees the delta the ones before it leave. */
+/**
+ * What of a repair may be ordered, one order after the other: each sees the delta the ones before it leave. While one leg
+ * cannot be priced, the other stays as well where going alone would unhedge it.
+ */
 export const planRepairs = (ask: RepairConditions): RepairPlan => {
   if (ask.inDoubtOrders > 0)
     return { requests: [], reasons: [refusal('symbol-frozen', { limit: 0, actual: ask.inDoubtOrders })] };
@@ -65,6 +68,8 @@ export const planRepairs = (ask: RepairConditions): RepairPlan => {
       held.set(leg.order.market, own.plus(signed(leg.order, decimal(planned.request.quantity))));
     }
   }
+  const isBlind = reasons.some(({ code }) => code === 'no-price' || code === 'instrument-unknown');
+  if (isBlind && naked.abs().gt(decimal(ask.nakedCoins).abs())) return { requests: [], reasons };
   return { requests, reasons };
 };
 
