@@ -4,7 +4,7 @@ import { temporaryDirectory } from '../journal/support/batches.ts';
 import { runCommand, summaryOf } from './command-run.ts';
 
 const ENTRY = join(import.meta.dirname, '../../fixtures/scenarios/sol-entry.ndjson.gz');
-const COMMANDS = ['start', 'scan', 'replay', 'decode', 'journal', 'config'];
+const COMMANDS = ['start', 'scan', 'replay', 'decode', 'journal', 'config', 'simulate'];
 
 describe('the command line', () => {
   it('helps for itself and for every command, with examples where they help', async () => {
@@ -51,7 +51,7 @@ describe('the command line', () => {
       hedgerow start: unknown option '--sped'; did you mean one of --seed, --speed? See hedgerow start --help
       hedgerow start: option '--for <span>' argument 'a while' is invalid. a span such as 90s, 10m, 6h or 2d is expected. See hedgerow start --help
       hedgerow start: option '--seed <n>' argument '-1' is invalid. a whole number from 0 is expected. See hedgerow start --help
-      hedgerow start: option '--world <name>' argument 'mars' is invalid. Allowed choices are simulated, recorded. See hedgerow start --help
+      hedgerow start: option '--world <name>' argument 'mars' is invalid. Allowed choices are simulated, paper, live, recorded. See hedgerow start --help
       hedgerow start: option '--port <port>' argument '70000' is invalid. off or a port from 0 (any that is free) to 65535 is expected. See hedgerow start --help
       hedgerow start: a recorded world needs --recording FILE
       hedgerow start: --recording is for --world recorded; to write one, use --record FILE

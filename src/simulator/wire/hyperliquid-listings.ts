@@ -43,6 +43,7 @@ export const hyperliquidInstrument = ({ coin, steps }: Listed): Instrument => {
     multiplier,
     contractSize: decimal(1),
     tickSize: decimal(step(steps.priceDecimals)),
+    priceDigits: 5,
     lotSize: decimal(step(steps.sizeDecimals)),
     minQuantity: decimal(step(steps.sizeDecimals)),
     minNotional: decimal(steps.minNotional ?? MIN_NOTIONAL_USDC),
