@@ -6,7 +6,7 @@ import { STEP_MS } from './price-process.ts';
 import type { SimMarkets, SimMarketsOptions } from './sim-markets.ts';
 
 /** Markets move at their full pace so long after something was asked of a venue, ms. */
-const HURRY_MS = 3000;
+const HURRY_MS = 1500;
 
 /** When the markets of a world move: every half second, or in strides while nothing is under way at the venues. */
 export class Stride {

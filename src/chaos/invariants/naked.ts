@@ -50,8 +50,8 @@ interface Stretch {
 const TROUBLE_MS = { answers: 3000 + 2000 + 2 * 2000, retry: 10_000 };
 /** A start asks every venue, and asks again those that do not answer. */
 const START_MS = 10_000;
-/** Order and answer, and the stride in which a change is noticed. */
-const TRAVEL_MS = 21_000;
+/** Order and answer, and the longest wait before the next try. */
+const TRAVEL_MS = 10_000;
 /** However much goes wrong. */
 const MOST_TROUBLES = 30;
 
