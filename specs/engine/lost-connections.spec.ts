@@ -85,6 +85,18 @@ describe('a lost connection', () => {
     expect([market().mid, market().funding?.rate, down]).toEqual([undefined, 0.0001, [BTC]]);
   });
 
+  it('takes every price with it but the memory of the last, by which what is naked is repaired', () => {
+    const { market, answer, frame, lose } = stage();
+    expect(market().lastPrice).toBeUndefined();
+    answer(10);
+    frame('books', 11);
+    lose('books');
+    expect([market().mid, market().mark, market().lastPrice]).toEqual([undefined, undefined, 100]);
+    frame('books', 13);
+    lose('rates');
+    expect(market().lastPrice).toBe(100);
+  });
+
   it('takes a book too that was answered over REST and that no change has followed yet', () => {
     const { market, down, answer, lose } = stage();
     answer(10);

@@ -114,6 +114,7 @@ const tradingRooms = (
     orders,
     venues: world.venues,
     inputSeq,
+    lastPriceOf: (market) => feeds.markets.find(market)?.lastPrice,
     mode: () => guards.mode(),
     guard: () => guards.guard(),
     positions: () => positions.all(),

@@ -47,6 +47,8 @@ export interface TradeDeskParts {
   readonly guard: () => GuardView;
   readonly positions: () => readonly Position[];
   readonly priceOf: (market: MarketKey) => number | undefined;
+  /** Also of a market whose feed is lost. */
+  readonly lastPriceOf: (market: MarketKey) => number | undefined;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   /** Venues whose account has been heard; the others get no order. */
   readonly knownAccounts: () => ReadonlySet<VenueId>;
@@ -122,14 +124,14 @@ export class TradeDesk {
 
   /** Orders that repair or reduce: hedge, flatten, close, rebalance. */
   repair(orders: readonly LegOrder[], position: Position): RepairVerdict {
-    const { config, outbox, instrumentOf, priceOf, inputSeq, scout } = this.#parts;
+    const { config, outbox, instrumentOf, lastPriceOf, inputSeq, scout } = this.#parts;
     const verdict = approveRepair({
       nowMs: outbox.nowMs,
       legs: orders.map((order) => ({
         order,
         instrument: instrumentOf(order.market),
         book: scout.leg(order.market, outbox.nowMs)?.book(),
-        lastPrice: priceOf(order.market),
+        lastPrice: lastPriceOf(order.market),
         held: signedHeld(position, order),
       })),
       nakedCoins: text(nakedCoins(position)),

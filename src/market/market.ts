@@ -74,6 +74,7 @@ export class Market {
   #rates: RateHistory = emptyRateHistory;
   #statistics: RateStatistics | undefined;
   #statisticsHour = -1;
+  #priceBefore: number | undefined;
 
   constructor(key: MarketKey) {
     this.key = key;
@@ -144,6 +145,7 @@ export class Market {
   /** What told its rates and prices is gone. Rates settled stay true. */
   loseRates(): void {
     this.#keepWord();
+    this.#priceBefore = this.lastPrice;
     this.mark = undefined;
     this.index = undefined;
     this.funding = undefined;
@@ -158,6 +160,11 @@ export class Market {
 
   get mid(): number | undefined {
     return this.bookState === 'usable' ? this.book.mid : undefined;
+  }
+
+  /** The last price known, mid before mark, however long ago: what is naked is repaired near it, nothing is opened by it. */
+  get lastPrice(): number | undefined {
+    return this.mid ?? this.mark ?? this.#priceBefore;
   }
 
   /** The 8-hour mean of a rate that accrues continuously, per the interval of `funding`; `undefined` for any other rate. */
@@ -187,6 +194,7 @@ export class Market {
   }
 
   #dropBook(): void {
+    this.#priceBefore = this.lastPrice;
     this.bookState = 'unusable';
     this.#isKeptByDeltas = false;
     this.book.clear();
