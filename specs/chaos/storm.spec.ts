@@ -44,7 +44,6 @@ describe('every socket of every venue lost at once, 20 times in 5 minutes of vir
   beforeAll(async () => {
     await weather.raise(60_000);
     await weather.calm(60_000);
-    // eslint-disable-next-line no-await-in-loop
     for (let drop = 0; drop < 20; drop += 1) await weather.drop();
     told(weather.report());
   }, 600_000);

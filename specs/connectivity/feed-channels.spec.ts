@@ -24,7 +24,6 @@ describe('a channel that is silent', () => {
     for (let second = 0; second < 600; second += 1) {
       stage.venue.say('funding.ETH', { second });
       // Subscribed, confirmed, and nothing comes: funding.BTC.
-      // eslint-disable-next-line no-await-in-loop
       await stage.run(1000);
     }
     const notices = said(stage, 'channel-silent');

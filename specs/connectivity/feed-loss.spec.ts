@@ -51,7 +51,6 @@ describe('a lost socket', () => {
     feed.start();
     feed.want([BTC]);
     for (let second = 0; second < 300; second += 1) {
-      // eslint-disable-next-line no-await-in-loop
       await run(1000);
       venue.cutAll();
     }
@@ -117,7 +116,6 @@ describe('a venue that is down', () => {
     feed.start();
     feed.want(coins(50));
     for (let drop = 0; drop < 20; drop += 1) {
-      // eslint-disable-next-line no-await-in-loop
       await run(15_000);
       venue.cutAll();
     }

@@ -10,7 +10,6 @@ const runTalking = async ({ venue, run }: FeedStage, seconds: number, from: numb
   for (let n = from; n < from + seconds; n += 1) {
     venue.say('book.BTC', { n });
     venue.say('funding.BTC', { n });
-    // eslint-disable-next-line no-await-in-loop
     await run(1000);
   }
   return from + seconds;

@@ -37,7 +37,6 @@ const stage = (limit = 1000, settings: Partial<FeedSettings> = {}) => {
   };
   const run = async (durationMs: number): Promise<void> => {
     for (let ms = 0; ms < durationMs; ms += 250) {
-      // eslint-disable-next-line no-await-in-loop
       await passTime(clock, Math.min(250, durationMs - ms));
       client.tick(clock.now());
     }

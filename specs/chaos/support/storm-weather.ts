@@ -127,7 +127,6 @@ export class Weather {
     const live = new Map<VenueId, number>();
     const startMs = this.#sky.clock.now();
     while (this.#sky.clock.now() - startMs < durationMs && !isEnough(live)) {
-      // eslint-disable-next-line no-await-in-loop
       await this.#sky.pass(LOOK_MS);
       for (const [venue, stage] of this.stages) {
         stage.turn();

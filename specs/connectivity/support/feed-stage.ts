@@ -65,7 +65,6 @@ export const passTime = async (clock: VirtualClock, durationMs: number, stepMs =
   while (clock.now() < endMs) {
     clock.moveTo(Math.min(endMs, clock.now() + stepMs));
     // Promises of the last step settle before the next.
-    // eslint-disable-next-line no-await-in-loop
     await breathe();
   }
 };
