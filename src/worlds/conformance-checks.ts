@@ -98,6 +98,8 @@ export class ConformanceChecks {
   #one(event: MarketEvent, atMs: number): void {
     switch (event.type) {
       case 'frame.rejected':
+        // a dated future in a recording of everything is no fault of the reading
+        if (event.code === 'frame.unknown-symbol') return this.#look('frames', undefined, 'a market that is not read');
         return this.#look('frames', `${event.code} ${event.reason}`);
       case 'frame.control':
         return this.#look('frames', undefined);
@@ -208,7 +210,10 @@ const isMultiple = (value: number, step: number): boolean => {
   return Math.abs(steps - Math.round(steps)) <= PRECISION + Math.abs(steps) * 1e-12;
 };
 
-/** Levels may rest off a tick that was changed after they were placed (Binance CTKUSDT, July 2021); nothing else is forgiven. */
-const toleratedShare = (check: CheckName): number => (check === 'steps' ? 0.001 : 0);
+/**
+ * Some levels of real books are off the listed grid: a tick changed after they were placed (Binance CTKUSDT, July 2021), sizes
+ * finer than the lot (KuCoin BSV-USDT, April 2021: 14 of 3,814). Nothing else is forgiven.
+ */
+const toleratedShare = (check: CheckName): number => (check === 'steps' ? 0.005 : 0);
 
 const utcText = (atMs: number): string => new Date(atMs).toISOString();
