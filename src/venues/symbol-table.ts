@@ -36,6 +36,11 @@ export class SymbolTable<Market extends { instrument: Instrument }> {
     return [...this.#byNative.values()].filter((known): known is Market => !('skipped' in known));
   }
 
+  /** Whether the symbol was listed, assumed or skipped before. */
+  knows(native: string): boolean {
+    return this.#byNative.has(native);
+  }
+
   skip(native: string, reason: string): void {
     if (this.#byNative.size < SYMBOLS_MAX) this.#byNative.set(native, { skipped: reason });
   }

@@ -6,7 +6,7 @@ import { isSymbolText } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireInstant, wireNumber } from '../wire-value.ts';
 import type { BybitMarket, Category } from './categories.ts';
-import { SymbolTable, findMarket, refusals } from './categories.ts';
+import { CategoryTable, refusals } from './categories.ts';
 import { bookChange, bookEvents, liquidationEvent, topEvent, tradeEvent } from './frames.ts';
 import { BEFORE_OPENING } from './instruments.ts';
 import { restEvents } from './rest.ts';
@@ -23,10 +23,10 @@ const UNUSED = new Set(
 const OUTGOING: readonly MarketEvent[] = [refusals.control('outgoing', 'sent by us')];
 
 class BybitDecoder implements VenueDecoder {
-  readonly #tables: Readonly<Record<Category, SymbolTable>> = {
-    linear: new SymbolTable('linear'),
-    inverse: new SymbolTable('inverse'),
-    spot: new SymbolTable('spot'),
+  readonly #tables: Readonly<Record<Category, CategoryTable>> = {
+    linear: new CategoryTable('linear'),
+    inverse: new CategoryTable('inverse'),
+    spot: new CategoryTable('spot'),
   };
 
   frame(frame: unknown, { conn, dir }: { readonly conn: string; readonly dir?: 'out' }): readonly MarketEvent[] {
@@ -91,7 +91,7 @@ class BybitDecoder implements VenueDecoder {
       events.push(refusals.refuse('frame.missing-field', `orderbook: data is ${shown(data)}`));
       return;
     }
-    const market = findMarket(table, data.s, events);
+    const market = table.find(data.s, events);
     if (market === undefined) return;
     const isTopOnly = topic.startsWith('orderbook.1.');
     if (!isTopOnly) {
@@ -122,7 +122,7 @@ class BybitDecoder implements VenueDecoder {
       return;
     }
     skipPreMarket(table, data);
-    const market = findMarket(table, data.symbol, events);
+    const market = table.find(data.symbol, events);
     if (market === undefined) return;
     if (table.category === 'spot') {
       events.push(refusals.control('unused', 'a spot ticker: no bid and ask, no mark'));
@@ -142,14 +142,14 @@ class BybitDecoder implements VenueDecoder {
 
 /** One frame being read: the symbols of its category, and where its events go. */
 interface Reading {
-  readonly table: SymbolTable;
+  readonly table: CategoryTable;
   readonly events: MarketEvent[];
 }
 
 /** A symbol no list has named, and whose ticker is in a phase before its opening: its index is made of its own price. */
-const skipPreMarket = (table: SymbolTable, { symbol, curPreListingPhase: phase }: Fields): void => {
+const skipPreMarket = (table: CategoryTable, { symbol, curPreListingPhase: phase }: Fields): void => {
   if (typeof phase !== 'string' || phase === '' || phase === 'Finished') return;
-  if (isSymbolText(symbol) && table.get(symbol) === undefined) table.skip(symbol, BEFORE_OPENING);
+  if (isSymbolText(symbol) && !table.knows(symbol)) table.skip(symbol, BEFORE_OPENING);
 };
 
 /** `linear` and `public-linear` alike; `wss://…/v5/public/spot` too. */
@@ -175,7 +175,7 @@ const eachRow = (
       events.push(refusals.refuse('frame.missing-field', `${shown(topic)}: a row is ${shown(row)}`));
       continue;
     }
-    const market = findMarket(table, row.s ?? row.symbol, events);
+    const market = table.find(row.s ?? row.symbol, events);
     if (market !== undefined) events.push(read(market, row));
   }
 };

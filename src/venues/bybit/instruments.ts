@@ -7,12 +7,12 @@ import { hours } from '../../domain/units.ts';
 import { isSymbolText, settlementFault } from '../symbol-match.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireCap, wireInstant, wireNumber } from '../wire-value.ts';
-import type { SymbolTable } from './categories.ts';
+import type { CategoryTable } from './categories.ts';
 import { instrumentIdentity, refusals } from './categories.ts';
 import { isIntervalHours } from './tickers.ts';
 
 /** `instruments-info`: perpetuals on a coin and spot pairs; other contracts are counted as unused. */
-export const instrumentEvents = (table: SymbolTable, result: Fields): readonly MarketEvent[] => {
+export const instrumentEvents = (table: CategoryTable, result: Fields): readonly MarketEvent[] => {
   const rows: unknown = result.list;
   if (!Array.isArray(rows)) return [refusals.refuse('frame.missing-field', `instruments-info: list is ${shown(rows)}`)];
   const tooMany = refusals.tooMany('instruments-info', rows);
@@ -35,7 +35,7 @@ export const instrumentEvents = (table: SymbolTable, result: Fields): readonly M
 };
 
 /** An instrument, `skipped`, or what is wrong with the row. */
-const readRow = (table: SymbolTable, row: Fields): Instrument | string => {
+const readRow = (table: CategoryTable, row: Fields): Instrument | string => {
   const native = row.symbol;
   if (!isSymbolText(native)) return `symbol is ${shown(native)}`;
   const skipReason = table.category === 'spot' ? undefined : reasonToSkip(row);
@@ -85,7 +85,7 @@ const reasonToSkip = ({ isPreListing, status, contractType, symbolType }: Fields
 export const BEFORE_OPENING = 'a contract before its opening';
 
 /** USDC perpetuals may name USD as their quote: a linear contract is quoted in what it settles in. */
-const coinsOf = (table: SymbolTable, row: Fields) => {
+const coinsOf = (table: CategoryTable, row: Fields) => {
   const { baseCoin: base, quoteCoin, settleCoin } = row;
   const settle = table.category === 'spot' ? quoteCoin : settleCoin;
   const quote = table.category === 'linear' ? settleCoin : quoteCoin;

@@ -6,15 +6,15 @@ import type { SettledRow } from '../settled-series.ts';
 import { settledSeries } from '../settled-series.ts';
 import type { Fields } from '../wire-value.ts';
 import { isCrossed, shown, wireInstant, wireNumber } from '../wire-value.ts';
-import type { BybitMarket, Category, SymbolTable } from './categories.ts';
-import { BYBIT, findMarket, refusals } from './categories.ts';
+import type { BybitMarket, Category, CategoryTable } from './categories.ts';
+import { BYBIT, refusals } from './categories.ts';
 import { bookChange } from './frames.ts';
 import { instrumentEvents } from './instruments.ts';
 import { PLAUSIBLE_RATE_MAX, knownInterval, tickerEvents } from './tickers.ts';
 
 /** Any REST answer of v5; the request line says of what. Refusals come with HTTP 200 and a `retCode`. */
 export const restEvents = (
-  tables: Readonly<Record<Category, SymbolTable>>,
+  tables: Readonly<Record<Category, CategoryTable>>,
   frame: unknown,
   { rest, atMs }: { readonly rest: string; readonly atMs: AtMs },
 ): readonly MarketEvent[] => {
@@ -48,9 +48,9 @@ export const categoryOf = (name: unknown): Category | undefined =>
   name === 'linear' || name === 'inverse' || name === 'spot' ? name : undefined;
 
 /** All tickers of a category: each row is a whole record. Spot rows have neither marks nor rates. */
-const tickerListEvents = (table: SymbolTable, result: Fields, venueAtMs: AtMs): readonly MarketEvent[] =>
+const tickerListEvents = (table: CategoryTable, result: Fields, venueAtMs: AtMs): readonly MarketEvent[] =>
   eachRow('tickers', result, (row, events) => {
-    const market = findMarket(table, row.symbol, events);
+    const market = table.find(row.symbol, events);
     if (market === undefined) return;
     // A REST row must not stand in for the stream's record: deltas would be merged into values older than they.
     const streamed = market.ticker;
@@ -59,11 +59,11 @@ const tickerListEvents = (table: SymbolTable, result: Fields, venueAtMs: AtMs): 
   });
 
 /** Settled rates, newest first on the wire. */
-const fundingHistoryEvents = (table: SymbolTable, result: Fields): readonly MarketEvent[] => {
+const fundingHistoryEvents = (table: CategoryTable, result: Fields): readonly MarketEvent[] => {
   const byMarket = new Map<BybitMarket, SettledRow[]>();
   const events = [
     ...eachRow('funding/history', result, (row, faults) => {
-      const market = findMarket(table, row.symbol, faults);
+      const market = table.find(row.symbol, faults);
       if (market === undefined) return;
       const rate = wireNumber(row.fundingRate);
       const settledAtMs = wireInstant(row.fundingRateTimestamp);
@@ -93,9 +93,9 @@ const fundingHistoryEvents = (table: SymbolTable, result: Fields): readonly Mark
  * A book over REST. Its `u` counts the 1000-level stream and cannot be spliced into another, so it serves only where no
  * streamed book is in step.
  */
-const bookEvents = (table: SymbolTable, result: Fields): readonly MarketEvent[] => {
+const bookEvents = (table: CategoryTable, result: Fields): readonly MarketEvent[] => {
   const events: MarketEvent[] = [];
-  const market = findMarket(table, result.s, events);
+  const market = table.find(result.s, events);
   if (market === undefined) return events;
   const change = bookChange(result, result);
   if ('type' in change) return [...events, change];
