@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import { factLine } from '../../src/cli/fact-line.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { parseConfig } from '../../src/engine/config.ts';
@@ -9,9 +8,9 @@ import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import type { WireAnswer } from '../../src/simulator/wire/venue-face.ts';
-import { knownVenues } from '../../src/venues/registry.ts';
 import type { Endpoints } from '../../src/worlds/paper-world.ts';
 import { openPaperWorld } from '../../src/worlds/paper-world.ts';
+import { endpointsOf, onlyVenues, until } from '../support/served-venues.ts';
 
 const SERVED = ['binance', 'bybit', 'kucoin'];
 const PAGE = '<!DOCTYPE html><html><body>not available in your region</body></html>';
@@ -21,9 +20,7 @@ const config = parseConfig({
   text: JSON.stringify({
     engine: { evaluateEveryMs: 500 },
     universe: { coins: ['BTC', 'SOL'] },
-    venues: Object.fromEntries(
-      knownVenues.flatMap(({ venue }) => (SERVED.includes(venue) ? [] : [[venue, { enabled: false }]])),
-    ),
+    venues: onlyVenues(SERVED),
   }),
 });
 
@@ -42,7 +39,7 @@ const withTrouble = async (trouble: {
   const served = await serveVenues({ venues: SERVED, seed: 7, basePort: 'any' });
   running.served = served;
   if (trouble.answer !== undefined) served.answerAll('kucoin', trouble.answer);
-  const endpoints = Object.fromEntries([...served.addresses].map(([venue, { endpoints: hosts }]) => [venue, hosts]));
+  const endpoints = endpointsOf(served);
   const { world } = openPaperWorld({ config, endpoints: { ...endpoints, ...trouble.endpoints }, env: {} });
   const store = createMemoryJournal({ birthId: 'paper0000000000000000000000000003' });
   const engine = openEngine({ world, store, config, speed: 'max' });
@@ -53,7 +50,7 @@ const withTrouble = async (trouble: {
   const ofKucoin = (): readonly Fact[] => facts.filter(({ actor }) => actor === 'venue/kucoin');
   const live = (): number => engine.inspect.marketRows().filter(({ state }) => state === 'live').length;
   const isSettled = (): boolean => ofKucoin().length > 0 && live() >= 8 && engine.signals().length > 0;
-  for (let waitedMs = 0; waitedMs < 40_000 && !isSettled(); waitedMs += 50) await sleep(50);
+  await until('the others are live and the trouble is told', isSettled, { patienceMs: 40_000 });
   expect(live()).toBeGreaterThanOrEqual(8);
   expect(engine.signals().length).toBeGreaterThan(0);
   expect(engine.inspect.marketRows().some(({ venue }) => venue === 'kucoin')).toBe(false);

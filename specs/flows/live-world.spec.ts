@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import { compareText } from '../../src/domain/compare-text.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { decimal } from '../../src/domain/money.ts';
@@ -9,10 +8,10 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
-import { knownVenues } from '../../src/venues/registry.ts';
 import { openLiveWorld } from '../../src/worlds/live-world.ts';
 import { runCommand } from '../cli/command-run.ts';
 import { keysInEnvironment } from '../wire/live-room.ts';
+import { endpointsOf, onlyVenues, until as waitUntil } from '../support/served-venues.ts';
 
 const SERVED = ['binance', 'bybit', 'hyperliquid'];
 const env = Object.assign({}, ...SERVED.map(keysInEnvironment)) as Readonly<Record<string, string>>;
@@ -24,22 +23,15 @@ const config = parseConfig({
     universe: { coins: ['SOL'], spotLegs: false },
     limits: { legNotionalMaxUsd: 3000, grossNotionalMaxUsd: 200_000 },
     entry: { quietBeforeSettlementMs: 0, quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0 },
-    venues: Object.fromEntries(
-      knownVenues.flatMap(({ venue }) => (SERVED.includes(venue) ? [] : [[venue, { enabled: false }]])),
-    ),
+    venues: onlyVenues(SERVED),
   }),
 });
 
 /** Inside the venue ids are padded. */
 const onTheWire = (tradeId: string): string => tradeId.replace(/^t0*/, '');
 
-const until = async (what: string, isSo: () => boolean, told: () => string): Promise<void> => {
-  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
-    if (isSo()) return;
-    await sleep(50);
-  }
-  throw new Error(`waited in vain until ${what}: ${told()}`);
-};
+const until = (what: string, isSo: () => boolean, told?: () => string): Promise<void> =>
+  waitUntil(what, isSo, { patienceMs: 60_000, ...(told === undefined ? {} : { told }) });
 
 describe('the live world, its orders sent through a client we did not write to venues over real sockets', () => {
   const facts: Fact[] = [];
@@ -54,7 +46,7 @@ describe('the live world, its orders sent through a client we did not write to v
 
   beforeAll(async () => {
     served = await serveVenues({ venues: SERVED, seed: 7, basePort: 'any' });
-    const endpoints = Object.fromEntries([...served.addresses].map(([venue, { endpoints: hosts }]) => [venue, hosts]));
+    const endpoints = endpointsOf(served);
     const { world } = openLiveWorld({ config, endpoints, env });
     engine = openEngine({
       world,

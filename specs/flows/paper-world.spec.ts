@@ -7,14 +7,13 @@ import { openEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { createRecorder } from '../../src/replay/recorder.adapter.ts';
-import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
-import { knownVenues } from '../../src/venues/registry.ts';
 import { openPaperWorld } from '../../src/worlds/paper-world.ts';
 import { configAbout } from '../../src/worlds/recorded-config.ts';
 import { recordedWorld } from '../../src/worlds/recorded.ts';
+import { endpointsOf, onlyVenues, until as waitUntil } from '../support/served-venues.ts';
 
 const VENUES = ['binance', 'bybit'];
 
@@ -23,21 +22,12 @@ const config = parseConfig({
   text: JSON.stringify({
     engine: { evaluateEveryMs: 500 },
     universe: { coins: ['BTC', 'SOL', 'PEPE'] },
-    venues: Object.fromEntries(
-      knownVenues.flatMap(({ venue }) => (VENUES.includes(venue) ? [] : [[venue, { enabled: false }]])),
-    ),
+    venues: onlyVenues(VENUES),
   }),
 });
 
-/** Waits until it is so; fails the spec with what was awaited. */
-const until = async (what: string, isSo: () => boolean, told: () => string = () => ''): Promise<void> => {
-  const patienceMs = 20_000;
-  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 50) {
-    if (isSo()) return;
-    await sleep(50);
-  }
-  throw new Error(`waited in vain until ${what}; ${told()}`);
-};
+const until = (what: string, isSo: () => boolean, told?: () => string): Promise<void> =>
+  waitUntil(what, isSo, { patienceMs: 20_000, ...(told === undefined ? {} : { told }) });
 
 const statesOf = (engine: Engine, venue: string): readonly string[] =>
   engine.inspect
@@ -57,7 +47,7 @@ describe('the paper world over real sockets', () => {
 
   beforeAll(async () => {
     served = await serveVenues({ venues: VENUES, seed: 7, basePort: 'any' });
-    const endpoints = Object.fromEntries([...served.addresses].map(([venue, { endpoints: hosts }]) => [venue, hosts]));
+    const endpoints = endpointsOf(served);
     const { world } = openPaperWorld({ config, endpoints, env: {} });
     recorder = createRecorder({
       path: file,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { venueId } from '../../src/domain/ids.ts';
 import { parseConfig } from '../../src/engine/config.ts';
@@ -8,8 +7,8 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
-import { knownVenues } from '../../src/venues/registry.ts';
 import { openPaperWorld } from '../../src/worlds/paper-world.ts';
+import { endpointsOf, onlyVenues, until as waitUntil } from '../support/served-venues.ts';
 
 const SERVED = ['binance', 'bybit', 'holysheep'];
 const BINANCE = venueId('binance');
@@ -19,21 +18,13 @@ const config = parseConfig({
     engine: { evaluateEveryMs: 500 },
     universe: { coins: ['BTC', 'SOL'] },
     venues: {
-      ...Object.fromEntries(
-        knownVenues.flatMap(({ venue }) => (SERVED.includes(venue) ? [] : [[venue, { enabled: false }]])),
-      ),
+      ...onlyVenues(SERVED),
       binance: { relay: 'holysheep', relayShareFraction: 1 },
     },
   }),
 });
 
-const until = async (what: string, isSo: () => boolean): Promise<void> => {
-  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
-    if (isSo()) return;
-    await sleep(50);
-  }
-  throw new Error(`waited in vain until ${what}`);
-};
+const until = (what: string, isSo: () => boolean): Promise<void> => waitUntil(what, isSo, { patienceMs: 30_000 });
 
 describe('a venue whose rates a relay serves, over real sockets', () => {
   const facts: Fact[] = [];
@@ -47,7 +38,7 @@ describe('a venue whose rates a relay serves, over real sockets', () => {
 
   beforeAll(async () => {
     served = await serveVenues({ venues: SERVED, seed: 7, basePort: 'any' });
-    const endpoints = Object.fromEntries([...served.addresses].map(([venue, { endpoints: hosts }]) => [venue, hosts]));
+    const endpoints = endpointsOf(served);
     const env = { HOLYSHEEP_API_KEY: 'sk-simulated-key\n' };
     const { world } = openPaperWorld({ config, endpoints, env });
     const store = createMemoryJournal({ birthId: 'paper0000000000000000000000000002' });
