@@ -16,6 +16,8 @@ export interface PaperFeedsParts {
   readonly relays: ReadonlyMap<VenueId, OpenFeed>;
   readonly relayed: readonly RelayedVenue[];
   readonly wanted: WantedInstruments;
+  /** Whether an answer is an instrument list: the rest, a month of settled rates among it, need not be read twice. */
+  readonly isList: (answer: Extract<Input, { kind: 'rest' }>) => boolean;
   /** What lies between sockets and the engine. */
   readonly buffer: Inbox;
 }
@@ -77,7 +79,7 @@ export class PaperFeeds {
   #heard(input: FeedInput, latest: string | undefined): void {
     this.#parts.buffer.push(input, latest);
     // feeds are not called back from within: what new lists ask for is done when the engine takes them
-    if (input.kind === 'rest' && this.#parts.wanted.read(input)) this.#isWantStale = true;
+    if (input.kind === 'rest' && this.#parts.isList(input) && this.#parts.wanted.read(input)) this.#isWantStale = true;
     this.#news();
   }
 

@@ -6,6 +6,7 @@ import { createNetwork } from '../connectivity/network.adapter.ts';
 import type { FeedSettings } from '../connectivity/feed-settings.ts';
 import type { Transport } from '../connectivity/transport.ts';
 import { createVenueFeed } from '../connectivity/venue-feed.ts';
+import { lineOf } from '../connectivity/venue-link.ts';
 import type { VenueLink } from '../connectivity/venue-link.ts';
 import type { VenueId } from '../domain/ids.ts';
 import type { VenueProfile, World } from '../domain/ports.ts';
@@ -20,7 +21,7 @@ import { relayKey } from '../venues/relay-key.ts';
 import { enabledProfiles } from './enabled-profiles.ts';
 import { createMatchedGateway } from './matched-gateway.ts';
 import { PaperFeeds } from './paper-feeds.ts';
-import type { OpenFeed } from './paper-feeds.ts';
+import type { OpenFeed, PaperFeedsParts } from './paper-feeds.ts';
 import { WallWorld } from './wall-world.ts';
 import { relayProfiles, relaySources, relayedVenues } from './relay-setup.ts';
 import { WantedInstruments } from './wanted-instruments.ts';
@@ -97,10 +98,21 @@ export const openPaperFeeds = (
     relays: new Map(relays),
     relayed,
     wanted: new WantedInstruments(venues, config, options.follow),
+    isList: listReader(venueLinks),
     buffer: createInbox(),
   });
   return { venues, feeds };
 };
+
+/** By the request line without its query, in which pages differ. */
+const listReader = (links: readonly VenueLink[]): PaperFeedsParts['isList'] => {
+  const lists = new Map(
+    links.map(({ venue, rest }) => [venue, new Set(rest.instruments().map((call) => withoutQuery(lineOf(call))))]),
+  );
+  return ({ venue, rest }) => lists.get(venue)?.has(withoutQuery(rest)) === true;
+};
+
+const withoutQuery = (line: string): string => line.split('?', 1)[0] ?? line;
 
 type FeedOpener = (
   link: VenueLink,
