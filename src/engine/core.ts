@@ -17,14 +17,12 @@ import type { Core } from './driver.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Inspection } from './inspect.ts';
 import { JudgingRound } from './judging-round.ts';
+import { MinuteWatch } from './minute-watch.ts';
 import type { StepOutput } from './outbox.ts';
 import type { CycleClosed } from './position-desk.ts';
 import { stateFact } from './state-fact.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 import { coreStatus, positionStatuses } from './status-view.ts';
-
-/** Equity is observed and hedged routes are looked at this often, engine time. */
-const WATCH_EVERY_MS = 60_000;
 
 /**
  * The synchronous heart: one input in, everything it leads to out. No I/O, no clock of its own, no chance: the same inputs
@@ -41,7 +39,7 @@ export class EngineCore implements Core {
   #inputSeq = 0;
   readonly #round = new JudgingRound();
   #nextEvaluationAtMs: AtMs | undefined;
-  #nextWatchAtMs: AtMs | undefined;
+  readonly #minute: MinuteWatch;
 
   constructor(parts: CoreParts) {
     this.#parts = parts;
@@ -53,6 +51,7 @@ export class EngineCore implements Core {
       cycleClosed: (coin, effect) => this.#cycleClosed(coin, effect),
       paid: (payment) => this.#paid(payment),
     });
+    this.#minute = new MinuteWatch(this.#desks, parts.config);
     parts.world.lendBooks?.(this.#desks.feeds.loan());
   }
 
@@ -67,7 +66,7 @@ export class EngineCore implements Core {
       venues: world.venues.map(({ venue }) => venue),
     });
     this.#desks.recovery.begin();
-    this.#nextWatchAtMs = nextMultiple(world.startAtMs, WATCH_EVERY_MS);
+    this.#minute.begin(world.startAtMs);
     const { evaluateEveryMs } = this.#parts.config.engine;
     if (evaluateEveryMs > 0) this.#nextEvaluationAtMs = nextMultiple(world.startAtMs, evaluateEveryMs);
     return this.#finish();
@@ -89,7 +88,7 @@ export class EngineCore implements Core {
       recovery.deadlineAtMs,
       this.#nextEvaluationAtMs,
       this.#round.deadlineAtMs,
-      this.#nextWatchAtMs,
+      this.#minute.deadlineAtMs,
     ].filter((atMs) => atMs !== undefined);
     return wanted.length === 0 ? undefined : (Math.min(...wanted) as AtMs);
   }
@@ -144,7 +143,7 @@ export class EngineCore implements Core {
       case 'report':
         return orders.report(input.report);
       case 'account':
-        if (input.account !== undefined && recovery.accountReported(input.account)) this.#watch();
+        if (input.account !== undefined && recovery.accountReported(input.account)) this.#minute.look();
         return;
       case 'payment':
         return this.#paid(input.payment);
@@ -166,10 +165,7 @@ export class EngineCore implements Core {
   #scheduled(atMs: AtMs): void {
     const { evaluateEveryMs } = this.#parts.config.engine;
     this.#desks.recovery.tick(atMs);
-    if (this.#nextWatchAtMs !== undefined && atMs >= this.#nextWatchAtMs) {
-      this.#nextWatchAtMs = nextMultiple(atMs, WATCH_EVERY_MS);
-      this.#watch();
-    }
+    this.#minute.tick(atMs);
     if (this.#nextEvaluationAtMs !== undefined && atMs >= this.#nextEvaluationAtMs) {
       this.#nextEvaluationAtMs = nextMultiple(atMs, evaluateEveryMs);
       this.#round.begin(this.#desks.scout.coins(), atMs);
@@ -193,24 +189,6 @@ export class EngineCore implements Core {
     const { positions, recovery } = this.#desks;
     if (recovery.isOver) positions.offer(bestPerCoin(signals));
     this.#onEvaluated(signals);
-  }
-
-  /** Once a minute: equity to the guard, settlements to the positions, what a pause asks for. */
-  #watch(): void {
-    const { treasury, guards, positions, recovery, sources, fundings } = this.#desks;
-    sources.watch();
-    fundings.watch();
-    if (!recovery.isOver) return;
-    const openCycles = positions.openCycles();
-    const equity = treasury.equity(openCycles);
-    if (equity === undefined) guards.failClosed('equity-unknown', 'begins');
-    else {
-      guards.failClosed('equity-unknown', 'ends');
-      guards.observe(equity, openCycles.size);
-    }
-    if (guards.guard().risk === 'paused' && this.#parts.config.guard.onPause === 'unwind')
-      positions.requestExit('all', 'guard');
-    positions.review();
   }
 
   #paid(payment: FundingPayment): void {

@@ -24,6 +24,7 @@ import { OrderDesk } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CycleClosed } from './position-desk.ts';
+import { PortfolioBook } from './portfolio-book.ts';
 import { Recovery } from './recovery.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
@@ -107,24 +108,28 @@ const tradingRooms = (
     holderOf: (market) => holderOf(positions.all(), market),
     askAccountOf: (market) => accounts.ask(venueOf(market)),
   });
+  const book = new PortfolioBook({
+    ...shared,
+    config,
+    positions: () => positions.all(),
+    knownAccounts: () => recovery.heard(),
+  });
   const trade = new TradeDesk({
     ...shared,
     config,
     birthId: store.birthId,
     orders,
+    book,
     venues: world.venues,
     inputSeq,
     lastPriceOf: (market) => feeds.markets.find(market)?.lastPrice,
     mode: () => guards.mode(),
     guard: () => guards.guard(),
-    positions: () => positions.all(),
-    knownAccounts: () => recovery.heard(),
   });
   const positions: PositionDesk = new PositionDesk({
     ...shared,
     trade,
     settings: positionSettings(config),
-    horizonHours: config.engine.horizonHours,
     markOf: priceOf,
     cycleClosed,
     askAccount: (venue) => accounts.ask(venue),

@@ -1,5 +1,4 @@
 import type { Signal } from '../analytics/signal.ts';
-import { projectCarry } from '../analytics/carry.ts';
 import { asJson } from '../domain/codec.ts';
 import { actorId } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey, VenueId } from '../domain/ids.ts';
@@ -14,9 +13,7 @@ import { legTerms, sentOrder } from './leg-terms.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
-import type { Scout } from './scout.ts';
 import { withSettings } from './restored-position.ts';
-import { dueReview } from './settlement-review.ts';
 import type { TradeDesk } from './trade-desk.ts';
 import { Verification } from './verification.ts';
 
@@ -25,18 +22,13 @@ export type CycleClosed = Extract<PositionEffect, { type: 'cycle.closed' }>;
 export interface PositionDeskParts {
   readonly registry: ActorRegistry;
   readonly outbox: Outbox;
-  readonly scout: Scout;
   readonly trade: TradeDesk;
   readonly settings: PositionSettings;
-  readonly horizonHours: number;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   readonly markOf: (market: MarketKey) => number | undefined;
   readonly cycleClosed: (coin: CoinId, effect: CycleClosed) => void;
   readonly askAccount: (venue: VenueId) => void;
 }
-
-/** A new estimate is not yet one for this long, or this part of its interval, after a settlement. */
-const QUIET = { quietMs: 90_000, quietFraction: 0.05 };
 
 /** One position actor a coin: offers it signals, carries out what it asks for, brings it the outcomes. */
 export class PositionDesk {
@@ -103,30 +95,6 @@ export class PositionDesk {
         if (this.state(route.coin) === 'scanning.watching')
           this.send(route.coin, { type: 'signal.offered', atMs: nowMs, route, netBps });
       }
-  }
-
-  /** Looks at every held route: its feeds, and after a settlement of either leg its carry, once that can be trusted. */
-  review(): void {
-    const { outbox, scout, horizonHours } = this.#parts;
-    const atMs = outbox.nowMs;
-    for (const coin of this.coins()) {
-      const position = this.position(coin);
-      if (position?.entry == null || position.openedAtMs === null) continue;
-      const view = scout.view(position.entry.route, atMs);
-      // a route nobody has heard of since the start is a route nobody sees
-      if (view === undefined) this.send(coin, { type: 'feed.reviewed', atMs, freshness: 'stale' });
-      if (view === undefined) continue;
-      const freshness = view.long.status === 'live' && view.short.status === 'live' ? 'fresh' : 'stale';
-      this.send(coin, { type: 'feed.reviewed', atMs, freshness });
-      const settlementAtMs = dueReview(view, {
-        ...QUIET,
-        sinceMs: position.reviewedSettlementAtMs ?? position.openedAtMs,
-      });
-      if (settlementAtMs === undefined) continue;
-      const expectedCarryBps = projectCarry(view, horizonHours)?.expectedCarryBps ?? null;
-      outbox.fact('carry.reviewed', actorId(`position/${coin}`), { settlementAtMs, expectedCarryBps });
-      this.send(coin, { type: 'carry.reviewed', atMs, settlementAtMs, expectedCarryBps });
-    }
   }
 
   /** An unwound coin stays out until the operator resumes: else the next signal would enter it again. */
