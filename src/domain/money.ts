@@ -18,7 +18,8 @@ export type DecimalText = Brand<string, 'DecimalText'>;
 
 /** A decimal from text, a number (its shortest form) or a decimal. Throws RangeError when it is not a finite number. */
 export const decimal = (value: string | number | Decimal): Decimal => {
-  const parsed = new Decimal(value);
+  // decimals never change, so one need not be made again
+  const parsed = value instanceof Decimal ? value : new Decimal(value);
   if (!parsed.isFinite()) throw new RangeError(`not a finite decimal: ${String(value)}`);
   return parsed;
 };

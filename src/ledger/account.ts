@@ -15,6 +15,9 @@ export const inventoryAccount = (market: MarketKey, coin: string): string => nam
 /** One part of the result of one position cycle; costs positive, income negative. */
 export const partAccount = (cycle: string, part: Part, coin: string): string => name('cycle', cycle, part, coin);
 
+/** What the names of a cycle's accounts begin with. */
+export const cycleAccounts = (cycle: string): string => name('cycle', cycle);
+
 /** Rows beside the accounts: lots, what was counted, journaled rates, parts at the rate of their booking. */
 export const lotRow = (market: MarketKey, field: string): string => name('lot', market, field);
 export const seenRow = (kind: string, owner: string, id: string): string => name('seen', kind, owner, id);
@@ -26,5 +29,7 @@ export const unvaluedRow = (cycle: string, coin: string): string => name('unvalu
 export const wordsOf = (row: string): readonly string[] => row.split(' ');
 
 // Markets hold slashes and colons, so a space parts the words; whatever an id of a venue holds stays one word.
-const name = (...words: readonly string[]): string =>
-  words.map((word) => word.replaceAll('%', '%25').replaceAll(' ', '%20')).join(' ');
+const name = (...words: readonly string[]): string => words.map((word) => asWord(word)).join(' ');
+
+const asWord = (word: string): string =>
+  /[% ]/.test(word) ? word.replaceAll('%', '%25').replaceAll(' ', '%20') : word;

@@ -1,7 +1,7 @@
 import type { MarketKey, VenueId } from '../domain/ids.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
-import { PARTS, lotRow, rateRow, unvaluedRow, usdRow, walletAccount, wordsOf } from './account.ts';
+import { PARTS, cycleAccounts, lotRow, rateRow, unvaluedRow, usdRow, walletAccount, wordsOf } from './account.ts';
 import { attributionByCoin, attributionInUsd } from './attribution.ts';
 import type { Attribution, UsdAttribution } from './attribution.ts';
 import { balanceOf, changedBy } from './balances.ts';
@@ -46,7 +46,8 @@ export interface Ledger {
 /** A ledger over stored rows; none for a first start. Throws LedgerRowError for rows that are not a ledger's. */
 export const createLedger = (stored: Readonly<Record<string, string>> = {}): Ledger => {
   const state = readRows(stored);
-  const { accounts, rows, lots } = state;
+  const { accounts, wallets, cycles, rows, lots } = state;
+  const ofCycle = (cycle: string): Balances => cycles.get(cycleAccounts(cycle)) ?? new Map();
   const usdRate = (coin: string): Decimal | undefined => {
     const rate = coin === 'USD' ? '1' : rows.get(rateRow(coin));
     return rate === undefined ? undefined : decimal(rate);
@@ -60,9 +61,9 @@ export const createLedger = (stored: Readonly<Record<string, string>> = {}): Led
     lot: (market) => lots.get(market),
     lots: lotsInOrder,
     usdRate,
-    attribution: (cycle) => attributionByCoin(accounts, cycle),
-    attributionUsd: (cycle) => attributionInUsd(accounts, rows, { cycle, usdRate }),
-    equity: (mark) => equityOf(accounts, lotsInOrder(), { usdRate, mark }),
+    attribution: (cycle) => attributionByCoin(ofCycle(cycle), cycle),
+    attributionUsd: (cycle) => attributionInUsd(ofCycle(cycle), rows, { cycle, usdRate }),
+    equity: (mark) => equityOf(wallets, lotsInOrder(), { usdRate, mark }),
   };
 };
 
@@ -71,6 +72,9 @@ type Rows = Map<string, DecimalText>;
 interface LedgerState {
   /** Double-entry accounts: each coin sums to zero over all of them. */
   readonly accounts: Rows;
+  /** Those of them that equity and results are made of, so that nobody looks for them among all. */
+  readonly wallets: Rows;
+  readonly cycles: Map<string, Rows>;
   /** Lots, rates and USD sums: memos beside the books. */
   readonly rows: Rows;
   /** What was counted, and when. */
@@ -87,7 +91,7 @@ const postOnce = (state: LedgerState, fact: BookedFact, usdRate: Ledger['usdRate
   const changedAccounts = changedBy(state.accounts, entry);
   const changedRows = [...(lot === undefined ? [] : lotRows(lot)), ...usdRows(state.rows, entry, usdRate)];
   const counted = [id, text(entry.atMs)] as const;
-  for (const [account, balance] of changedAccounts) state.accounts.set(account, balance);
+  for (const [account, balance] of changedAccounts) keepAccount(state, account, balance);
   for (const [row, value] of changedRows) state.rows.set(row, value);
   state.seen.set(...counted);
   if (lot !== undefined) keepLot(state.lots, lot);
@@ -105,6 +109,15 @@ const postRate = (state: LedgerState, fact: Extract<MoneyFact, { kind: 'rate' }>
   const row = rateRow(fact.coin);
   state.rows.set(row, text(fact.usd));
   return { status: 'posted', entries: [], changedBalances: { [row]: text(fact.usd) } };
+};
+
+const keepAccount = ({ accounts, wallets, cycles }: LedgerState, account: string, balance: DecimalText): void => {
+  accounts.set(account, balance);
+  const [kind, cycle] = wordsOf(account);
+  if (kind === 'wallet') wallets.set(account, balance);
+  if (kind !== 'cycle' || cycle === undefined) return;
+  const name = `${kind} ${cycle}`;
+  cycles.set(name, (cycles.get(name) ?? new Map()).set(account, balance));
 };
 
 const keepLot = (lots: Map<MarketKey, Lot>, lot: Lot): void => {
@@ -139,12 +152,22 @@ const usdRows = (rows: Balances, entry: Entry, usdRate: Ledger['usdRate']): read
 const ACCOUNT_KINDS = ['wallet', 'capital', 'open', 'inventory', 'cycle'];
 const MEMO_KINDS = ['lot', 'rate', 'usd', 'unvalued'];
 
+const emptyState = (): LedgerState => ({
+  accounts: new Map(),
+  wallets: new Map(),
+  cycles: new Map(),
+  rows: new Map(),
+  seen: new Map(),
+  lots: new Map(),
+});
+
 const readRows = (stored: Readonly<Record<string, string>>): LedgerState => {
-  const state: LedgerState = { accounts: new Map(), rows: new Map(), seen: new Map(), lots: new Map() };
+  const state: LedgerState = emptyState();
   const markets = new Set<MarketKey>();
   for (const [row, value] of Object.entries(stored)) {
     const [kind = '', market = ''] = wordsOf(row);
-    tableOf(state, kind, { row, value }).set(row, readAmount(row, value));
+    if (ACCOUNT_KINDS.includes(kind)) keepAccount(state, row, readAmount(row, value));
+    else tableOf(state, kind, { row, value }).set(row, readAmount(row, value));
     if (kind === 'lot') markets.add(market as MarketKey);
   }
   for (const market of markets) {
@@ -158,7 +181,6 @@ const readRows = (stored: Readonly<Record<string, string>>): LedgerState => {
 };
 
 const tableOf = (state: LedgerState, kind: string, context: { row: string; value: string }): Rows => {
-  if (ACCOUNT_KINDS.includes(kind)) return state.accounts;
   if (MEMO_KINDS.includes(kind)) return state.rows;
   if (kind === 'seen') return state.seen;
   throw new LedgerRowError(`"${context.row}" is no row of a ledger`, context);
