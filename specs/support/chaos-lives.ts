@@ -9,6 +9,8 @@ import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { createSimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
+import { Border, borderedStore } from '../chaos/support/boundaries.ts';
+import type { Crossing } from '../chaos/support/boundaries.ts';
 
 /**
  * Where a life ends: before its `nth` input is handled (what came before is committed and asked for), or in place of the
@@ -38,6 +40,8 @@ export interface Life {
   readonly onFact?: (fact: Fact, hand: Hand) => void;
   /** Sees each input before it is handled. */
   readonly onInput?: (input: Input & { readonly seq: number }) => void;
+  /** Sees every append, flush, request and answer from both sides; `die` ends the life right there. */
+  readonly onBoundary?: Crossing;
   /** Virtual ms from the start of this life, 120 s unless told. */
   readonly forMs?: number;
   readonly config?: ReturnType<typeof parseConfig>;
@@ -66,6 +70,11 @@ venues: { okx: { enabled: false }, binance: { enabled: false } }
 
 class CrashSignal extends Error {}
 
+/** The process is gone: nothing that comes after this happens. */
+export const die = (): never => {
+  throw new CrashSignal();
+};
+
 /** Invented venues and an empty journal. */
 export const setStage = (options: Partial<SimulatedWorldOptions> = {}): Stage => ({
   world: createSimulatedWorld({ seed: 7, profiles: simulatedProfiles(restlessConfig), ...options }),
@@ -75,18 +84,21 @@ export const setStage = (options: Partial<SimulatedWorldOptions> = {}): Stage =>
 /** Plays one life of the engine on a stage; the venues and the journal stay as the crash left them. */
 export const playLife = async ({ world, store }: Stage, life: Life): Promise<LifeTold> => {
   const told = { end: 'ended' as LifeTold['end'], inputs: 0, requests: 0 };
-  const die = (before: Crash['before'], nth: number): void => {
-    if (life.crash?.before === before && nth === life.crash.nth) throw new CrashSignal();
+  const dieAt = (before: Crash['before'], nth: number): void => {
+    if (life.crash?.before === before && nth === life.crash.nth) die();
   };
-  const mortal = connectionTo(world, () => die('request', ++told.requests));
+  const cross: Crossing = (boundary) => life.onBoundary?.(boundary);
+  const border = new Border(cross);
+  const mortal = border.world(connectionTo(world, () => dieAt('request', ++told.requests)));
   const engine = openEngine(
     {
       world: mortal,
-      store,
+      store: borderedStore(store, cross),
       config: life.config ?? restlessConfig,
       speed: 'max',
       onInput: (input) => {
-        die('input', ++told.inputs);
+        dieAt('input', ++told.inputs);
+        border.arrives(input);
         life.onInput?.(input);
       },
     },
