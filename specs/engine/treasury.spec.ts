@@ -5,6 +5,7 @@ import type { AccountReport, Fill, FundingPayment } from '../../src/domain/order
 import { atMs } from '../../src/domain/units.ts';
 import { BYBIT, BYBIT_SOL, BYBIT_SPOT, NINE, bybitTicker, fedRoom, fillOf, listedRoom } from './market-room.ts';
 import type { MarketRoom } from './market-room.ts';
+import { collateralUsd } from '../../src/engine/collateral.ts';
 
 const SOL = coinId('SOL');
 const CYCLE = 'SOL-1';
@@ -137,7 +138,9 @@ describe('the parts of equity', () => {
     expect(room.treasury.openProfit(BYBIT_SOL)).toEqual({ sincePaidUsd: 29.9, sinceMidUsd: 30 });
     expect(room.treasury.notionalUsd(BYBIT_SOL)).toBe(1030);
     // 1000 - 0.5 + 29.9
-    expect(room.treasury.venueEquityUsd(BYBIT)).toBe(1029.4);
+    expect(collateralUsd(room.treasury, BYBIT, 'USDT')).toBe(1029.4);
+    // none of it margins a contract that settles in another coin
+    expect(collateralUsd(room.treasury, BYBIT, 'USDC')).toBe(0);
   });
 
   it('are unknown, never zero, while a coin has no price', () => {

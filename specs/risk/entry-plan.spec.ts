@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateRoute } from '../../src/analytics/signal.ts';
 import { defaultSignalSettings } from '../../src/analytics/signal-settings.ts';
-import { venueId } from '../../src/domain/ids.ts';
+
 import { netBpsAt, planEntry } from '../../src/risk/entry-plan.ts';
 import type { EntryPlanAsk } from '../../src/risk/entry-plan.ts';
 import { approveEntry } from '../../src/risk/gate.ts';
@@ -9,6 +9,7 @@ import { defaultLimitSettings } from '../../src/risk/limits.ts';
 import { defaultSizingSettings } from '../../src/risk/size-target.ts';
 import { account, entryAsk, portfolio } from './entry-sample.ts';
 import { book, routeView } from './sample-market.ts';
+import { freeUsdt } from './sample-pools.ts';
 
 // a month of history that says both rates stay: 9 x 30 - 9 x 1 = 261 bps in 72 h, far above any threshold
 const steady = (mean8: number) => ({ samples: 90, mean8, sd8: 0.0001, phi8: 1, ma24h: mean8, sdApr: 0.1 });
@@ -56,10 +57,7 @@ describe('a planned entry', () => {
     const rich = {
       ...portfolio,
       equityUsd: 1e9,
-      freeMarginUsd: new Map([
-        [venueId('alpha'), 1e9],
-        [venueId('beta'), 1e9],
-      ]),
+      freeMarginUsd: freeUsdt({ alpha: 1e9, beta: 1e9 }),
     };
     const planned = plan({ portfolio: rich }, steadyView({ short: { book: () => shallow } }));
     expect(planned).toMatchObject({ kind: 'planned', size: { boundBy: 'slippage' } });

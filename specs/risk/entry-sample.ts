@@ -10,16 +10,14 @@ import type { EntryLeg } from '../../src/risk/leg-quote.ts';
 import { defaultLimitSettings } from '../../src/risk/limits.ts';
 import type { LimitSettings, Portfolio } from '../../src/risk/limits.ts';
 import { BTC, NOW, routeView } from './sample-market.ts';
+import { freeUsdt } from './sample-pools.ts';
 
 const trading: EngineMode = { operator: 'trading', guard: { risk: 'active', entries: 'open' }, failClosed: [] };
 
 export const portfolio: Portfolio = {
   equityUsd: 100_000,
   legs: [],
-  freeMarginUsd: new Map([
-    [venueId('alpha'), 50_000],
-    [venueId('beta'), 50_000],
-  ]),
+  freeMarginUsd: freeUsdt({ alpha: 50_000, beta: 50_000 }),
   correlationOf: () => undefined,
 };
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { defaultGuardSettings, drawdownOf } from '../../src/risk/drawdown.ts';
 import { defaultLimitSettings, legCaps } from '../../src/risk/limits.ts';
 import { bindingCap } from '../../src/risk/size-target.ts';
-import { venueId } from '../../src/domain/ids.ts';
+
 import { GuardStory } from './guard-story.ts';
 import { BTC, instrument } from './sample-market.ts';
+import { freeUsdt } from './sample-pools.ts';
 
 describe('errors in circulation (economics 12)', () => {
   it('7. the first position can enter: a leg s share is of the gross limit, not of the exposure it makes itself', () => {
@@ -17,10 +18,7 @@ describe('errors in circulation (economics 12)', () => {
       portfolio: {
         equityUsd: 1_000_000,
         legs: [],
-        freeMarginUsd: new Map([
-          [venueId('alpha'), 500_000],
-          [venueId('beta'), 500_000],
-        ]),
+        freeMarginUsd: freeUsdt({ alpha: 500_000, beta: 500_000 }),
         correlationOf: () => undefined,
       },
       limits: defaultLimitSettings,

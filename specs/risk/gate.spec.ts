@@ -5,12 +5,10 @@ import { atMs, ms } from '../../src/domain/units.ts';
 import { approveEntry } from '../../src/risk/gate.ts';
 import { entryAsk, otherLeg, reasonsOf } from './entry-sample.ts';
 import { BTC, NOW, instrument, legView } from './sample-market.ts';
+import { freeUsdt } from './sample-pools.ts';
 
 const freeAtBeta = (beta: number) => ({
-  freeMarginUsd: new Map([
-    [venueId('alpha'), 50_000],
-    [venueId('beta'), beta],
-  ]),
+  freeMarginUsd: freeUsdt({ alpha: 50_000, beta }),
 });
 
 describe('the door for new risk', () => {
@@ -67,7 +65,7 @@ describe('the door for new risk', () => {
     expect(Number(reason?.limit)).toBeCloseTo(6009 / 1.00125, 6);
     const held = otherLeg({ market: marketKey(venueId('beta'), symbolId('ETH/USDT:USDT')), closeCostUsd: 2 });
     expect(reasonsOf({ portfolio: { ...freeAtBeta(6010), legs: [held] } })).toMatchObject([{ code: 'free-margin' }]);
-    expect(reasonsOf({ portfolio: { freeMarginUsd: new Map([[venueId('alpha'), 50_000]]) } })).toMatchObject([
+    expect(reasonsOf({ portfolio: { freeMarginUsd: freeUsdt({ alpha: 50_000 }) } })).toMatchObject([
       { code: 'free-margin', limit: 0, venue: 'beta' },
     ]);
   });

@@ -16,6 +16,8 @@ import { closeCostUsd, closeReserveUsd, worstCaseSlippageBps } from '../../src/r
 import { sizeRoute } from '../../src/risk/sizing.ts';
 import { decimal } from '../../src/domain/money.ts';
 import { BTC, NOW, instrument } from './sample-market.ts';
+import { marginPool } from '../../src/risk/margin-pool.ts';
+import { freeUsdt } from './sample-pools.ts';
 
 const alpha = venueId('alpha');
 const beta = venueId('beta');
@@ -35,10 +37,7 @@ const held = (change: Partial<LegExposure> = {}): LegExposure => ({
 const portfolio = (change: Partial<Portfolio> = {}): Portfolio => ({
   equityUsd: 10_000_000,
   legs: [],
-  freeMarginUsd: new Map([
-    [alpha, 1e9],
-    [beta, 1e9],
-  ]),
+  freeMarginUsd: freeUsdt({ alpha: 1e9, beta: 1e9 }),
   correlationOf: () => 0,
   ...change,
 });
@@ -105,17 +104,14 @@ describe('caps of one leg', () => {
   it('keep each venue s close reserve out of its free margin', () => {
     const own = portfolio({
       legs: [held({ closeCostUsd: 50 }), held({ market: perp('beta', 'ETH'), closeCostUsd: 999 })],
-      freeMarginUsd: new Map([
-        [alpha, 1050],
-        [beta, 1e9],
-      ]),
+      freeMarginUsd: freeUsdt({ alpha: 1050, beta: 1e9 }),
     });
     // alpha: (1,050 - 50) / 1
     expect(capOf('free-margin', own)).toBe(1000);
   });
 
   it('let two legs at one venue share its margin, and give a venue that says nothing none', () => {
-    const own = portfolio({ freeMarginUsd: new Map([[alpha, 1500]]) });
+    const own = portfolio({ freeMarginUsd: freeUsdt({ alpha: 1500 }) });
     const legs = [
       { market: marketKey(alpha, symbolId('BTC/USDT')), perNotionalFraction: 1 },
       { market: perp('alpha', 'BTC'), perNotionalFraction: 0.5 },
@@ -142,10 +138,7 @@ describe('caps of one leg', () => {
         const own = portfolio({
           equityUsd,
           legs: [held({ notionalUsd: gross })],
-          freeMarginUsd: new Map([
-            [alpha, freeAlpha],
-            [beta, 1e6],
-          ]),
+          freeMarginUsd: freeUsdt({ alpha: freeAlpha, beta: 1e6 }),
           correlationOf: () => undefined,
         });
         const caps = legCaps({
@@ -181,13 +174,25 @@ describe('what a leg ties up', () => {
     );
   });
 
+  it('of an inverse contract is its coin: dollars beside it do not count', () => {
+    const inverse = marketKey(alpha, symbolId('BTC/USD:BTC'));
+    const legs = [
+      { market: inverse, perNotionalFraction: 0.5 },
+      { market: perp('beta', 'BTC'), perNotionalFraction: 0.5 },
+    ] as const;
+    const dollars = freeUsdt({ alpha: 1e9, beta: 1e9 });
+    const coins = new Map([...dollars, [marginPool(alpha, 'BTC'), 1000]] as const);
+    expect(capOf('free-margin', portfolio({ freeMarginUsd: coins }), { legs })).toBe(2000);
+    expect(capOf('free-margin', portfolio({ freeMarginUsd: dollars }), { legs })).toBe(0);
+  });
+
   it('is reserved again for the way out of everything held', () => {
     // 10,000 x (0.0005 + 2.5 x 3 / 10,000) = 5 + 7.5
     expect(
       closeCostUsd({ notionalUsd: -10_000, takerFeeFraction: 0.0005, worstCaseSlippageBps: worstCaseSlippageBps(3) }),
     ).toBeCloseTo(12.5, 12);
     const legs = [held({ closeCostUsd: 3 }), held({ closeCostUsd: 4 }), held({ market: perp('beta', 'ETH') })];
-    expect(closeReserveUsd(alpha, legs)).toBe(7);
+    expect(closeReserveUsd(marginPool(alpha, 'USDT'), legs)).toBe(7);
   });
 });
 

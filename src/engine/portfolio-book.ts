@@ -9,7 +9,10 @@ import { isFlat } from '../position/repair.ts';
 import type { LegAccount } from '../risk/entry-plan.ts';
 import type { LegExposure } from '../risk/exposure.ts';
 import type { Portfolio } from '../risk/limits.ts';
+import { marginPool, poolOf } from '../risk/margin-pool.ts';
+import type { MarginPool } from '../risk/margin-pool.ts';
 import { closeCostUsd, worstCaseSlippageBps } from '../risk/reserve.ts';
+import { collateralUsd } from './collateral.ts';
 import type { Config } from './config.ts';
 import { venueConfig } from './config.ts';
 import type { Outbox } from './outbox.ts';
@@ -49,7 +52,7 @@ export class PortfolioBook {
     };
   }
 
-  /** Everything held, on order or in doubt, and what each venue has free for more. */
+  /** Everything held, on order or in doubt, and what each coin of each venue has free for more. */
   portfolio(): Portfolio {
     const { treasury, positions } = this.#parts;
     const held = positions();
@@ -63,16 +66,19 @@ export class PortfolioBook {
     };
   }
 
-  #freeMargins(legs: readonly LegExposure[]): ReadonlyMap<VenueId, number> {
+  #freeMargins(legs: readonly LegExposure[]): ReadonlyMap<MarginPool, number> {
     const { config, treasury, knownAccounts, instrumentOf } = this.#parts;
-    const free = new Map([...knownAccounts()].map((venue) => [venue, treasury.venueEquityUsd(venue)]));
+    const free = new Map<MarginPool, number>();
+    for (const venue of knownAccounts())
+      for (const coin of treasury.walletCoins(venue))
+        free.set(marginPool(venue, coin), collateralUsd(treasury, venue, coin));
     for (const { market, notionalUsd, state } of legs) {
-      const venue = venueOf(market);
       const isSpot = instrumentOf(market)?.kind === 'spot';
       // bought coins have left the wallet, coins on order have not: an order in flight counts as filled
       if (isSpot && (state === 'held' || state === 'dust')) continue;
-      const leverage = isSpot ? 1 : venueConfig(config, venue).leverageRatio;
-      free.set(venue, (free.get(venue) ?? 0) - notionalUsd / leverage);
+      const leverage = isSpot ? 1 : venueConfig(config, venueOf(market)).leverageRatio;
+      const pool = poolOf(market);
+      free.set(pool, (free.get(pool) ?? 0) - notionalUsd / leverage);
     }
     return free;
   }

@@ -1,5 +1,5 @@
 import { asJson } from '../domain/codec.ts';
-import { actorId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
+import { actorId, kindOf, symbolOf, symbolParts } from '../domain/ids.ts';
 import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
@@ -167,15 +167,9 @@ export class Treasury {
     };
   }
 
-  /** Cash of a venue in dollar coins plus the open profit of its perpetuals, USD. */
-  venueEquityUsd(venue: VenueId): number {
-    let total = ZERO;
-    for (const coin of this.#parts.dollarQuotes)
-      total = total.plus(this.ledger.wallet(venue, coin).times(this.ledger.usdRate(coin) ?? ZERO));
-    for (const { market } of this.ledger.lots())
-      if (venueOf(market) === venue && kindOf(market) !== 'spot')
-        total = total.plus(this.openProfit(market)?.sincePaidUsd ?? 0);
-    return total.toNumber();
+  /** Coins that a venue has or had in its wallets. */
+  walletCoins(venue: VenueId): readonly string[] {
+    return [...(this.#wallets.get(venue) ?? [])];
   }
 
   /** Absolute notional of what is held on a market at its mark, USD. */

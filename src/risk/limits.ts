@@ -1,9 +1,11 @@
-import type { CoinId, MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
+import type { CoinId, MarketKey, MarketKind } from '../domain/ids.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
 import { exposureOf } from './exposure.ts';
 import type { LegExposure } from './exposure.ts';
+import { poolOf } from './margin-pool.ts';
+import type { MarginPool } from './margin-pool.ts';
 import { closeReserveUsd } from './reserve.ts';
 import type { Cap } from './size-target.ts';
 
@@ -45,12 +47,12 @@ export interface Portfolio {
   readonly equityUsd: number;
   /** Every leg held, pending or in doubt, of every coin. */
   readonly legs: readonly LegExposure[];
-  /** Margin free at each venue by its last word; a venue missing here is unknown and gets no order. */
-  readonly freeMarginUsd: ReadonlyMap<VenueId, number>;
+  /** Margin free in each coin of each venue by its last word; what is missing here is unknown and gets no order. */
+  readonly freeMarginUsd: ReadonlyMap<MarginPool, number>;
   readonly correlationOf: CorrelationOf;
 }
 
-/** What one leg of the candidate costs its venue, per USD of notional. */
+/** What one leg of the candidate ties up of its margin coin, per USD of notional. */
 export interface LegFunding {
   readonly market: MarketKey;
   /** Margin, entry fee and the reserve of closing it again, fraction of notional (see `fundingFraction`). */
@@ -80,7 +82,7 @@ export interface CapAsk {
 
 /**
  * Every ceiling on one leg's notional of a new route, USD. The candidate adds two legs, so it may take half of what is left
- * of a gross limit; two legs at one venue share that venue's margin. A negative ceiling is a limit already broken.
+ * of a gross limit; two legs on one margin coin of a venue share it. A negative ceiling is a limit already broken.
  */
 export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: CapAsk): readonly Cap[] => {
   const grossUsd = exposureOf(portfolio.legs).grossUsd;
@@ -92,9 +94,9 @@ export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: Ca
     { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd },
     { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / 2 },
     { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / 2 },
-    ...[...new Set(legs.map(({ market }) => venueOf(market)))].map((venue): Cap => ({
+    ...[...new Map(legs.map(({ market }) => [poolOf(market), venueOf(market)]))].map(([pool, venue]): Cap => ({
       code: 'free-margin',
-      usd: marginCapUsd(venue, legs, portfolio),
+      usd: marginCapUsd(pool, legs, portfolio),
       venue,
     })),
   ];
@@ -112,11 +114,11 @@ export const correlatedGrossUsd = (
 export const opensWithinHour = (openedAtMs: readonly AtMs[], nowMs: AtMs): number =>
   openedAtMs.filter((atMs) => atMs > nowMs - MS_PER_HOUR && atMs <= nowMs).length;
 
-const marginCapUsd = (venue: VenueId, legs: CapAsk['legs'], portfolio: Portfolio): number => {
-  const free = portfolio.freeMarginUsd.get(venue);
+const marginCapUsd = (pool: MarginPool, legs: CapAsk['legs'], portfolio: Portfolio): number => {
+  const free = portfolio.freeMarginUsd.get(pool);
   if (free === undefined) return 0;
   const perNotional = legs
-    .filter(({ market }) => venueOf(market) === venue)
+    .filter(({ market }) => poolOf(market) === pool)
     .reduce((total, leg) => total + leg.perNotionalFraction, 0);
-  return (free - closeReserveUsd(venue, portfolio.legs)) / perNotional;
+  return (free - closeReserveUsd(pool, portfolio.legs)) / perNotional;
 };

@@ -1,6 +1,6 @@
-import type { VenueId } from '../domain/ids.ts';
-import { venueOf } from '../domain/ids.ts';
 import type { LegExposure } from './exposure.ts';
+import { poolOf } from './margin-pool.ts';
+import type { MarginPool } from './margin-pool.ts';
 
 /** Slippage planned for when leaving: 2.5 x the estimate (economics 3). */
 export const worstCaseSlippageBps = (slippageBps: number): number => 2.5 * slippageBps;
@@ -13,6 +13,6 @@ export const closeCostUsd = (leg: {
 }): number =>
   Math.abs(leg.notionalUsd) * (Math.max(0, leg.takerFeeFraction) + Math.max(0, leg.worstCaseSlippageBps) / 1e4);
 
-/** Margin a venue must keep free so that everything held there can always be closed. */
-export const closeReserveUsd = (venue: VenueId, legs: readonly LegExposure[]): number =>
-  legs.filter(({ market }) => venueOf(market) === venue).reduce((total, leg) => total + leg.closeCostUsd, 0);
+/** Margin that must stay free so that everything that stands on it can always be closed. */
+export const closeReserveUsd = (pool: MarginPool, legs: readonly LegExposure[]): number =>
+  legs.filter(({ market }) => poolOf(market) === pool).reduce((total, leg) => total + leg.closeCostUsd, 0);
