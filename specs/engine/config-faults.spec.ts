@@ -67,6 +67,10 @@ describe('faults', () => {
       "my.yaml execution.hedgeSlippageMaxBps: expected at least limits.slippageMaxBps (30): a hedge must reach as far as an entry, found 25
       my.yaml:1:30 limits.legNotionalMaxUsd: expected at most limits.grossNotionalMaxUsd (5000000), found 6000000"
     `);
+    expect(faultsOf('limits: { liquidationExitRatio: 4, marginWarnRatio: 1 }')).toMatchInlineSnapshot(`
+      "my.yaml limits.marginExitRatio: expected at most limits.marginWarnRatio (1), found 1.5
+      my.yaml:1:33 limits.liquidationExitRatio: expected at most limits.liquidationBufferRatio (3): else every entry is left at once, found 4"
+    `);
   });
 
   it('exit with code 2 and carry their figures', () => {

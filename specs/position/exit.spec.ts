@@ -3,7 +3,7 @@ import { coinId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
 import { MS_PER_HOUR, atMs } from '../../src/domain/units.ts';
 import { mayAskForEntry, recentOpenings } from '../../src/position/entry.ts';
-import { STALE_EXIT_MS, reviewFeed, staleDeadline, withReview } from '../../src/position/exit.ts';
+import { reviewFeed, staleDeadline, withReview } from '../../src/position/exit.ts';
 import { emptyLeg, emptyPosition } from '../../src/position/position.ts';
 import type { Position, PositionSettings } from '../../src/position/position.ts';
 
@@ -15,6 +15,7 @@ const SETTINGS: PositionSettings = {
   exitCarryBps: 0,
   consecutiveSettlements: 2,
   minimumHold: 'break-even',
+  staleFeedMs: 60_000,
 };
 const market = marketKey(venueId('alpha'), symbolId('BTC/USDT:USDT'));
 const leg = emptyLeg({ market, coinsPerUnit: text(1), lotSize: text('0.1'), minQuantity: text('0.1') });
@@ -134,7 +135,7 @@ const look = (position: Position, at: number, freshness: 'fresh' | 'stale'): Pos
 describe('a route held blind', () => {
   it('is left a minute after its feeds went stale, counted from the first stale look', () => {
     const blind = look(look(held(), 1000, 'stale'), 30_000, 'stale');
-    expect(staleDeadline(blind)).toBe(1000 + STALE_EXIT_MS);
+    expect(staleDeadline(blind)).toBe(1000 + SETTINGS.staleFeedMs);
   });
 
   it('has all its time again after one fresh look', () => {

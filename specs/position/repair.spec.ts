@@ -16,6 +16,7 @@ const SETTINGS = {
   exitCarryBps: 0,
   consecutiveSettlements: 2,
   minimumHold: 'break-even',
+  staleFeedMs: 60_000,
 } as const;
 
 interface LegSample {

@@ -18,6 +18,7 @@ export const SETTINGS: PositionSettings = {
   exitCarryBps: 0,
   consecutiveSettlements: 2,
   minimumHold: 'break-even',
+  staleFeedMs: 60_000,
 };
 export const PATIENCE = { ackTimeoutMs: 3000, restTimeoutMs: 2000, visibilityDelayMs: 200, probeTimeoutMs: 1000 };
 export const ID_RULE = { lengthMax: 36, alphabet: 'alphanumeric' } as const;

@@ -24,6 +24,16 @@ export const brokenRules = ({ guard, sizing, limits, execution }: ParsedConfig):
       path: ['limits', 'legNotionalMaxUsd'],
       expected: `at most limits.grossNotionalMaxUsd (${limits.grossNotionalMaxUsd})`,
     });
+  if (limits.liquidationExitRatio > limits.liquidationBufferRatio)
+    rules.push({
+      path: ['limits', 'liquidationExitRatio'],
+      expected: `at most limits.liquidationBufferRatio (${limits.liquidationBufferRatio}): else every entry is left at once`,
+    });
+  if (limits.marginExitRatio > limits.marginWarnRatio)
+    rules.push({
+      path: ['limits', 'marginExitRatio'],
+      expected: `at most limits.marginWarnRatio (${limits.marginWarnRatio})`,
+    });
   if (execution.hedgeSlippageMaxBps < limits.slippageMaxBps)
     rules.push({
       path: ['execution', 'hedgeSlippageMaxBps'],

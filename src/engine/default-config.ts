@@ -60,6 +60,10 @@ exit:
   exitCarryBps: 0                  # leave when the carry to come is under this ...
   consecutiveSettlements: 2        # ... at so many settlements in a row
   minimumHold: break-even          # or none
+  staleFeedMs: 60_000              # leave a route after its feeds were stale for this long
+  venueOutageMs: 300_000           # a venue that takes no orders for this long ...
+  onVenueOutage: hold              # ... hold: stay hedged until it is back; or reduce: close the leg that can be closed
+  onDepeg: mixed                   # leave routes that settle in two dollar coins; or every: any that uses the coin; or none
   rollGainRatio: 1.2               # not used yet: roll when another route gains this much over the extra fills
 
 sizing:
@@ -74,7 +78,13 @@ limits:
   bookAgeMaxMs: 100                # stretched to twice a slower venue's own cadence
   fundingAgeMaxMs: 30_000
   liquidationBufferRatio: 3        # days' moves between the mark and a liquidation
+  liquidationExitRatio: 1          # a held leg nearer to its liquidation than this is left
+  marginWarnRatio: 3               # a venue's equity over what it asks as maintenance: alert below this ...
+  marginExitRatio: 1.5             # ... and leave the worst position there below this
   assumedDailyMoveFraction: 0.20   # while a market's own move is not measured yet
+  depegMaxFraction: 0.01           # a dollar coin this far from a dollar: no entries, see exit.onDepeg
+  markDivergenceMaxFraction: 0.05  # mark from index or book, or leg from leg: no entries, held routes are left
+  divergenceForMs: 10_000          # a depeg or a divergence counts once it has lasted this long
   correlationMin: 0.7              # coins that move together above this count together
   correlatedShareOfGrossLimitFraction: 0.50
 

@@ -171,3 +171,4 @@ const positionSettings = ({ execution, exit }: Config): PositionSettings => ({
   consecutiveSettlements: exit.consecutiveSettlements,
   minimumHold: exit.minimumHold,
 });
+  staleFeedMs: exit.staleFeedMs,

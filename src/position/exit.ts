@@ -36,9 +36,6 @@ export const withReview = (position: Position, review: CarryReview & { readonly 
   return { ...reviewed, exit: (review.expectedCarryBps ?? 0) < 0 ? 'carry-flipped' : 'net-below-threshold' };
 };
 
-/** A route whose feeds stay stale is left after this long, ms: nobody can say any more what it earns or risks. */
-export const STALE_EXIT_MS = 60_000;
-
 /** Keeps since when the feeds of a held route are stale; one fresh look ends it. */
 export const reviewFeed = (
   position: Position,
@@ -49,5 +46,5 @@ export const reviewFeed = (
     : { ...position, staleSinceMs: position.staleSinceMs ?? atMs };
 
 /** When a route held blind is left; `null` while its feeds are fresh, or once it is being left. */
-export const staleDeadline = ({ staleSinceMs, exit }: Position): AtMs | null =>
-  staleSinceMs === null || exit !== null ? null : ((staleSinceMs + STALE_EXIT_MS) as AtMs);
+export const staleDeadline = ({ staleSinceMs, exit, settings }: Position): AtMs | null =>
+  staleSinceMs === null || exit !== null ? null : ((staleSinceMs + settings.staleFeedMs) as AtMs);

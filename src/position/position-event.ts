@@ -40,6 +40,13 @@ export type ExitReason =
   | 'guard'
   | 'operator'
   | 'liquidation-distance'
+  | 'venue-margin'
+  | 'liquidation-burst'
+  /** A venue took a leg away: liquidated, deleveraged to nothing, settled. */
+  | 'leg-lost'
+  | 'depeg'
+  | 'mark-divergence'
+  | 'venue-outage'
   | 'entry-failed'
   | 'orphan-fill'
   | 'reconciliation';

@@ -15,6 +15,8 @@ export interface PositionSettings {
   readonly deltaToleranceFraction: number;
   readonly exitCarryBps: number;
   readonly consecutiveSettlements: number;
+  /** A route whose feeds stay stale is left after this long: nobody can say any more what it earns or risks. */
+  readonly staleFeedMs: number;
   readonly minimumHold: 'break-even' | 'none';
 }
 
