@@ -95,7 +95,9 @@ describe('the carry schedule', () => {
 });
 
 const carryAt = (leg: 'long' | 'short', financingPerHour: number) => {
-  const spot = legView(instrument('cash', 'BTC/USDT'), { financingPerHour });
+  const spot = legView(instrument('cash', 'BTC/USDT'), {
+    financingPerHour: { long: 0, short: 0, [leg]: financingPerHour },
+  });
   return projectCarry(workedRoute({ [leg]: spot }), 48)?.expectedCarryBps ?? Number.NaN;
 };
 

@@ -151,11 +151,11 @@ describe('a continuously accruing rate', () => {
 });
 
 describe('a spot leg', () => {
-  const spot = legView(instrument('alpha', 'BTC/USDT'), { financingPerHour: 0.00001 });
+  const spot = legView(instrument('alpha', 'BTC/USDT'), { financingPerHour: { long: 0.00001, short: 0.00002 } });
 
-  it('accrues its financing hourly: a cost whichever side it is', () => {
+  it('accrues its financing hourly: idle dollars when long, borrowed coins when short', () => {
     expect(bps(projectLeg(spot, { ...long, horizonHours: 3 })?.settlements)).toEqual([0.1, 0.1, 0.1]);
-    expect(bps(projectLeg(spot, { ...short, horizonHours: 3 })?.settlements)).toEqual([-0.1, -0.1, -0.1]);
+    expect(bps(projectLeg(spot, { ...short, horizonHours: 3 })?.settlements)).toEqual([-0.2, -0.2, -0.2]);
   });
 
   it('accrues on the whole hours after now', () => {

@@ -107,7 +107,7 @@ export const legView = (listed: Instrument, overrides: Partial<LegView> = {}): L
   markSd5m: 0.001,
   takerFee: 0.0005,
   makerFee: 0.0002,
-  financingPerHour: 0,
+  financingPerHour: { long: 0, short: 0 },
   book: () => book(),
   ...overrides,
 });

@@ -49,8 +49,7 @@ describe('the defaults', () => {
   });
 
   it('charge 5 % a year for idle dollars and 10 % for borrowed coins', () => {
-    expect(spotFinancingPerHour(defaultConfig, 'long')).toBe(0.05 / 8760);
-    expect(spotFinancingPerHour(defaultConfig, 'short')).toBe(0.1 / 8760);
+    expect(spotFinancingPerHour(defaultConfig)).toEqual({ long: 0.05 / 8760, short: 0.1 / 8760 });
   });
 });
 

@@ -23,7 +23,7 @@ const setting = (overrides: Partial<LegSetting> = {}): LegSetting => ({
   profile: steady,
   offsetMs: 0,
   fees: { maker: 0.0002, taker: 0.0005 },
-  spotFinancingPerHour: 0.00001,
+  spotFinancingPerHour: { long: 0.00001, short: 0.00002 },
   budgets: { bookMs: 100, fundingMs: 30_000 },
   ...overrides,
 });
@@ -49,7 +49,7 @@ describe('a market as a leg', () => {
       pressure: 1.5,
       takerFee: 0.0005,
       makerFee: 0.0002,
-      financingPerHour: 0,
+      financingPerHour: { long: 0, short: 0 },
     });
   });
 
@@ -69,8 +69,8 @@ describe('a market as a leg', () => {
 
   it('charges the holding of coins to a spot leg alone', () => {
     const spot = new Market(instrument('alpha', 'BTC/USDT').market);
-    expect(legView(spot, setting()).financingPerHour).toBe(0.00001);
-    expect(legView(market(), setting()).financingPerHour).toBe(0);
+    expect(legView(spot, setting()).financingPerHour).toEqual({ long: 0.00001, short: 0.00002 });
+    expect(legView(market(), setting()).financingPerHour).toEqual({ long: 0, short: 0 });
   });
 
   it('knows nothing of an unseen market and says so', () => {

@@ -93,7 +93,7 @@ export const legView = (change: Partial<LegView> = {}): LegView => {
     markSd5m: 0.001,
     takerFee: 0.0005,
     makerFee: 0.0002,
-    financingPerHour: 0,
+    financingPerHour: { long: 0, short: 0 },
     book: () => deepBook,
     ...change,
   };

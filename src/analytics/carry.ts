@@ -77,7 +77,7 @@ export const carrySteps = (due: Carry['settlements'], nowMs: AtMs): readonly Car
  */
 export const legHourlyRate = (view: LegView, leg: Leg): number | undefined => {
   const kind = view.instrument?.kind ?? kindOf(view.market);
-  if (kind === 'spot') return leg === 'long' ? view.financingPerHour : -view.financingPerHour;
+  if (kind === 'spot') return leg === 'long' ? view.financingPerHour.long : -view.financingPerHour.short;
   const funding = expectedFunding(view);
   if (funding === undefined || funding.kind === 'settled') return undefined;
   if (!isUsableInterval(funding.intervalHours) || !Number.isFinite(funding.rate)) return undefined;

@@ -31,7 +31,7 @@ export interface ProjectionSpan {
  */
 export const projectLeg = (view: LegView, span: ProjectionSpan): Projection | undefined => {
   const kind = view.instrument?.kind ?? kindOf(view.market);
-  if (kind === 'spot') return projectFinancing(view.financingPerHour, span);
+  if (kind === 'spot') return projectFinancing(view.financingPerHour[span.leg], span);
   const funding = expectedFunding(view);
   return funding === undefined ? undefined : projectFunding(funding, view.statistics, span);
 };

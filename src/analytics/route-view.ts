@@ -1,6 +1,6 @@
 import type { BookDepth } from '../domain/book.ts';
 import type { FundingObservation } from '../domain/funding.ts';
-import type { MarketKey, Route } from '../domain/ids.ts';
+import type { Leg, MarketKey, Route } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AtMs, Hours, Ms } from '../domain/units.ts';
 
@@ -59,8 +59,8 @@ export interface LegView {
   /** Taker fee, fraction. */
   readonly takerFee: number;
   readonly makerFee: number;
-  /** Cost of holding a spot leg, fraction per hour (economics 2); 0 for perpetuals. */
-  readonly financingPerHour: number;
+  /** Cost of holding a spot leg, fraction per hour, long (idle dollars) and short (borrowed coins); 0 for perpetuals. */
+  readonly financingPerHour: Readonly<Record<Leg, number>>;
   readonly book: () => BookDepth | undefined;
 }
 

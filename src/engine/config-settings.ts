@@ -2,6 +2,7 @@ import { defaultMarketAlerts } from '../analytics/market-alert.ts';
 import type { MarketAlertSettings } from '../analytics/market-alert.ts';
 import type { PairingSettings } from '../analytics/pairing.ts';
 import type { SignalSettings } from '../analytics/signal-settings.ts';
+import type { LegView } from '../analytics/route-view.ts';
 import type { MarketKind, VenueId } from '../domain/ids.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { HOURS_PER_YEAR } from '../domain/units.ts';
@@ -91,5 +92,7 @@ export const feesOf = (config: Config, profile: Pick<VenueProfile, 'venue' | 'fe
 };
 
 /** Cost of holding a spot leg, fraction per hour: idle dollars forgo lending, borrowed coins pay for it. */
-export const spotFinancingPerHour = ({ universe }: Config, leg: 'long' | 'short'): number =>
-  (leg === 'long' ? universe.lendingAprFraction : universe.borrowAprFraction) / HOURS_PER_YEAR;
+export const spotFinancingPerHour = ({ universe }: Config): LegView['financingPerHour'] => ({
+  long: universe.lendingAprFraction / HOURS_PER_YEAR,
+  short: universe.borrowAprFraction / HOURS_PER_YEAR,
+});

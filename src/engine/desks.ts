@@ -19,6 +19,7 @@ import { Feeds } from './feeds.ts';
 import { FundingDesk } from './funding-desk.ts';
 import { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
+import { KeptSnapshots } from './kept-snapshots.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
@@ -81,17 +82,18 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const treasury = new Treasury({ outbox, markets: feeds.markets, stored: store.balances(), dollarQuotes });
   const settlesOn = new Map(world.venues.map((profile) => [profile.venue, profile.settlesOn]));
   const fundings = new FundingDesk({ outbox, treasury, markets: feeds.markets, settlesOn });
-  const guards = new GuardDesk({ registry, outbox }, config, new Map(store.snapshots().map((one) => [one.actor, one])));
+  const kept = new KeptSnapshots(store.snapshots());
+  const guards = new GuardDesk({ registry, outbox }, config, kept);
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
   const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
-  return { ...rooms, ...tradingRooms({ world, store, config }, rooms, events) };
+  return { ...rooms, ...tradingRooms({ world, store, config, kept }, rooms, events) };
 };
 
 type WatchingRooms = Omit<Desks, 'orders' | 'positions' | 'recovery'>;
 
 /** Orders, positions and recovery: they know each other through these functions only. */
 const tradingRooms = (
-  { world, store, config }: CoreParts,
+  { world, store, config, kept }: CoreParts & { readonly kept: KeptSnapshots },
   { outbox, registry, feeds, scout, guards, treasury }: WatchingRooms,
   events: DeskEvents,
 ): Pick<Desks, 'orders' | 'positions' | 'recovery'> => {
@@ -134,9 +136,9 @@ const tradingRooms = (
     cycleClosed,
     askAccount: (venue) => accounts.ask(venue),
   });
-  const accounts: AccountDesk = new AccountDesk({ ...shared, store, guards, orders, positions, paid });
+  const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid });
   const venues = world.venues.map(({ venue }) => venue);
-  const recovery: Recovery = new Recovery({ store, outbox, venues, orders, positions, accounts });
+  const recovery: Recovery = new Recovery({ store, kept, outbox, guards, venues, orders, positions, accounts });
   return { orders, positions, recovery };
 };
 
@@ -152,7 +154,7 @@ const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): Sc
       spotLegs: spotLegs ? 'on' : 'off',
       pairing: pairingSettings(config),
     },
-    spotFinancingPerHour: spotFinancingPerHour(config, 'long'),
+    spotFinancingPerHour: spotFinancingPerHour(config),
     budgets: { bookMs: config.limits.bookAgeMaxMs, fundingMs: config.limits.fundingAgeMaxMs },
     isWanted: (market) => {
       const { symbols } = venueConfig(config, venueOf(market));
@@ -170,5 +172,5 @@ const positionSettings = ({ execution, exit }: Config): PositionSettings => ({
   exitCarryBps: exit.exitCarryBps,
   consecutiveSettlements: exit.consecutiveSettlements,
   minimumHold: exit.minimumHold,
-});
   staleFeedMs: exit.staleFeedMs,
+});

@@ -23,7 +23,7 @@ export interface ScoutSettings {
   readonly signal: SignalSettings;
   readonly universe: UniverseSettings;
   /** Cost of holding a spot leg, fraction per hour. */
-  readonly spotFinancingPerHour: number;
+  readonly spotFinancingPerHour: LegView['financingPerHour'];
   readonly budgets: { readonly bookMs: number; readonly fundingMs: number };
   /** Whether the configuration lets this market be traded. */
   readonly isWanted: (market: MarketKey) => boolean;

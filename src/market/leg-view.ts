@@ -13,9 +13,11 @@ export interface LegSetting {
   readonly offsetMs: number | undefined;
   readonly fees: { readonly maker: number; readonly taker: number };
   /** Cost of holding a spot leg, fraction per hour. */
-  readonly spotFinancingPerHour: number;
+  readonly spotFinancingPerHour: LegView['financingPerHour'];
   readonly budgets: { readonly bookMs: number; readonly fundingMs: number };
 }
+
+const NO_FINANCING: LegView['financingPerHour'] = { long: 0, short: 0 };
 
 /** A market as one leg of a route sees it. The book in it is valid only while the current input is handled. */
 export const legView = (market: Market, setting: LegSetting): LegView => {
@@ -40,7 +42,7 @@ export const legView = (market: Market, setting: LegSetting): LegView => {
     markSd5m: market.marks.sd,
     takerFee: fees.taker,
     makerFee: fees.maker,
-    financingPerHour: market.kind === 'spot' ? setting.spotFinancingPerHour : 0,
+    financingPerHour: market.kind === 'spot' ? setting.spotFinancingPerHour : NO_FINANCING,
     book: () => market.depth(),
   };
 };
