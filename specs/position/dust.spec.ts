@@ -5,7 +5,9 @@ import { text } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { closed, withDust } from '../../src/position/ending.ts';
 import { closeOrders } from '../../src/position/repair.ts';
-import { emptyPosition, entered, withFill, withOrderEnded } from '../../src/position/position.ts';
+import { entered } from '../../src/position/entry.ts';
+import { withFill } from '../../src/position/fills.ts';
+import { emptyPosition, withOrderEnded } from '../../src/position/position.ts';
 import type { Position } from '../../src/position/position.ts';
 import { COIN, LONG, ROUTE, SETTINGS, SHORT, termsOf } from '../support/route-terms.ts';
 
