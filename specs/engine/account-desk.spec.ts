@@ -186,7 +186,7 @@ describe('where a venue and the journal differ', () => {
     tamper(stage, { snapshot: solSnapshot(stage), machineVersion: POSITION_MACHINE_VERSION + 1 });
     const facts = await lifeUntil(stage, never, { forMs: 5000 });
     expect(bodiesOf(facts, 'recovery.snapshot-refused')).toEqual([
-      { machineVersion: POSITION_MACHINE_VERSION + 1, expected: POSITION_MACHINE_VERSION },
+      { machineVersion: POSITION_MACHINE_VERSION + 1, expected: POSITION_MACHINE_VERSION, reason: 'newer-version' },
     ]);
     expect(new Set(bodiesOf(facts, 'recovery.mismatch').map(({ market }) => market))).toEqual(new Set([LONG, SHORT]));
     expect(facts.filter(({ type }) => type.startsWith('order.'))).toEqual([]);

@@ -168,7 +168,7 @@ describe('orders of an earlier life', () => {
       .report(accepted, fillReport(fillOf({ quantity: text(4) })));
     const last = stage.batches.flatMap(({ snapshots }) => snapshots).findLast(({ actor }) => actor === 'order/a1');
     const next = new OrderStage();
-    next.input(() => next.desk.recover(intent(), last));
+    next.input(() => next.desk.recover(intent(), last?.snapshot));
     next.report(done(10), fillReport(fillOf({ quantity: text(6) })));
     expect(next.told.at(-1)).toBe('a1 order.ended');
   });

@@ -84,7 +84,9 @@ const keptOf = (
   const state = isRecord(snapshot) && 'value' in snapshot ? stateText(snapshot['value'] as StateValue) : 'last';
   const intents = open.filter(({ coin, clientOrderId }) => id === coin || id === clientOrderId);
   if (machine === 'position' && /^(entering|unwinding)/.test(state) && intents.length === 0) return undefined;
-  return { machine, name: nameOf(machine, state), actor, machineVersion, snapshot, intents };
+  // as a store on disk keeps it
+  const written = JSON.parse(JSON.stringify(snapshot)) as Json;
+  return { machine, name: nameOf(machine, state), actor, machineVersion, snapshot: written, intents };
 };
 
 /** `hedged.carrying` of a position is `hedged`: what matters is in its context. */

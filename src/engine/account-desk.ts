@@ -4,20 +4,21 @@ import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { AccountReport, Fill } from '../domain/order.ts';
-import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { reconcile } from '../execution/reconcile.ts';
 import type { BelievedLeg, Difference } from '../execution/reconcile.ts';
 import { LEGS } from '../position/position.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
+import type { KeptSnapshots } from './kept-snapshots.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
+import { ACCOUNTS_VERSION } from './snapshot-migrations.ts';
 import type { Treasury } from './treasury.ts';
 
 export interface AccountDeskParts {
-  readonly store: JournalStore;
+  readonly kept: Pick<KeptSnapshots, 'of'>;
   readonly outbox: Outbox;
   readonly treasury: Treasury;
   readonly guards: GuardDesk;
@@ -38,7 +39,6 @@ export type AccountVerdict =
   | 'unreadable';
 
 const ACTOR = actorId('accounts');
-const VERSION = 1;
 /** Fills and payments are asked for from a little before the last report taken: venues list them late. */
 const LOOK_BACK_MS = 60_000;
 
@@ -54,7 +54,7 @@ export class AccountDesk {
 
   constructor(parts: AccountDeskParts) {
     this.#parts = parts;
-    const kept = parts.store.snapshots().find(({ actor }) => actor === ACTOR)?.snapshot;
+    const kept = parts.kept.of(ACTOR);
     this.#takenAtMs = new Map(
       isRecord(kept) ? Object.entries(kept).map(([venue, atMs]) => [venue as VenueId, Number(atMs) as AtMs]) : [],
     );
@@ -79,7 +79,7 @@ export class AccountDesk {
       for (const payment of payments) paid(payment);
     }
     this.#takenAtMs.set(venue, outbox.nowMs);
-    outbox.snapshot({ actor: ACTOR, machineVersion: VERSION, snapshot: Object.fromEntries(this.#takenAtMs) });
+    outbox.snapshot({ actor: ACTOR, machineVersion: ACCOUNTS_VERSION, snapshot: Object.fromEntries(this.#takenAtMs) });
     const money = this.#compareMoney(report);
     positions.accountReported(report);
     const holdings = this.#compareHoldings(report);

@@ -1,7 +1,6 @@
 import { actorId } from '../domain/ids.ts';
 import type { OperatorCommand } from '../domain/input.ts';
 import { text } from '../domain/money.ts';
-import type { ActorSnapshot } from '../domain/fact.ts';
 import { drawdownMachine, GUARD_MACHINE_VERSION } from '../risk/drawdown.machine.ts';
 import type { GuardContext } from '../risk/drawdown.ts';
 import type { EngineMode } from '../risk/entry-checks.ts';
@@ -9,6 +8,7 @@ import { guardView } from '../risk/guard-view.ts';
 import type { GuardState, GuardView } from '../risk/guard-view.ts';
 import type { Config } from './config.ts';
 import { guardSettings } from './config-settings.ts';
+import type { KeptSnapshots } from './kept-snapshots.ts';
 import { OPERATOR_MACHINE_VERSION, operatorMachine } from './operator.machine.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
@@ -26,7 +26,7 @@ export class GuardDesk {
   constructor(
     parts: { readonly registry: ActorRegistry; readonly outbox: Outbox },
     config: Config,
-    snapshots: ReadonlyMap<string, ActorSnapshot>,
+    kept: Pick<KeptSnapshots, 'of'>,
   ) {
     this.#registry = parts.registry;
     this.#outbox = parts.outbox;
@@ -36,15 +36,15 @@ export class GuardDesk {
       machine: drawdownMachine,
       version: GUARD_MACHINE_VERSION,
       input: settings,
-      snapshot: snapshots.get(GUARD)?.snapshot,
+      snapshot: kept.of(GUARD),
     });
-    if (snapshots.has(GUARD))
+    if (kept.of(GUARD) !== undefined)
       parts.registry.send<typeof drawdownMachine>(GUARD, { type: 'guard.configured', settings });
     parts.registry.spawn({
       id: OPERATOR,
       machine: operatorMachine,
       version: OPERATOR_MACHINE_VERSION,
-      snapshot: snapshots.get(OPERATOR)?.snapshot,
+      snapshot: kept.of(OPERATOR),
     });
   }
 

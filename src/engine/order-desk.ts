@@ -1,4 +1,5 @@
 import { asJson } from '../domain/codec.ts';
+import type { Json } from '../domain/codec.ts';
 import { actorId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
 import type { ActorId, ClientOrderId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
 import { decimal, text } from '../domain/money.ts';
@@ -93,15 +94,11 @@ export class OrderDesk {
   }
 
   /** An order of an earlier life: its actor is restored, or made anew from its intent, and then asks its venue. */
-  recover(
-    intent: OrderIntent,
-    snapshot: { readonly machineVersion: number; readonly snapshot: unknown } | undefined,
-  ): void {
+  recover(intent: OrderIntent, snapshot: Json | undefined): void {
     // an intent in the store has passed the gate in the life that wrote it
     const order = intent as ApprovedOrder;
-    const isReadable = snapshot?.machineVersion === ORDER_MACHINE_VERSION;
-    if (!isReadable) this.#recounts.set(order.clientOrderId, new Set());
-    this.#spawn(order, isReadable ? snapshot.snapshot : undefined);
+    if (snapshot === undefined) this.#recounts.set(order.clientOrderId, new Set());
+    this.#spawn(order, snapshot);
     this.#send(order.clientOrderId, { type: 'recovered', atMs: this.#parts.outbox.nowMs });
   }
 
@@ -206,14 +203,14 @@ export class OrderDesk {
     this.#parts.registry.send<typeof orderMachine>(actorId(`order/${clientOrderId}`), event);
   }
 
-  #spawn(order: ApprovedOrder, snapshot?: unknown): void {
+  #spawn(order: ApprovedOrder, snapshot?: Json): void {
     this.#orders.set(order.clientOrderId, order);
     this.#parts.registry.spawn({
       id: idOf(order),
       machine: orderMachine,
       version: ORDER_MACHINE_VERSION,
       input: { intent: order, patience: this.#patience(order) },
-      ...(snapshot === undefined ? {} : { snapshot: asJson(snapshot as object) }),
+      ...(snapshot === undefined ? {} : { snapshot }),
     });
   }
 

@@ -1,23 +1,27 @@
 import { actorId } from '../domain/ids.ts';
-import type { CoinId, VenueId } from '../domain/ids.ts';
+import type { ActorId, CoinId, VenueId } from '../domain/ids.ts';
 import { isRecord } from '../domain/codec.ts';
+import type { Json } from '../domain/codec.ts';
 import type { AccountReport, OrderIntent } from '../domain/order.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import { POSITION_MACHINE_VERSION } from '../position/position.machine.ts';
 import { LEGS } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
+import type { GuardDesk } from './guard-desk.ts';
+import type { KeptSnapshots } from './kept-snapshots.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
 
 export interface RecoveryParts {
   readonly store: JournalStore;
+  readonly kept: KeptSnapshots;
   readonly outbox: Outbox;
   readonly venues: readonly VenueId[];
   readonly orders: OrderDesk;
   readonly positions: PositionDesk;
   readonly accounts: AccountDesk;
+  readonly guards: GuardDesk;
 }
 
 /** How long a venue may take to report its account before it is asked again, and the longest wait between two questions. */
@@ -58,25 +62,17 @@ export class Recovery {
   }
 
   begin(): void {
-    const { store, outbox, orders } = this.#parts;
-    const snapshots = store.snapshots();
-    const ours = snapshots.filter(({ actor }) => actor.startsWith('position/'));
+    const { store, kept, outbox, orders } = this.#parts;
+    const positions = kept.all('position');
     const intents = store.openIntents();
     outbox.fact('recovery.started', actorId('engine'), {
       facts: store.lastSeq,
-      positions: ours.filter(({ snapshot }) => isHolding(snapshot)).length,
+      positions: positions.filter(({ snapshot }) => isHolding(snapshot)).length,
       intents: intents.length,
     });
-    for (const { actor, snapshot, machineVersion } of ours) {
-      if (machineVersion === POSITION_MACHINE_VERSION) this.#restore(actor.slice('position/'.length), snapshot);
-      // the venues' word will show what it held, and its coin is then left alone
-      else outbox.fact('recovery.snapshot-refused', actor, { machineVersion, expected: POSITION_MACHINE_VERSION });
-    }
-    for (const intent of intents)
-      orders.recover(
-        intent,
-        snapshots.find(({ actor }) => actor === `order/${intent.clientOrderId}`),
-      );
+    this.#tellRefused();
+    for (const { actor, snapshot } of positions) this.#restore(actor, snapshot);
+    for (const intent of intents) orders.recover(intent, kept.of(actorId(`order/${intent.clientOrderId}`)));
     this.#forgetLostOrders(intents);
     this.#ask();
   }
@@ -100,8 +96,26 @@ export class Recovery {
     return true;
   }
 
-  #restore(coin: string, snapshot: unknown): void {
-    this.#parts.positions.ensure(coin as CoinId, snapshot);
+  /** What cannot be read is told; of a position the venues' word will show what it held. */
+  #tellRefused(): void {
+    const { kept, outbox, guards } = this.#parts;
+    for (const { actor, machineVersion, expected, reason } of kept.refused()) {
+      outbox.fact('recovery.snapshot-refused', actor, { machineVersion, expected, reason });
+      // whether it had forbidden new risk is not known
+      if (actor === 'guard' || actor === 'operator') guards.failClosed(`snapshot-refused:${actor}`, 'begins');
+    }
+  }
+
+  #restore(actor: ActorId, snapshot: Json): void {
+    const { positions, outbox } = this.#parts;
+    try {
+      positions.ensure(actor.slice('position/'.length) as CoinId, snapshot);
+    } catch (error) {
+      // a state this machine does not have: the version should have been raised
+      outbox.fact('recovery.snapshot-refused', actor, {
+        reason: error instanceof Error ? error.message : 'unreadable',
+      });
+    }
   }
 
   /** An order that its position waits for and the intents do not hold would be waited for in vain. */

@@ -1,0 +1,7 @@
+import type { MigrationStep } from '../domain/migration.ts';
+
+/**
+ * Snapshots of older positions, version by version, to the one in hand. Who raises POSITION_MACHINE_VERSION adds the step from
+ * the version before it here (`inContext` for a member that is new) and keeps a snapshot: `node fixtures/make.mjs snapshots`.
+ */
+export const positionMigrations: Readonly<Record<number, MigrationStep>> = {};
