@@ -45,6 +45,14 @@ describe('the defaults', () => {
     expect(repairSettings(defaultConfig)).toEqual(defaultRepairSettings);
     expect(sizingSettings(defaultConfig, alpha, beta)).toEqual(defaultSizingSettings);
     expect(defaultConfig.execution).toMatchObject({ legTimeoutMs: 5000, deltaToleranceFraction: 0.005 });
+    expect(defaultConfig.execution).toMatchObject({
+      entryStyle: 'taker-taker',
+      makerPatienceMs: 30_000,
+      makerRequoteMs: 1000,
+      sliceMax: 5,
+      slicePauseMs: 2000,
+      slicePatienceMs: 60_000,
+    });
     expect(defaultConfig.visualizer).toEqual({ enabled: true, host: '127.0.0.1', port: 4680 });
   });
 

@@ -149,6 +149,12 @@ export const configSchema = z.strictObject({
     closeSlippageMaxBps: points({ above: 0, max: 5000 }),
     deltaToleranceFraction: share({ above: 0, max: 1 }),
     thinLegFirstRatio: ratio({ min: 1 }),
+    entryStyle: wordLeaf(['taker-taker', 'maker-taker', 'sliced']),
+    makerPatienceMs: duration({ min: 100, max: 3_600_000 }),
+    makerRequoteMs: duration({ min: 100, max: 600_000 }),
+    sliceMax: count({ min: 1, max: 100 }),
+    slicePauseMs: duration({ min: 100, max: 600_000 }),
+    slicePatienceMs: duration({ min: 100, max: 86_400_000 }),
   }),
   storage: z.strictObject({
     dir: textLeaf('a folder'),

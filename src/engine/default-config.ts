@@ -103,6 +103,13 @@ execution:
   closeSlippageMaxBps: 100
   deltaToleranceFraction: 0.005    # legs further apart than this are rebalanced
   thinLegFirstRatio: 2             # the thinner book goes first when depths differ more than this
+  entryStyle: taker-taker          # or maker-taker: post-only on the thin leg, every fill of it hedged at once;
+                                   # or sliced: a size above what the books carry goes in by parts
+  makerPatienceMs: 30_000          # maker-taker: what has not been filled by then is cancelled
+  makerRequoteMs: 1000             # maker-taker: how often the resting order is looked at, and follows the best price
+  sliceMax: 5                      # sliced: parts of one entry, the first included
+  slicePauseMs: 2000               # sliced: between a part that is hedged and the next
+  slicePatienceMs: 60_000          # sliced: no part begins later than this after the first
 
 storage:
   dir: .hedgerow
