@@ -18,7 +18,7 @@ describe('an account report that comes before the list of instruments', () => {
     });
     expect(keptPositions(stage.store).map(({ state }) => state)).toEqual(['hedged.carrying']);
     const { world, store } = stage;
-    const account = world.venueTruth(HYPERLIQUID);
+    const account = { ...world.venueTruth(HYPERLIQUID), asOfMs: world.nowMs() };
     expect(account.fills.length).toBeGreaterThan(0);
     const core = new EngineCore({ world, store, config: restlessConfig });
     core.begin(store.lastInputSeq);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coinId, marketKey, symbolId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
-import type { AccountReport, Fill, FundingPayment } from '../../src/domain/order.ts';
+import type { AccountTruth, Fill, FundingPayment } from '../../src/domain/order.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { BYBIT, BYBIT_SOL, BYBIT_SPOT, NINE, bybitTicker, fedRoom, fillOf, listedRoom } from './market-room.ts';
 import type { MarketRoom } from './market-room.ts';
@@ -10,13 +10,14 @@ import { collateralUsd } from '../../src/engine/collateral.ts';
 const SOL = coinId('SOL');
 const CYCLE = 'SOL-1';
 
-const report = (balances: Readonly<Record<string, string>>): AccountReport => ({
+const report = (balances: Readonly<Record<string, string>>): AccountTruth => ({
   venue: BYBIT,
   openOrders: [],
   positions: [],
   balances: Object.entries(balances).map(([coin, total]) => ({ coin, total: text(total), free: text(total) })),
   fills: [],
   payments: [],
+  transfers: [],
 });
 
 const payment = (amount: string, paymentId = 'p1'): FundingPayment => ({

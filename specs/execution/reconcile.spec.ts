@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clientOrderId, coinId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import type { Leg, MarketKey, Side } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
-import type { AccountReport, Fill, OrderIntent } from '../../src/domain/order.ts';
+import type { AccountTruth, Fill, OrderIntent } from '../../src/domain/order.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { reconcile } from '../../src/execution/reconcile.ts';
 import type { BelievedLeg, Difference } from '../../src/execution/reconcile.ts';
@@ -56,7 +56,7 @@ const account = (own: {
   readonly positions?: readonly (readonly [MarketKey, string])[];
   readonly open?: readonly (readonly [string, MarketKey])[];
   readonly fills?: readonly Fill[];
-}): AccountReport => ({
+}): AccountTruth => ({
   venue: ALPHA,
   openOrders: (own.open ?? []).map(([id, market]) => ({ clientOrderId: clientOrderId(id), market })),
   positions: (own.positions ?? []).map(([market, quantity]) => ({
@@ -67,11 +67,12 @@ const account = (own: {
   balances: [],
   fills: own.fills ?? [],
   payments: [],
+  transfers: [],
 });
 
 /** Differences in short: what, of what, and what is done about it. */
 const differences = (
-  report: AccountReport,
+  report: AccountTruth,
   ours: {
     readonly legs?: readonly BelievedLeg[];
     readonly intents?: readonly OrderIntent[];

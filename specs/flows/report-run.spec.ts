@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AccountReport, FundingPayment } from '../../src/domain/order.ts';
+import type { AccountTruth, FundingPayment } from '../../src/domain/order.ts';
 import { venueOf } from '../../src/domain/ids.ts';
 import type { Decimal } from '../../src/domain/money.ts';
 import { decimal, sum, text } from '../../src/domain/money.ts';
@@ -48,7 +48,7 @@ const play = async (choice: {
   return { stage, report: reportOf(stage.store.facts(1)) };
 };
 
-const truths = ({ stage }: Played): readonly AccountReport[] =>
+const truths = ({ stage }: Played): readonly AccountTruth[] =>
   stage.world.venues.map(({ venue }) => stage.world.venueTruth(venue));
 
 /** The venues' own payments, told one by one. */

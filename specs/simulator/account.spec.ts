@@ -2,7 +2,7 @@ import type { Trade } from './trades.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, sum, text } from '../../src/domain/money.ts';
-import { applySettlement, balanceOf, entryPriceOf, openAccount } from '../../src/simulator/account.ts';
+import { applySettlement, applyTransfer, balanceOf, entryPriceOf, openAccount } from '../../src/simulator/account.ts';
 import { after } from './trades.ts';
 import { instrumentOf, INVERSE, LINEAR, SPOT, START } from './venue-under-test.ts';
 
@@ -123,7 +123,7 @@ describe('conservation', () => {
     }),
     { maxLength: 30 },
   );
-  it('changes balances by exactly realised - fees + funding + exchanged, coin by coin, whatever is traded', () => {
+  it('changes balances by exactly realised - fees + funding + exchanged + transferred, coin by coin, whatever happens', () => {
     fc.assert(
       fc.property(trades, fc.integer({ min: -1000, max: 1000 }), (drawn, rate) => {
         let account = openAccount({ USDT: text(100_000), BTC: text(3) });
@@ -133,6 +133,7 @@ describe('conservation', () => {
             const settlement = settlementOf(String(rate / 1e7), trade.price, market);
             account = applySettlement(account, settlement, instrumentOf(market))?.account ?? account;
           }
+          account = applyTransfer(account, { coin: 'USDT', amount: text(rate) });
         }
         for (const coin of ['USDT', 'BTC']) {
           const parts = sum([
@@ -141,6 +142,7 @@ describe('conservation', () => {
             balanceOf(account.fees, coin).negated(),
             balanceOf(account.funding, coin),
             balanceOf(account.exchanged, coin),
+            balanceOf(account.transferred ?? {}, coin),
           ]);
           expect(text(balanceOf(account.balances, coin))).toBe(text(parts));
         }

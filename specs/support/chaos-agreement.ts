@@ -1,4 +1,4 @@
-import type { AccountReport } from '../../src/domain/order.ts';
+import type { AccountTruth } from '../../src/domain/order.ts';
 import type { JournalStore } from '../../src/domain/ports.ts';
 import type { Position } from '../../src/position/position.ts';
 import type { StateValue } from 'xstate';
@@ -11,7 +11,7 @@ import { LEGS, coinsHeld, nakedCoins } from '../../src/position/position.ts';
 
 /** What the venues know: the account of each, and how often each client id was sent. */
 export interface VenuesTruth {
-  readonly accounts: readonly AccountReport[];
+  readonly accounts: readonly AccountTruth[];
   readonly sends: ReadonlyMap<string, number>;
   readonly duplicates: number;
 }

@@ -4,7 +4,7 @@ import { coinId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import type { ClientOrderId, MarketKey, MarketKind } from '../../src/domain/ids.ts';
 import type { Input } from '../../src/domain/input.ts';
 import { text } from '../../src/domain/money.ts';
-import type { AccountReport, ApprovedOrder, OrderReport } from '../../src/domain/order.ts';
+import type { AccountReport, AccountTruth, ApprovedOrder, OrderReport } from '../../src/domain/order.ts';
 import type { WorldRequest } from '../../src/domain/ports.ts';
 import { ccxtExchange } from '../../src/execution/ccxt-client.adapter.ts';
 import type { GatewayPace } from '../../src/execution/venue-line.ts';
@@ -204,7 +204,7 @@ export class LiveRoom {
   }
 
   /** The venue's own word. */
-  truth(): AccountReport {
+  truth(): AccountTruth {
     return this.served.truth(this.#options.venue);
   }
 

@@ -141,13 +141,30 @@ export interface FundingPayment {
   readonly settlementAtMs: AtMs;
 }
 
+/** Coins that came into an account or left it other than by trading: a deposit, a withdrawal, a move between accounts. */
+export interface AccountTransfer {
+  /** Unique per venue: a transfer is counted once by it. */
+  readonly transferId: string;
+  readonly coin: string;
+  /** Positive came in. */
+  readonly amount: DecimalText;
+  readonly venueAtMs: AtMs;
+}
+
 /** The venue's own truth about an account at one instant. */
-export interface AccountReport {
+export interface AccountTruth {
   readonly venue: VenueId;
   readonly openOrders: readonly { readonly clientOrderId: ClientOrderId; readonly market: MarketKey }[];
   readonly positions: readonly VenuePosition[];
   readonly balances: readonly VenueBalance[];
-  /** Fills and payments since the instant asked for. */
+  /** Fills, payments and transfers since the instant asked for. */
   readonly fills: readonly Fill[];
   readonly payments: readonly FundingPayment[];
+  /** Empty where the venue does not list them. */
+  readonly transfers: readonly AccountTransfer[];
+}
+
+export interface AccountReport extends AccountTruth {
+  /** Our clock, no later than the venue looked: what happened there after it may be missing. */
+  readonly asOfMs: AtMs;
 }

@@ -1,6 +1,6 @@
 import type { ClientOrderId, MarketKey, MarketKind, VenueId } from './ids.ts';
 import type { DecimalText } from './money.ts';
-import type { Fill, OrderIntent, RefusalCode, VenueBalance, VenuePosition } from './order.ts';
+import type { AccountTransfer, Fill, OrderIntent, RefusalCode, VenueBalance, VenuePosition } from './order.ts';
 import type { AtMs } from './units.ts';
 
 /**
@@ -128,6 +128,13 @@ export interface FoundOrder {
   readonly createdAtMs?: AtMs;
 }
 
+/** What an account's private stream says, as far as the gateway goes by it. */
+export type PrivateWord =
+  | { readonly kind: 'fill'; readonly fill: Fill; readonly venueOrderId: string }
+  | { readonly kind: 'order'; readonly clientOrderId: ClientOrderId; readonly found: FoundOrder }
+  /** Something else moved, funding for one: the lists are worth a look. */
+  | { readonly kind: 'account' };
+
 export interface VenueOrders {
   place(order: OrderIntent, market: TradedMarket): VenueRequest;
   /** Reads a yes; `undefined` where it cannot be read, which is a doubt. */
@@ -161,6 +168,8 @@ export interface VenueAccount {
   balances(inquiry: Inquiry): Promise<readonly VenueBalance[]>;
   fills(sinceMs: AtMs, inquiry: Inquiry): Promise<readonly Fill[]>;
   payments(sinceMs: AtMs, inquiry: Inquiry): Promise<readonly StatedPayment[]>;
+  /** Absent where the venue lists none that change what `balances` tells. */
+  transfers?(sinceMs: AtMs, inquiry: Inquiry): Promise<readonly AccountTransfer[]>;
 }
 
 /** What an account is set to; members are absent where the venue does not tell. */

@@ -3,7 +3,7 @@ import { actorId, kindOf, symbolOf, symbolParts } from '../domain/ids.ts';
 import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
-import type { AccountReport, Fill, FundingPayment } from '../domain/order.ts';
+import type { AccountTruth, Fill, FundingPayment } from '../domain/order.ts';
 import { capitalAccount, wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
@@ -80,7 +80,7 @@ export class Treasury {
 
   /** The first report of a venue opens its wallets; later ones are compared with the books. Returns what differs. */
   meetAccount(
-    report: AccountReport,
+    report: AccountTruth,
   ): readonly { readonly coin: string; readonly booked: string; readonly venue: string }[] {
     const { venue } = report;
     const isFirst = !this.#wallets.has(venue);

@@ -1,4 +1,4 @@
-import type { AccountReport, VenueBalance, VenuePosition } from '../domain/order.ts';
+import type { AccountTruth, VenueBalance, VenuePosition } from '../domain/order.ts';
 import { atMs, MS_PER_DAY } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Inquiry, VenueTrading } from '../domain/venue-trading.ts';
@@ -17,7 +17,7 @@ export const askAccount = async (
   trading: VenueTrading,
   askedSinceMs: AtMs,
   open: () => Inquiry,
-): Promise<AccountReport | 'moving'> => {
+): Promise<AccountTruth | 'moving'> => {
   const { account, venue } = trading;
   const sinceMs = atMs(Math.max(askedSinceMs, open().nowMs - HISTORY_MAX_MS));
   let before = await holdings(trading, open());
@@ -28,6 +28,7 @@ export const askAccount = async (
       await account.payments(sinceMs, open()),
       ({ market, paymentId }) => `${market.market} ${paymentId}`,
     );
+    const transfers = (await account.transfers?.(sinceMs, open())) ?? [];
     const after = await holdings(trading, open());
     if (isSame(before, after)) {
       const { positions, balances } = after;
@@ -39,6 +40,7 @@ export const askAccount = async (
         balances,
         fills: fills.sort((a, b) => a.venueAtMs - b.venueAtMs),
         payments: payments.sort((a, b) => a.settlementAtMs - b.settlementAtMs),
+        transfers: oncePerKey(transfers, ({ transferId }) => transferId),
       };
     }
     before = after;

@@ -118,11 +118,13 @@ export class CcxtGateway {
   async #account(sinceMs: AtMs): Promise<void> {
     const desk = this.#desk;
     const { line, trading, venue, clock } = desk;
+    const asOfMs = clock.now();
     const account =
       line === undefined
         ? 'moving'
         : await askAccount(trading, sinceMs, () => desk.inquiry(line)).catch(() => 'moving' as const);
-    desk.tell({ kind: 'account', atMs: clock.now(), venue, account: account === 'moving' ? undefined : account });
+    const report = account === 'moving' ? undefined : { ...account, asOfMs };
+    desk.tell({ kind: 'account', atMs: clock.now(), venue, account: report });
   }
 
   #pollLater(): void {

@@ -2,7 +2,7 @@ import { kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
 import type { ClientOrderId, CoinId, Leg, MarketKey } from '../domain/ids.ts';
 import { Decimal, decimal, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
-import type { AccountReport, Fill, OrderIntent } from '../domain/order.ts';
+import type { AccountTruth, Fill, OrderIntent } from '../domain/order.ts';
 
 /** One leg as we believe it is held: quantity in the direction of the leg, in the venue's unit. */
 export interface BelievedLeg {
@@ -13,7 +13,7 @@ export interface BelievedLeg {
 }
 
 export interface ReconcileAsk {
-  readonly report: AccountReport;
+  readonly report: AccountTruth;
   /** Legs of all positions; those of other venues are not looked at. */
   readonly legs: readonly BelievedLeg[];
   /** Orders whose outcome we do not know yet. */
@@ -127,7 +127,7 @@ const unknownPositions = (ask: ReconcileAsk): readonly Difference[] => {
     });
 };
 
-const toldOf = (report: AccountReport, { market, leg }: BelievedLeg): Decimal => {
+const toldOf = (report: AccountTruth, { market, leg }: BelievedLeg): Decimal => {
   const quantity = decimal(report.positions.find((position) => position.market === market)?.quantity ?? 0);
   return leg === 'long' ? quantity : quantity.neg();
 };

@@ -1,5 +1,5 @@
 import type { MarketKey } from '../domain/ids.ts';
-import type { AccountReport, VenuePosition } from '../domain/order.ts';
+import type { AccountTruth, VenuePosition } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { VenueContext } from './venue-context.ts';
 import { decimal, text, ZERO } from '../domain/money.ts';
@@ -9,9 +9,9 @@ import { marginView } from './venue-context.ts';
 
 /**
  * The venue's own truth now: open orders, perpetual positions, spot coins as positions of the market they were last traded
- * on (entry price 0: a balance has none), balances, and fills and payments since `sinceMs`.
+ * on (entry price 0: a balance has none), balances, and fills, payments and transfers since `sinceMs`.
  */
-export const reportAccount = (context: VenueContext, sinceMs: AtMs): AccountReport => {
+export const reportAccount = (context: VenueContext, sinceMs: AtMs): AccountTruth => {
   const { profile, records } = context;
   const { account } = records;
   const view = marginView(context);
@@ -27,6 +27,7 @@ export const reportAccount = (context: VenueContext, sinceMs: AtMs): AccountRepo
       }),
     fills: records.fills.filter(({ venueAtMs }) => venueAtMs >= sinceMs),
     payments: records.payments.filter(({ settlementAtMs }) => settlementAtMs >= sinceMs),
+    transfers: records.transfers.filter(({ venueAtMs }) => venueAtMs >= sinceMs),
   };
 };
 

@@ -9,7 +9,7 @@ import { decimal, text, ZERO } from '../domain/money.ts';
 
 /**
  * One venue's account: plain JSON, decimals as text. Every booked amount is rounded to 18 decimal places, so that sums of
- * balances are exact and `balance - opening = realised - fees + funding + exchanged` holds coin by coin to the last digit.
+ * balances are exact and `balance - opening = realised - fees + funding + exchanged + transferred` holds coin by coin to the last digit.
  */
 export interface Account {
   readonly opening: CoinAmounts;
@@ -24,6 +24,8 @@ export interface Account {
   readonly funding: CoinAmounts;
   /** Spot: coins given and taken in trades, fees apart. */
   readonly exchanged: CoinAmounts;
+  /** Deposits less withdrawals; absent before the first. */
+  readonly transferred?: CoinAmounts;
   /** The spot market a coin was last traded on: its balance is reported there. */
   readonly spotMarkets: Readonly<Record<string, MarketKey>>;
 }
@@ -65,6 +67,16 @@ export const applyFill = (account: Account, fill: Fill, instrument: Instrument):
     fees: add(traded.fees, fill.feeCoin, fee),
   };
 };
+
+/** Coins come in (positive) or go out. */
+export const applyTransfer = (
+  account: Account,
+  { coin, amount }: { readonly coin: string; readonly amount: DecimalText },
+): Account => ({
+  ...account,
+  balances: add(account.balances, coin, decimal(amount)),
+  transferred: add(account.transferred ?? {}, coin, decimal(amount)),
+});
 
 const exchange = (account: Account, fill: Fill, instrument: Instrument): Account => {
   const sign = fill.side === 'buy' ? 1 : -1;

@@ -2,7 +2,7 @@ import type { BookDepth } from '../domain/book.ts';
 import type { ClientOrderId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountTruth } from '../domain/order.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { CoinAmounts } from './account.ts';
@@ -47,7 +47,7 @@ export interface BookGateway {
   followBooks(atMs: AtMs): void;
   /** A settlement came: payments for what is held, at the settlement's own instant. */
   settle(settlement: SimSettlement): Input[];
-  truth(venue: VenueId): AccountReport;
+  truth(venue: VenueId): AccountTruth;
   receivedClientIds(): ReadonlyMap<ClientOrderId, number>;
   close(): Promise<void>;
 }

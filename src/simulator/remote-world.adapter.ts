@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ClientOrderId, VenueId } from '../domain/ids.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountTruth } from '../domain/order.ts';
 import type { VenueProfile, World, WorldRequest } from '../domain/ports.ts';
 import type { WorldAddress } from './world-server.adapter.ts';
 import type { WorldCall, WorldReply } from './world-wire.ts';
@@ -15,7 +15,7 @@ export class WorldLostError extends EngineError<{ address: string }> {
 
 /** Venues in another process, seen through the same port as those in this one. */
 export interface RemoteWorld extends World {
-  venueTruth(venue: VenueId): Promise<AccountReport>;
+  venueTruth(venue: VenueId): Promise<AccountTruth>;
   receivedClientIds(): Promise<{
     readonly ids: ReadonlyMap<ClientOrderId, number>;
     /** How many orders were refused as duplicates. */

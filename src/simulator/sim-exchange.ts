@@ -1,6 +1,6 @@
 import type { ClientOrderId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountTransfer, AccountTruth } from '../domain/order.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Account, CoinAmounts } from './account.ts';
@@ -105,7 +105,11 @@ export class SimExchange {
     return this.#venue(venue).account();
   }
 
-  truth(venue: VenueId): AccountReport {
+  transfer(venue: VenueId, { coin, amount }: Pick<AccountTransfer, 'coin' | 'amount'>, nowMs: AtMs): void {
+    this.#venue(venue).transfer(coin, amount, nowMs);
+  }
+
+  truth(venue: VenueId): AccountTruth {
     return this.#venue(venue).truth();
   }
 

@@ -1,6 +1,7 @@
 import type { ClientOrderId, MarketKey } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
-import type { AccountReport, OrderIntent, OrderReport } from '../domain/order.ts';
+import type { DecimalText } from '../domain/money.ts';
+import type { AccountTruth, OrderIntent, OrderReport } from '../domain/order.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Account, CoinAmounts } from './account.ts';
@@ -9,7 +10,7 @@ import type { SimSettlement } from './sim-markets.ts';
 import type { VenueContext, VenueItem, VenueMarkets, VenueSettings } from './venue-context.ts';
 import type { StoreRow } from './venue-store.ts';
 import { atMs } from '../domain/units.ts';
-import { openAccount } from './account.ts';
+import { applyTransfer, openAccount } from './account.ts';
 import { reportAccount } from './account-report.ts';
 import { strikes, submitFaultOf } from './faults.ts';
 import { closeByForce, liquidate, settle, settleDelisted } from './forced-trades.ts';
@@ -80,7 +81,8 @@ export class SimVenue {
         return tell(this.#context, { kind: 'report', atMs: at, report: this.#lookUp(item, at) }, item.market);
       case 'account': {
         const { venue } = this.#context.profile;
-        return tell(this.#context, { kind: 'account', atMs: at, venue, account: this.truth(item.sinceMs) });
+        const account = { ...this.truth(item.sinceMs), asOfMs: at };
+        return tell(this.#context, { kind: 'account', atMs: at, venue, account });
       }
     }
   }
@@ -112,7 +114,15 @@ export class SimVenue {
     return this.#context.records.account;
   }
 
-  truth(sinceMs: AtMs = atMs(0)): AccountReport {
+  /** Somebody pays in (positive) or takes out; the account's list of transfers has it from now on. */
+  transfer(coin: string, amount: DecimalText, at: AtMs): void {
+    const { records } = this.#context;
+    const transferId = `t${records.transfers.length + 1}`;
+    records.account = applyTransfer(records.account, { coin, amount });
+    records.addTransfer({ transferId, coin, amount, venueAtMs: at });
+  }
+
+  truth(sinceMs: AtMs = atMs(0)): AccountTruth {
     return reportAccount(this.#context, sinceMs);
   }
 

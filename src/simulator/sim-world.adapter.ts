@@ -1,6 +1,6 @@
 import type { ClientOrderId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountTransfer, AccountTruth } from '../domain/order.ts';
 import type { VenueProfile, World, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Account, CoinAmounts } from './account.ts';
@@ -61,7 +61,8 @@ export interface SimulatedWorld extends World {
     SimMarkets,
     'instruments' | 'book' | 'markPrice' | 'indexPrice' | 'currentRate' | 'lists' | 'snapshotInputs'
   >;
-  venueTruth(venue: VenueId): AccountReport;
+  venueTruth(venue: VenueId): AccountTruth;
+  transfer(venue: VenueId, transfer: Pick<AccountTransfer, 'coin' | 'amount'>): void;
   /** Balances and positions of a venue as they stand; another object whenever they change. */
   account(venue: VenueId): Account;
   /** Something befalls a market; who asks for lists sees it, nobody is told. */
@@ -89,7 +90,7 @@ class SimWorld implements SimulatedWorld {
   readonly name = 'simulated';
   readonly startAtMs: AtMs;
   readonly venues: readonly VenueProfile[];
-  readonly #markets: SimMarkets;
+  readonly markets: SimMarkets;
   readonly #exchange: SimExchange;
   readonly #archive: WorldArchive;
   readonly #draw: (key: string) => number;
@@ -104,15 +105,15 @@ class SimWorld implements SimulatedWorld {
     const { seed, scenario = 'default', profiles, dataDir } = options;
     this.venues = profiles;
     this.#draw = keyedDraw(seed);
-    this.#markets = createSimMarkets(marketOptions(options));
-    this.#stride = new Stride(this.#markets, options.quietStepMs);
+    this.markets = createSimMarkets(marketOptions(options));
+    this.#stride = new Stride(this.markets, options.quietStepMs);
     const store = dataDir === undefined ? undefined : openVenueStore(dataDir);
     this.#archive = new WorldArchive({ store, seed, scenario });
-    this.#nowMs = this.#archive.restore(this.#markets);
+    this.#nowMs = this.#archive.restore(this.markets);
     const wanted = new Set(profiles.map(({ venue }) => venue));
-    this.#wanted = this.#markets.instruments().every(({ venue }) => wanted.has(venue)) ? undefined : wanted;
+    this.#wanted = this.markets.instruments().every(({ venue }) => wanted.has(venue)) ? undefined : wanted;
     const { rows, session } = this.#archive;
-    const markets = venueMarketsOf(this.#markets);
+    const markets = venueMarketsOf(this.markets);
     this.#exchange = new SimExchange({ ...options, markets, nowMs: this.#nowMs, rows, session });
     this.#playTo(options.notBeforeMs ?? this.#nowMs);
     this.startAtMs = this.#nowMs;
@@ -121,10 +122,6 @@ class SimWorld implements SimulatedWorld {
 
   next(deadlineAtMs: AtMs | undefined): Promise<readonly Input[] | 'ended'> {
     return Promise.resolve(this.#next(deadlineAtMs));
-  }
-
-  get markets(): SimulatedWorld['markets'] {
-    return this.#markets;
   }
 
   perform(request: WorldRequest): void {
@@ -143,8 +140,12 @@ class SimWorld implements SimulatedWorld {
     return this.#nowMs;
   }
 
-  venueTruth(venue: VenueId): AccountReport {
+  venueTruth(venue: VenueId): AccountTruth {
     return this.#exchange.truth(venue);
+  }
+
+  transfer(venue: VenueId, transfer: Pick<AccountTransfer, 'coin' | 'amount'>): void {
+    this.#exchange.transfer(venue, transfer, this.#nowMs);
   }
 
   account(venue: VenueId): Account {
@@ -152,7 +153,7 @@ class SimWorld implements SimulatedWorld {
   }
 
   strike(market: MarketKey, shock: MarketShock): void {
-    this.#markets.strike(market, shock);
+    this.markets.strike(market, shock);
   }
 
   takeAway(market: MarketKey, why: 'liquidation' | 'delisting'): void {
@@ -192,7 +193,7 @@ class SimWorld implements SimulatedWorld {
     if (this.#phase === 'stopped') return 'ended';
     if (this.#phase === 'opening') {
       this.#phase = 'running';
-      return [...this.#stamped(this.#markets.openingInputs()), { kind: 'turn', atMs: this.#nowMs }];
+      return [...this.#stamped(this.markets.openingInputs()), { kind: 'turn', atMs: this.#nowMs }];
     }
     for (;;) {
       const stepMs = this.#stride.nextAtMs(this.#nowMs, this.#exchange.nextAtMs());
@@ -211,7 +212,7 @@ class SimWorld implements SimulatedWorld {
   /** Everything of the instant that is now: payments, market data, reports, turn. */
   #instant(stepMs: AtMs): readonly Input[] {
     const now = this.#nowMs;
-    const step = stepMs <= now ? this.#markets.advance(stepMs) : undefined;
+    const step = stepMs <= now ? this.markets.advance(stepMs) : undefined;
     const payments = step === undefined || step.settlements.length === 0 ? [] : this.#exchange.settle(step.settlements);
     const data = this.#dataOf(step);
     if (step !== undefined) this.#exchange.followBooks(now);
@@ -229,7 +230,7 @@ class SimWorld implements SimulatedWorld {
     const data = step === undefined ? [] : step.inputs.filter((input) => isOf(wanted, input));
     while ((this.#resyncs[0]?.atMs ?? Infinity) <= this.#nowMs) {
       const resync = this.#resyncs.shift();
-      if (resync !== undefined) data.push(...this.#stamped(this.#markets.snapshotInputs(resync.market)));
+      if (resync !== undefined) data.push(...this.#stamped(this.markets.snapshotInputs(resync.market)));
     }
     return data;
   }
@@ -241,7 +242,7 @@ class SimWorld implements SimulatedWorld {
 
   #save(occasion: 'order' | 'answer' | 'quiet' | 'stop'): void {
     const rows = this.#exchange.takeRows();
-    this.#archive.write({ nowMs: this.#nowMs, rows, markets: this.#markets, occasion });
+    this.#archive.write({ nowMs: this.#nowMs, rows, markets: this.markets, occasion });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '../domain/codec.ts';
 import type { ClientOrderId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { DecimalText } from '../domain/money.ts';
-import type { Fill, FundingPayment, OrderIntent } from '../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment, OrderIntent } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Account } from './account.ts';
 import type { SubmitFault } from './faults.ts';
@@ -42,6 +42,7 @@ export class VenueRecords {
   readonly openIds = new Set<ClientOrderId>();
   readonly fills: Fill[] = [];
   readonly payments: FundingPayment[] = [];
+  readonly transfers: AccountTransfer[] = [];
   /** How often each client id was sent here, lost sends included. */
   readonly sends = new Map<ClientOrderId, number>();
   readonly #taken = new Map<MarketKey, TakenLiquidity>();
@@ -100,6 +101,11 @@ export class VenueRecords {
     this.#put(`payment|${ordinal(this.payments.length)}`, payment);
   }
 
+  addTransfer(transfer: AccountTransfer): void {
+    this.transfers.push(transfer);
+    this.#put(`transfer|${ordinal(this.transfers.length)}`, transfer);
+  }
+
   fillsOf(clientOrderId: ClientOrderId): readonly Fill[] {
     return this.fills.filter((fill) => fill.clientOrderId === clientOrderId);
   }
@@ -148,6 +154,7 @@ export class VenueRecords {
     else if (table === 'order') this.#index(row as SimOrder);
     else if (table === 'fill') this.fills.push(row as Fill);
     else if (table === 'payment') this.payments.push(row as FundingPayment);
+    else if (table === 'transfer') this.transfers.push(row as AccountTransfer);
     else if (table === 'send') this.sends.set(id as ClientOrderId, (row as { times: number }).times);
     else if (table === 'taken') this.#taken.set(id as MarketKey, row as TakenLiquidity);
   }

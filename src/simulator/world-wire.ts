@@ -1,6 +1,6 @@
 import type { ClientOrderId, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
-import type { AccountReport } from '../domain/order.ts';
+import type { AccountTruth } from '../domain/order.ts';
 import type { WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 
@@ -15,7 +15,7 @@ export type WorldReply =
   /** First line of every connection. */
   | { readonly reply: 'hello'; readonly startAtMs: AtMs; readonly venues: readonly VenueId[] }
   | { readonly reply: 'next'; readonly id: number; readonly inputs: readonly Input[] | 'ended' }
-  | { readonly reply: 'truth'; readonly id: number; readonly account: AccountReport }
+  | { readonly reply: 'truth'; readonly id: number; readonly account: AccountTruth }
   | {
       readonly reply: 'received';
       readonly id: number;

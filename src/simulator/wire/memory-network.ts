@@ -9,7 +9,7 @@ import type {
   TransportFailure,
 } from '../../connectivity/transport.ts';
 import type { VenueId } from '../../domain/ids.ts';
-import type { AccountReport } from '../../domain/order.ts';
+import type { AccountTruth } from '../../domain/order.ts';
 import type { HouseOptions } from './house.ts';
 import type { HousedVenue } from './housed-venue.ts';
 import type { VenueCounts } from './venue-counts.ts';
@@ -34,7 +34,7 @@ export interface MemoryNetwork {
   restore(venue: string): void;
   answerAll(venue: string, answer?: WireAnswer): void;
   counts(venue: string): VenueCounts;
-  truth(venue: string): AccountReport;
+  truth(venue: string): AccountTruth;
   readonly house: House;
   /** Nothing moves any more. */
   close(): void;

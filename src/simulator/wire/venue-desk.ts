@@ -2,7 +2,7 @@ import type { MarketKey, VenueId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { DecimalText } from '../../domain/money.ts';
 import type {
-  AccountReport,
+  AccountTruth,
   Fill,
   FundingPayment,
   OrderReport,
@@ -130,7 +130,7 @@ export class HousedDesk implements VenueDesk {
   }
 
   /** Everything, spot coins as positions. */
-  truth(): AccountReport {
+  truth(): AccountTruth {
     return reportAccount(this.#context, atMs(0));
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { FundingObservation } from '../../domain/funding.ts';
 import type { MarketKey, VenueId } from '../../domain/ids.ts';
-import type { AccountReport } from '../../domain/order.ts';
+import type { AccountTruth } from '../../domain/order.ts';
 import type { VenueProfile } from '../../domain/ports.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { VenueCounts } from './venue-counts.ts';
@@ -51,7 +51,7 @@ export interface ServedVenues {
   answerAll(venue: string, answer?: WireAnswer): void;
   counts(venue: string): VenueCounts;
   /** The venue's own truth about the one account. */
-  truth(venue: string): AccountReport;
+  truth(venue: string): AccountTruth;
   /** The running rate of a perpetual as the invented market has it; `undefined` for spot and for no such market. */
   rate(market: MarketKey): FundingObservation | undefined;
   /** How far the markets are behind the clock, ms: a machine that is too slow shows here. */
@@ -182,7 +182,7 @@ class RunningVenues implements ServedVenues {
     return this.#housed(venue).counts();
   }
 
-  truth(venue: string): AccountReport {
+  truth(venue: string): AccountTruth {
     return this.#housed(venue).desk.truth();
   }
 
