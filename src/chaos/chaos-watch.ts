@@ -10,6 +10,7 @@ import type { Position } from '../position/position.ts';
 import type { Account } from '../simulator/account.ts';
 import type { StateValue } from 'xstate';
 import type { ChaosStage } from './chaos-stage.ts';
+import { Calm } from './calm.ts';
 import { Chronicle } from './chronicle.ts';
 import { textIn } from './fact-text.ts';
 import type { InvariantName } from './invariant.ts';
@@ -44,6 +45,7 @@ export class ChaosWatch {
   readonly #naked = new NakedClock();
   readonly #owned = new Lasting(GRACE_MS);
   readonly #booked = new Lasting(GRACE_MS);
+  readonly #calm = new Calm();
   #engine: Engine | undefined;
   #left: readonly HeldPosition[] = [];
 
@@ -112,10 +114,13 @@ export class ChaosWatch {
   /** Everything that may be so for a moment, and not for longer. */
   look(): void {
     const sight = this.sight();
+    if (this.#calm.isAsItWas(sight)) return breakOn('naked-bound', this.#naked.look([], sight));
     const { nowMs } = this.chronicle;
-    breakOn('naked-bound', this.#naked.look(nakedNow(sight), sight));
-    breakOn('owned', this.#owned.look(unowned(sight), nowMs));
-    breakOn('booked', this.#booked.look(unbooked(sight), nowMs));
+    const [naked, foreign, other] = [nakedNow(sight), unowned(sight), unbooked(sight)];
+    this.#calm.found(sight, naked.length + foreign.size + other.size);
+    breakOn('naked-bound', this.#naked.look(naked, sight));
+    breakOn('owned', this.#owned.look(foreign, nowMs));
+    breakOn('booked', this.#booked.look(other, nowMs));
   }
 
   /** Nothing has gone wrong for a while. */

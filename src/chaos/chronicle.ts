@@ -50,6 +50,8 @@ export class Chronicle {
   readonly pauses = new Map<CoinId, string>();
   readonly rows = new Map<string, string>();
   readonly counts = { facts: 0, orders: 0, fills: 0, cycles: 0, lives: 0, inputs: 0 };
+  /** Grows whenever an intent, a row of the ledger or a venue heard is another. */
+  changes = 0;
   #unflushed: ClientOrderId[] = [];
 
   constructor(nowMs: AtMs) {
@@ -61,6 +63,7 @@ export class Chronicle {
     this.nowMs = nowMs;
     this.bornAtMs = nowMs;
     this.counts.lives += 1;
+    this.changes += 1;
     this.heard.clear();
     this.failClosed.clear();
     this.lastDataAtMs.clear();
@@ -75,7 +78,7 @@ export class Chronicle {
     this.nowMs = input.atMs;
     this.counts.inputs += 1;
     if (input.kind === 'frame') this.lastDataAtMs.set(input.venue, input.atMs);
-    else if (input.kind === 'account' && input.account !== undefined) this.heard.add(input.venue);
+    else if (input.kind === 'account' && input.account !== undefined) this.#heard(input.venue);
     else if (input.kind === 'report' && input.report.kind === 'probe-failed')
       this.#trouble(input.report.clientOrderId, input.atMs);
   }
@@ -105,7 +108,14 @@ export class Chronicle {
       }
     }
     for (const { actor, snapshot } of snapshots) this.#snapshot(actor, snapshot);
-    for (const [row, value] of Object.entries(ledger)) this.rows.set(row, value);
+    const rows = Object.entries(ledger);
+    for (const [row, value] of rows) this.rows.set(row, value);
+    if (intents.length > 0 || rows.length > 0) this.changes += 1;
+  }
+
+  #heard(venue: VenueId): void {
+    if (!this.heard.has(venue)) this.changes += 1;
+    this.heard.add(venue);
   }
 
   #fact({ type, actor, body, atMs }: Fact): void {

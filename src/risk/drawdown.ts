@@ -81,6 +81,17 @@ export interface Drawdown {
 
 export const drawdownOf = (marks: EquityMarks | null): Drawdown => {
   if (marks === null) return { realized: 0, reported: 0, unrealized: 0, daily: 0 };
+  const known = DRAWDOWNS.get(marks);
+  if (known !== undefined) return known;
+  const drawdown = measured(marks);
+  DRAWDOWNS.set(marks, drawdown);
+  return drawdown;
+};
+
+/** Each guard of the machine asks for the figures of the same marks, which never change. */
+const DRAWDOWNS = new WeakMap<EquityMarks, Drawdown>();
+
+const measured = (marks: EquityMarks): Drawdown => {
   const unrealized = decimal(marks.unrealizedPnl);
   return {
     realized: lossFraction(marks.ownHwm, decimal(marks.realizedEquity)),
