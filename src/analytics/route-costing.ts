@@ -20,6 +20,8 @@ export interface CostingOptions {
   readonly notionalUsd: number;
   readonly fixedCostsUsd: number;
   readonly safetyBufferFraction: number;
+  /** `thin-leg`: the leg that finds less depth is entered as maker, at the maker fee and without slippage [none]. */
+  readonly makerEntry?: 'none' | 'thin-leg';
 }
 
 /** What a round trip of a route costs at one size. */
@@ -30,6 +32,8 @@ export interface RouteCosting {
   readonly fills: FourFills<SlippageEstimate>;
   /** The worse leg's confidence in the side its entry takes, 0..1. */
   readonly depthConfidence: number;
+  /** The leg that is costed as entered by a resting order. */
+  readonly makerLeg?: Leg;
   /** `undefined` unless all four fills have the depth. */
   readonly costBps: number | undefined;
   readonly requiredBps: number | undefined;
@@ -46,7 +50,10 @@ const FILLS: FourFills<{ readonly leg: Leg; readonly side: Side }> = {
   shortOut: { leg: 'short', side: 'buy' },
 };
 
-/** Walks both books for the four fills of a round trip, at the taker fees of the legs. Economics 3. */
+/**
+ * Walks both books for the four fills of a round trip, at the taker fees of the legs; a maker's fill pays its own fee and
+ * slips by nothing. Economics 3.
+ */
 export const costRoute = (
   view: RouteView,
   books: Readonly<Record<Leg, PricedBook>>,
@@ -59,12 +66,14 @@ export const costRoute = (
     return estimateSlippage(book, { side, quantityBase: baseUnitsOf(coins, books[leg]), mid });
   };
   const fills = eachFill(estimate);
-  const costBps = costOf(view, fills, options);
+  const makerLeg = options.makerEntry === 'thin-leg' ? thinLeg(fills) : undefined;
+  const costBps = costOf(view, { fills, makerLeg }, options);
   return {
     notionalUsd: options.notionalUsd,
     coins,
     fills,
     depthConfidence: Math.min(fills.longIn.depthConfidence, fills.shortIn.depthConfidence),
+    ...(makerLeg === undefined ? {} : { makerLeg }),
     costBps,
     requiredBps: costBps === undefined ? undefined : requiredBps(costBps, options.safetyBufferFraction),
   };
@@ -77,19 +86,28 @@ export const pricedBook = (book: BookDepth | undefined, multiplier: number): Pri
   return mid === undefined ? undefined : { book, mid, multiplier };
 };
 
+/** The leg whose entry finds less depth; the long one of equals. */
+const thinLeg = ({ longIn, shortIn }: FourFills<SlippageEstimate>): Leg =>
+  shortIn.depthConfidence < longIn.depthConfidence ? 'short' : 'long';
+
 const costOf = (
   { long, short }: RouteView,
-  { longIn, shortIn, longOut, shortOut }: FourFills<SlippageEstimate>,
+  { fills: { longIn, shortIn, longOut, shortOut }, makerLeg }: Entry,
   { fixedCostsUsd, notionalUsd }: CostingOptions,
 ): number | undefined => {
   if (longIn.kind !== 'filled' || shortIn.kind !== 'filled') return undefined;
   if (longOut.kind !== 'filled' || shortOut.kind !== 'filled') return undefined;
   const fee = { long: 1e4 * long.takerFee, short: 1e4 * short.takerFee };
+  const taker = eachFill((name) => fee[FILLS[name].leg]);
   return roundTripCostBps({
-    feeBps: eachFill((name) => fee[FILLS[name].leg]),
+    feeBps: {
+      ...taker,
+      longIn: makerLeg === 'long' ? 1e4 * long.makerFee : taker.longIn,
+      shortIn: makerLeg === 'short' ? 1e4 * short.makerFee : taker.shortIn,
+    },
     slippageBps: {
-      longIn: longIn.slippageBps,
-      shortIn: shortIn.slippageBps,
+      longIn: makerLeg === 'long' ? 0 : longIn.slippageBps,
+      shortIn: makerLeg === 'short' ? 0 : shortIn.slippageBps,
       longOut: longOut.slippageBps,
       shortOut: shortOut.slippageBps,
     },
@@ -97,6 +115,11 @@ const costOf = (
     notionalUsd,
   });
 };
+
+interface Entry {
+  readonly fills: FourFills<SlippageEstimate>;
+  readonly makerLeg: Leg | undefined;
+}
 
 const eachFill = <T>(make: (name: FillName) => T): FourFills<T> => ({
   longIn: make('longIn'),

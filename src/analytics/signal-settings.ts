@@ -29,6 +29,8 @@ export interface SignalSettings {
   readonly entryWindow: EntryWindowSettings;
   /** `screened` walks books only for routes above the screen; `always` shows the costs of every route. */
   readonly costing: 'screened' | 'always';
+  /** `thin-leg`: costs are those of an entry whose thin leg rests as maker; nets and refusals follow. */
+  readonly makerEntry: 'none' | 'thin-leg';
 }
 
 export const defaultSignalSettings: SignalSettings = {
@@ -46,4 +48,5 @@ export const defaultSignalSettings: SignalSettings = {
   ttlMaxMs: 3_600_000,
   entryWindow: defaultEntryWindow,
   costing: 'screened',
+  makerEntry: 'none',
 };

@@ -56,6 +56,8 @@ export interface Signal {
   /** Coins on each leg and the estimate of each of the four fills. */
   readonly coins: number | undefined;
   readonly fills: FourFills<SlippageEstimate> | undefined;
+  /** The leg the costs are taken for as entered by a resting order; absent: both are taken. */
+  readonly makerLeg?: Leg;
   readonly legs: Readonly<Record<Leg, SignalLeg>>;
   /** Until the earlier coming settlement, at most an hour; 0 when one has passed. */
   readonly ttlMs: Ms;
@@ -105,6 +107,7 @@ export const evaluateRoute = (view: RouteView, settings: SignalSettings): Signal
     confidence: confidenceOf({ view, legs, carry, books, costing }, settings),
     coins: costing?.coins,
     fills: costing?.fills,
+    ...(costing?.makerLeg === undefined ? {} : { makerLeg: costing.makerLeg }),
     legs,
     ttlMs,
     expiresAtMs: atMs(view.nowMs + ttlMs),

@@ -1,9 +1,10 @@
 import { defaultMarketAlerts } from '../analytics/market-alert.ts';
 import type { MarketAlertSettings } from '../analytics/market-alert.ts';
 import type { PairingSettings } from '../analytics/pairing.ts';
-import type { SignalSettings } from '../analytics/signal-settings.ts';
 import type { LegView } from '../analytics/route-view.ts';
-import type { MarketKind, VenueId } from '../domain/ids.ts';
+import type { SignalSettings } from '../analytics/signal-settings.ts';
+import { kindOf, symbolOf, venueOf } from '../domain/ids.ts';
+import type { MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { HOURS_PER_YEAR } from '../domain/units.ts';
 import type { GuardSettings } from '../risk/drawdown.ts';
@@ -14,7 +15,7 @@ import { venueConfig } from './config.ts';
 import type { Config } from './config.ts';
 
 /** What routes are judged by. */
-export const signalSettings = ({ engine, entry, limits }: Config): SignalSettings => ({
+export const signalSettings = ({ engine, entry, limits, execution }: Config): SignalSettings => ({
   horizonHours: engine.horizonHours,
   minNetBps: entry.minNetBps,
   screenBpsPer8h: entry.screenBpsPer8h,
@@ -33,6 +34,7 @@ export const signalSettings = ({ engine, entry, limits }: Config): SignalSetting
     quietAfterFraction: entry.quietAfterSettlementFraction,
   },
   costing: entry.costing,
+  makerEntry: execution.entryStyle === 'maker-taker' ? 'thin-leg' : 'none',
 });
 
 export const pairingSettings = ({ universe }: Config): PairingSettings => ({
@@ -89,6 +91,14 @@ export const feesOf = (config: Config, profile: Pick<VenueProfile, 'venue' | 'fe
     return own === undefined ? profile.fees[kind] : { maker: own.makerBps / 1e4, taker: own.takerBps / 1e4 };
   };
   return { spot: of('spot'), linear: of('linear'), inverse: of('inverse') };
+};
+
+/** Whether the configuration has a market in its symbols and kinds. */
+export const isAskedFor = (config: Config, market: MarketKey): boolean => {
+  const { symbols, kinds } = venueConfig(config, venueOf(market));
+  return (
+    (symbols === 'all' || symbols.includes(symbolOf(market))) && (kinds === 'all' || kinds.includes(kindOf(market)))
+  );
 };
 
 /** Cost of holding a spot leg, fraction per hour: idle dollars forgo lending, borrowed coins pay for it. */
