@@ -20,14 +20,16 @@ describe.each(Object.values(LIVE_CASES))('an order in doubt at $venue', ({ venue
     const found = await room.probe(order);
     expect(found).toMatchObject({ kind: 'found', status: 'filled', filledQuantity: quantity });
     expect(totalOf(fillsIn([found]))).toBe(quantity);
-    // whoever comes after a crash finds it as well
-    const told = room.reports(order.clientOrderId).length;
+    // whoever comes after a crash finds it as well, and the account, though it asks before it has reached the venue
+    const told = room.inputs.length;
     const other = room.gatewayOfAnotherLife();
-    await other.ready();
+    other.perform({ kind: 'account', venue: venueId(venue), sinceMs: room.clock.now() }, room.clock.now());
     other.perform({ kind: 'probe', clientOrderId: order.clientOrderId, market: order.market }, room.clock.now());
-    await room.until(() => room.reports(order.clientOrderId).length > told);
+    await room.until(() => room.inputs.length >= told + 2);
     other.stop();
     expect(room.reports(order.clientOrderId).at(-1)).toEqual(found);
+    const account = room.inputs.slice(told).find(({ kind }) => kind === 'account');
+    expect(account).toMatchObject({ account: { positions: [{ market: order.market }] } });
     expect(room.sends(order.clientOrderId)).toBe(1);
   });
 

@@ -89,17 +89,22 @@ export class CcxtGateway {
   async #connect(): Promise<void> {
     const desk = this.#desk;
     while (!desk.isStopped) {
-      try {
-        const line = await this.#open();
-        await this.#readClock(line);
-        desk.line = line;
-        this.#seenMs = desk.inquiry(line).nowMs;
-        this.#pollLater();
-        return;
-      } catch (thrown) {
-        this.#options.onTrouble?.(thrown);
-        await desk.wait(desk.pace.reconnectMs);
-      }
+      desk.attempt = this.#reach();
+      await desk.attempt;
+      if (desk.line !== undefined) return this.#pollLater();
+      await desk.wait(desk.pace.reconnectMs);
+    }
+  }
+
+  async #reach(): Promise<void> {
+    const desk = this.#desk;
+    try {
+      const line = await this.#open();
+      await this.#readClock(line);
+      desk.line = line;
+      this.#seenMs = desk.inquiry(line).nowMs;
+    } catch (thrown) {
+      this.#options.onTrouble?.(thrown);
     }
   }
 
@@ -117,6 +122,7 @@ export class CcxtGateway {
 
   async #account(sinceMs: AtMs): Promise<void> {
     const desk = this.#desk;
+    await desk.attempt;
     const { line, trading, venue, clock } = desk;
     const asOfMs = clock.now();
     const account =

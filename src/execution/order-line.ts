@@ -51,14 +51,15 @@ export class OrderLine {
   }
 
   /**
-   * Not before the send has its end, and the venue's delay after: what is absent then was never there. One look; whoever
-   * gets no answer asks again.
+   * Not before the send has its end, and the venue's delay after: what is absent then was never there. At a start it waits
+   * until the venue is reached. One look; whoever gets no answer asks again.
    */
   async probe(clientOrderId: ClientOrderId, market: MarketKey): Promise<void> {
     if (this.#probing.has(clientOrderId)) return;
     this.#probing.add(clientOrderId);
     const { desk, visibilityDelayMs } = this.#parts;
     await this.#sending.get(clientOrderId);
+    await desk.attempt;
     await desk.wait(visibilityDelayMs);
     const report = await this.#found(clientOrderId, market).catch((): OrderReport => ({
       kind: 'probe-failed',

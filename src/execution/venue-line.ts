@@ -49,6 +49,8 @@ export class VenueDesk {
   /** Venue clock minus ours, ms. */
   offsetMs = 0;
   line: VenueLine | undefined;
+  /** Ends with the attempt to reach the venue that is under way, however that goes; whoever asks at the start waits for it. */
+  attempt: Promise<void> = Promise.resolve();
   isStopped = false;
   readonly #emit: (input: Input) => void;
   readonly #clientIds = new Map<string, ClientOrderId>();
