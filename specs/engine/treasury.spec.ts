@@ -139,9 +139,9 @@ describe('the parts of equity', () => {
     expect(room.treasury.openProfit(BYBIT_SOL)).toEqual({ sincePaidUsd: 29.9, sinceMidUsd: 30 });
     expect(room.treasury.notionalUsd(BYBIT_SOL)).toBe(1030);
     // 1000 - 0.5 + 29.9
-    expect(collateralUsd(room.treasury, BYBIT, 'USDT')).toBe(1029.4);
+    expect(collateralUsd(room.treasury, { venue: BYBIT, coin: 'USDT' })).toBe(1029.4);
     // none of it margins a contract that settles in another coin
-    expect(collateralUsd(room.treasury, BYBIT, 'USDC')).toBe(0);
+    expect(collateralUsd(room.treasury, { venue: BYBIT, coin: 'USDC' })).toBe(0);
   });
 
   it('are unknown, never zero, while a coin has no price', () => {

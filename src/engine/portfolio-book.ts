@@ -71,7 +71,7 @@ export class PortfolioBook {
     const free = new Map<MarginPool, number>();
     for (const venue of knownAccounts())
       for (const coin of treasury.walletCoins(venue))
-        free.set(marginPool(venue, coin), collateralUsd(treasury, venue, coin));
+        free.set(marginPool(venue, coin), collateralUsd(treasury, { venue, coin }));
     for (const { market, notionalUsd, state } of legs) {
       const isSpot = instrumentOf(market)?.kind === 'spot';
       // bought coins have left the wallet, coins on order have not: an order in flight counts as filled

@@ -8,10 +8,17 @@ import type { Markets } from '../market/market.stream.ts';
 export class Prices {
   readonly #markets: Markets;
   readonly #dollarQuotes: readonly string[];
+  readonly #dollarValueOf: (coin: string) => DecimalText | undefined;
 
-  constructor(markets: Markets, dollarQuotes: readonly string[]) {
+  /** `dollarValueOf` says what is seen of a dollar coin's peg; `undefined` while nobody prices it in another. */
+  constructor(
+    markets: Markets,
+    dollarQuotes: readonly string[],
+    dollarValueOf: (coin: string) => DecimalText | undefined = () => undefined,
+  ) {
     this.#markets = markets;
     this.#dollarQuotes = dollarQuotes;
+    this.#dollarValueOf = dollarValueOf;
   }
 
   /** Mark of a perpetual, mid where there is no mark, in the market's quote. */
@@ -21,8 +28,9 @@ export class Prices {
     return price === undefined ? undefined : decimal(price);
   }
 
-  /** Dollars for one coin, from the first market of it that has a price: its index, else its mid. */
+  /** Dollars for one coin: of a dollar coin by its peg, else from the first market with a price: its index, else its mid. */
   usdOf(coin: string): DecimalText | undefined {
+    if (this.#dollarQuotes.includes(coin)) return this.#dollarValueOf(coin);
     for (const market of this.#markets.all()) {
       const { base, quote } = symbolParts(symbolOf(market.key));
       const price = market.index ?? market.mid;

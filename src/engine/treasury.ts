@@ -19,8 +19,9 @@ export interface TreasuryParts {
   readonly markets: Markets;
   /** Rows of an earlier life. */
   readonly stored: Readonly<Record<string, string>>;
-  /** Coins taken as dollars at the journaled rate 1. */
+  /** Coins taken as dollars at the journaled rate 1, unless `dollarValueOf` has seen otherwise. */
   readonly dollarQuotes: readonly string[];
+  readonly dollarValueOf?: (coin: string) => DecimalText | undefined;
 }
 
 /** What equity is made of at one instant, USD; `undefined` while a price is missing. */
@@ -52,7 +53,7 @@ export class Treasury {
 
   constructor(parts: TreasuryParts) {
     this.#parts = parts;
-    this.#prices = new Prices(parts.markets, parts.dollarQuotes);
+    this.#prices = new Prices(parts.markets, parts.dollarQuotes, parts.dollarValueOf);
     this.ledger = createLedger(parts.stored);
     for (const row of Object.keys(parts.stored)) this.#noteRow(row);
   }
@@ -154,10 +155,9 @@ export class Treasury {
   }
 
   /** Open profit of one market at its mark; `undefined` when it cannot be valued. */
-  openProfit(market: MarketKey): OpenProfit | undefined {
+  openProfit(market: MarketKey, mark = this.#prices.markOf(market)): OpenProfit | undefined {
     const lot = this.ledger.lot(market);
     if (lot === undefined) return { sincePaidUsd: 0, sinceMidUsd: 0 };
-    const mark = this.#prices.markOf(market);
     const rate = this.ledger.usdRate(symbolParts(symbolOf(market)).settle);
     if (mark === undefined || rate === undefined) return undefined;
     const value = signedValue({ kind: kindOf(market), contractSize: lot.contractSize }, lot.quantity, mark);
@@ -217,16 +217,15 @@ export class Treasury {
     return funding.minus(fees).minus(financing).minus(fixed);
   }
 
-  /** A dollar coin's rate is 1 once and for all, journaled; any other coin follows its price when it is asked for. */
+  /** The first rate of a coin, when it is asked for: a dollar coin's is 1 unless its peg is seen broken. */
   #ensureRate(coin: string): void {
     if (this.ledger.usdRate(coin) !== undefined) return;
-    const usd = this.#parts.dollarQuotes.includes(coin) ? text(1) : this.#prices.usdOf(coin);
+    const usd = this.#prices.usdOf(coin) ?? (this.#parts.dollarQuotes.includes(coin) ? text(1) : undefined);
     if (usd !== undefined) this.#postRate(coin, usd);
   }
 
   #refreshRates(): void {
     for (const coin of new Set([...this.#wallets.values()].flatMap((coins) => [...coins]))) {
-      if (this.#parts.dollarQuotes.includes(coin)) continue;
       const usd = this.#prices.usdOf(coin);
       if (usd !== undefined && this.ledger.usdRate(coin)?.equals(decimal(usd)) !== true) this.#postRate(coin, usd);
     }
@@ -236,7 +235,8 @@ export class Treasury {
     const { outbox, dollarQuotes } = this.#parts;
     const posted = this.ledger.post({ kind: 'rate', coin, usd, atMs: outbox.nowMs });
     for (const [row, balance] of Object.entries(posted.changedBalances)) outbox.balance(row, balance);
-    outbox.fact('rate.journaled', ACTOR, { coin, usd, source: dollarQuotes.includes(coin) ? 'configured' : 'market' });
+    const source = dollarQuotes.includes(coin) && decimal(usd).equals(1) ? 'configured' : 'market';
+    outbox.fact('rate.journaled', ACTOR, { coin, usd, source });
   }
 }
 

@@ -59,6 +59,8 @@ export class Market {
   lastWord: FundingWord | undefined;
   mark: number | undefined;
   index: number | undefined;
+  /** When a mark or an index was told last. */
+  pricedAtMs: AtMs | undefined;
   haltedBecause: string | undefined;
   /** Pulses of the unbroken connections that feed the book and the funding; `undefined` while lost. */
   bookPulse: Pulse | undefined;
@@ -119,10 +121,12 @@ export class Market {
         return;
       case 'mark':
         this.mark = event.price;
+        this.pricedAtMs = arrival.atMs;
         this.marks.observe(event.price, arrival.atMs);
         return;
       case 'index':
         this.index = event.price;
+        this.pricedAtMs = arrival.atMs;
         return;
       case 'liquidation':
         this.liquidations.add(this.#notionalUsd(event.size, event.price), arrival.atMs);

@@ -37,6 +37,28 @@ export const liquidationPrice = (leg: LeveredLeg): number | undefined => {
   return leverage <= 1 ? undefined : (entryPrice * (1 - maintenanceFraction)) / (1 - inverseLeverage);
 };
 
+/** One leg as a venue with cross margin would liquidate it: backed by what its margin pool is worth, not by its entry. */
+export interface BackedLeg {
+  readonly kind: MarketKind;
+  readonly leg: Leg;
+  /** Share of the pool's equity that backs the leg over its notional, both at the mark; open profit included. */
+  readonly backingFraction: number;
+  /** Maintenance margin, fraction of the notional at the mark. */
+  readonly maintenanceFraction: number;
+}
+
+/** Distance from the mark to liquidation of a leg held, fraction of the mark; as `liquidationDistanceFraction`. */
+export const backedDistanceFraction = ({ kind, leg, backingFraction, maintenanceFraction }: BackedLeg): number => {
+  if (kind === 'spot') return Number.POSITIVE_INFINITY;
+  if (kind === 'linear')
+    return leg === 'long'
+      ? 1 - (1 - backingFraction) / (1 - maintenanceFraction)
+      : (1 + backingFraction) / (1 + maintenanceFraction) - 1;
+  if (leg === 'long')
+    return backingFraction <= -1 ? Number.NEGATIVE_INFINITY : 1 - (1 + maintenanceFraction) / (1 + backingFraction);
+  return backingFraction >= 1 ? Number.POSITIVE_INFINITY : (1 - maintenanceFraction) / (1 - backingFraction) - 1;
+};
+
 /** A day's move: the sample sd of 5-minute mark returns scaled by the square root of the 288 of them in a day. */
 export const dailyMoveFraction = (sd5m: number): number => sd5m * Math.sqrt(288);
 

@@ -57,3 +57,7 @@ export const foldNaked = (record: NakedRecord, reading: NakedReading): NakedReco
 /** Unhedged notional, USD: the difference of the legs' coins at the price of one coin. */
 export const nakedNotionalUsd = (coins: { readonly long: number; readonly short: number }, coinUsd: number): number =>
   Math.abs(coins.long - coins.short) * coinUsd;
+
+/** Longest a position may stand unhedged while a venue of it takes orders (design 5.5), ms. */
+export const nakedBoundMs = (wait: { readonly legTimeoutMs: number; readonly visibilityDelayMs: number }): number =>
+  wait.legTimeoutMs + wait.visibilityDelayMs;
