@@ -48,7 +48,22 @@ describe('hedgerow venues', () => {
     const { out, err } = captured.printed();
     expect(exitCode).toBe(0);
     expect(out.filter((line) => line.startsWith('bybit is'))).toEqual(['bybit is down', 'bybit is up']);
-    expect(err).toBe('hedgerow venues: "fly bybit": say down VENUE or up VENUE, of bybit\n');
+    expect(err).toBe('hedgerow venues: "fly bybit": say account VENUE, down VENUE or up VENUE, of bybit\n');
+  });
+
+  it('shows the account of a venue as the venue has it', async () => {
+    const captured = capturedIo({ interruptAfter: 'more than once' });
+    const io = { ...captured.io, stdin: typed('account bybit\n') };
+    await runProgram(['venues', 'bybit', '--port', 'any'], { io, version: '1' });
+    expect(captured.printed().out.filter((line) => line.startsWith('bybit h'))).toEqual([
+      'bybit holds none; balances 0.56 BTC, 16 ETH, 100000 USDT',
+      'bybit has received 0 orders, 0 of them open, more than once: none',
+    ]);
+    const told = capturedIo({ interruptAfter: '"type":"account"' });
+    const json = { ...told.io, stdin: typed('account bybit\n') };
+    await runProgram(['venues', 'bybit', '--port', 'any', '--json'], { io: json, version: '1' });
+    const account = told.printed().out.find((line) => line.startsWith('{"type":"account"'));
+    expect(JSON.parse(account ?? '')).toMatchObject({ venue: 'bybit', positions: [], openOrders: [], received: {} });
   });
 
   it('stops when nobody reads any more', async () => {

@@ -8,6 +8,7 @@ import { serveVenues } from '../simulator/wire/wire-server.adapter.ts';
 import type { ServedVenues } from '../simulator/wire/wire-server.adapter.ts';
 import type { CommandIo } from './io.ts';
 import { table } from './table.ts';
+import { accountLines, accountRecord } from './venue-account.ts';
 import { countsLine, countsRecord, memberLine, Progress } from './venue-counts.ts';
 
 export interface VenuesRequest {
@@ -111,7 +112,7 @@ class VenuesSession {
       ],
       rows,
     );
-    return `${lines.join('\n')}\n\nKey ${API_KEY}, secret ${API_SECRET}, passphrase ${API_PASSPHRASE}; signatures are not checked.\nType down VENUE or up VENUE to take one down and put it up again; Ctrl-C stops.\n`;
+    return `${lines.join('\n')}\n\nKey ${API_KEY}, secret ${API_SECRET}, passphrase ${API_PASSPHRASE}; signatures are not checked.\nType account VENUE to see its orders and what it holds, down VENUE or up VENUE to take it down and put it up again; Ctrl-C stops.\n`;
   }
 
   #openingRecords(): string {
@@ -154,11 +155,13 @@ class VenuesSession {
   async #do(line: string): Promise<void> {
     const [verb = '', venue = ''] = line.split(/\s+/);
     const { io, request } = this.#parts;
-    if ((verb !== 'down' && verb !== 'up') || !this.#venues.addresses.has(venue)) {
+    if ((verb !== 'down' && verb !== 'up' && verb !== 'account') || !this.#venues.addresses.has(venue)) {
       const known = [...this.#venues.addresses.keys()].join(', ');
-      await io.stderr.write(`hedgerow venues: "${line}": say down VENUE or up VENUE, of ${known}\n`);
+      await io.stderr.write(`hedgerow venues: "${line}": say account VENUE, down VENUE or up VENUE, of ${known}\n`);
       return;
     }
+    if (verb === 'account')
+      return this.#write((request.json === true ? accountRecord : accountLines)(this.#venues, venue));
     await (verb === 'down' ? this.#venues.pull(venue) : this.#venues.restore(venue));
     this.#write(request.json === true ? memberLine(verb, { venue }) : `${venue} is ${verb}\n`);
   }
