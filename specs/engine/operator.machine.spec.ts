@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { coinId } from '../../src/domain/ids.ts';
-import type { OperatorCommand } from '../../src/domain/input.ts';
 import { operatorMachine } from '../../src/engine/operator.machine.ts';
+import type { OperatorEvent } from '../../src/engine/operator.machine.ts';
 
-const after = (...commands: readonly OperatorCommand[]): string => {
+const after = (...commands: readonly OperatorEvent[]): string => {
   const actor = createActor(operatorMachine).start();
   for (const command of commands) actor.send(command);
   return actor.getSnapshot().value;
@@ -33,5 +33,13 @@ describe('the operator', () => {
   it('pauses when everything is unwound, not when one coin is', () => {
     expect(after(arm, trade, { type: 'operator.unwind', coin: coinId('BTC') })).toBe('trading');
     expect(after(arm, trade, { type: 'operator.unwind', coin: 'all' })).toBe('paused');
+  });
+
+  it('kills from anywhere, hears nobody meanwhile, and is stopped by nothing but the venues word', () => {
+    const kill = { type: 'operator.kill' } as const;
+    for (const before of [[], [arm], [arm, trade], [arm, trade, pause]])
+      expect(after(...before, kill, arm, trade, stop, pause, resume, kill)).toBe('killing');
+    expect(after(arm, trade, kill, { type: 'venues.flat' })).toBe('stopped');
+    expect(after(arm, trade, { type: 'venues.flat' })).toBe('trading');
   });
 });

@@ -45,7 +45,7 @@ export const playSnapshots = async (): Promise<readonly KeptSnapshot[]> => {
   return [...kept.values()].sort((a, b) => (`${a.machine}/${a.name}` < `${b.machine}/${b.name}` ? -1 : 1));
 };
 
-/** Hedged, left by everything being unwound, resumed, hedged again, and the coin told to stay out. */
+/** Hedged, left by everything being unwound, resumed, hedged again, the coin told to stay out, and everything killed. */
 const twoCycles = () => {
   let hedged = 0;
   return ({ type, actor }: Fact, { send, stop }: Hand): void => {
@@ -55,7 +55,8 @@ const twoCycles = () => {
       else send({ type: 'operator.unwind', coin: SOL });
     }
     if (type === 'cycle.closed' && hedged === 1) send({ type: 'operator.resume' });
-    if (type === 'position.paused' && actor === 'position/SOL') stop();
+    if (type === 'position.paused' && actor === 'position/SOL') send({ type: 'operator.kill' });
+    if (type === 'operator.flat') stop();
   };
 };
 

@@ -86,5 +86,9 @@ export type OperatorCommand =
   | { readonly type: 'operator.resume' }
   | { readonly type: 'operator.stop' }
   | { readonly type: 'operator.unwind'; readonly coin: CoinId | 'all' }
+  /** Everything is closed, whatever stands against it; then the operator is stopped. Nothing takes it back. */
+  | { readonly type: 'operator.kill' }
+  /** What a venue holds more or less than we have booked was put in or taken out: books it so. */
+  | { readonly type: 'operator.adopt-balance'; readonly venue: VenueId }
   /** The share of a venue's markets whose rates its relay serves, 0..1; 0 goes back to the venue at once. */
   | { readonly type: 'operator.split'; readonly venue: VenueId; readonly shareFraction: number };

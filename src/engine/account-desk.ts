@@ -56,6 +56,11 @@ export class AccountDesk {
     outbox.request({ kind: 'account', venue, sinceMs: sinceMs as AtMs });
   }
 
+  /** When a venue's word was taken last. */
+  takenAtMs(venue: VenueId): AtMs | undefined {
+    return this.#takenAtMs.get(venue);
+  }
+
   /** Takes what happened, then compares: money first, then what is held and what is open. */
   reported(report: AccountReport): AccountVerdict {
     const { outbox, orders, positions, paid } = this.#parts;

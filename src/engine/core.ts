@@ -6,7 +6,7 @@ import { asJson } from '../domain/codec.ts';
 import { actorId, symbolOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import type { SequencedInput } from '../domain/input.ts';
-import type { FundingPayment } from '../domain/order.ts';
+import type { AccountReport, FundingPayment } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { OrderEffect } from '../execution/order.ts';
 import type { PositionEffect } from '../position/position-event.ts';
@@ -66,6 +66,7 @@ export class EngineCore implements Core {
       venues: world.venues.map(({ venue }) => venue),
     });
     this.#desks.recovery.begin();
+    this.#desks.kill.heed();
     this.#minute.begin(world.startAtMs);
     const { evaluateEveryMs } = this.#parts.config.engine;
     if (evaluateEveryMs > 0) this.#nextEvaluationAtMs = nextMultiple(world.startAtMs, evaluateEveryMs);
@@ -82,10 +83,11 @@ export class EngineCore implements Core {
   }
 
   earliestDeadlineAtMs(): AtMs | undefined {
-    const { registry, recovery } = this.#desks;
+    const { registry, recovery, kill } = this.#desks;
     const wanted = [
       registry.earliestDeadlineAtMs(),
       recovery.deadlineAtMs,
+      kill.deadlineAtMs,
       this.#nextEvaluationAtMs,
       this.#round.deadlineAtMs,
       this.#minute.deadlineAtMs,
@@ -125,7 +127,7 @@ export class EngineCore implements Core {
   }
 
   #dispatch(input: SequencedInput): void {
-    const { feeds, orders, guards, registry, recovery } = this.#desks;
+    const { feeds, orders, guards, registry } = this.#desks;
     switch (input.kind) {
       case 'frame':
       case 'rest':
@@ -143,8 +145,7 @@ export class EngineCore implements Core {
       case 'report':
         return orders.report(input.report);
       case 'account':
-        if (input.account !== undefined && recovery.accountReported(input.account)) this.#minute.look();
-        return;
+        return this.#accountReported(input.account);
       case 'payment':
         return this.#paid(input.payment);
       case 'offset':
@@ -152,8 +153,15 @@ export class EngineCore implements Core {
       case 'command':
         if (input.command.type === 'operator.split') return this.#desks.sources.split(input.command);
         guards.command(input.command);
-        return this.#desks.positions.command(input.command);
+        this.#desks.positions.command(input.command);
+        return this.#desks.kill.heed();
     }
+  }
+
+  #accountReported(account: AccountReport | undefined): void {
+    if (account === undefined) return;
+    if (this.#desks.recovery.accountReported(account)) this.#minute.look();
+    this.#desks.kill.accountReported(account);
   }
 
   #turn(atMs: AtMs): void {
@@ -165,6 +173,7 @@ export class EngineCore implements Core {
   #scheduled(atMs: AtMs): void {
     const { evaluateEveryMs } = this.#parts.config.engine;
     this.#desks.recovery.tick(atMs);
+    this.#desks.kill.tick(atMs);
     this.#minute.tick(atMs);
     if (this.#nextEvaluationAtMs !== undefined && atMs >= this.#nextEvaluationAtMs) {
       this.#nextEvaluationAtMs = nextMultiple(atMs, evaluateEveryMs);

@@ -20,6 +20,7 @@ import { FundingDesk } from './funding-desk.ts';
 import { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
 import { KeptSnapshots } from './kept-snapshots.ts';
+import { KillDesk } from './kill-desk.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
@@ -56,6 +57,7 @@ export interface Desks {
   readonly orders: OrderDesk;
   readonly positions: PositionDesk;
   readonly recovery: Recovery;
+  readonly kill: KillDesk;
 }
 
 export interface DeskEvents {
@@ -89,14 +91,15 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   return { ...rooms, ...tradingRooms({ world, store, config, kept }, rooms, events) };
 };
 
-type WatchingRooms = Omit<Desks, 'orders' | 'positions' | 'recovery'>;
+type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill';
+type WatchingRooms = Omit<Desks, TradingRoom>;
 
 /** Orders, positions and recovery: they know each other through these functions only. */
 const tradingRooms = (
   { world, store, config, kept }: CoreParts & { readonly kept: KeptSnapshots },
   { outbox, registry, feeds, scout, guards, treasury }: WatchingRooms,
   events: DeskEvents,
-): Pick<Desks, 'orders' | 'positions' | 'recovery'> => {
+): Pick<Desks, TradingRoom> => {
   const instrumentOf = (market: MarketKey) => feeds.markets.find(market)?.instrument;
   const priceOf = (market: MarketKey) => feeds.markets.find(market)?.mid ?? feeds.markets.find(market)?.mark;
   const shared = { registry, outbox, scout, treasury, instrumentOf, priceOf };
@@ -139,7 +142,8 @@ const tradingRooms = (
   const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid });
   const venues = world.venues.map(({ venue }) => venue);
   const recovery: Recovery = new Recovery({ store, kept, outbox, guards, venues, orders, positions, accounts });
-  return { orders, positions, recovery };
+  const kill = new KillDesk({ ...shared, guards, orders, positions, accounts, venues });
+  return { orders, positions, recovery, kill };
 };
 
 const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {

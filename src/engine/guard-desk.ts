@@ -16,6 +16,7 @@ import type { EquityView } from './treasury.ts';
 
 const GUARD = actorId('guard');
 const OPERATOR = actorId('operator');
+const STATES: readonly EngineMode['operator'][] = ['stopped', 'armed', 'trading', 'paused', 'killing'];
 
 /** The two actors that can forbid new risk, the guard and the operator, and the conditions that do it by name. */
 export class GuardDesk {
@@ -66,6 +67,11 @@ export class GuardDesk {
       this.#registry.send<typeof drawdownMachine>(GUARD, { type: 'operator.resume', atMs: this.#outbox.nowMs });
   }
 
+  /** Every venue has said flat: a kill is over. */
+  allFlat(): void {
+    this.#registry.send<typeof operatorMachine>(OPERATOR, { type: 'venues.flat' });
+  }
+
   /** Equity as it stands; the guard decides by it. */
   observe(equity: EquityView, openPositions: number): void {
     this.#registry.send<typeof drawdownMachine>(GUARD, {
@@ -80,7 +86,7 @@ export class GuardDesk {
 
   operator(): EngineMode['operator'] {
     const state = this.#registry.state(OPERATOR);
-    return state === 'armed' || state === 'trading' || state === 'paused' ? state : 'stopped';
+    return STATES.find((one) => one === state) ?? 'stopped';
   }
 
   guard(): GuardView {

@@ -20,7 +20,8 @@ export const MACHINE_HISTORIES: Readonly<Record<PersistedMachine, MachineHistory
   position: { version: POSITION_MACHINE_VERSION, steps: positionMigrations },
   order: { version: ORDER_MACHINE_VERSION, steps: {} },
   guard: { version: GUARD_MACHINE_VERSION, steps: {} },
-  operator: { version: OPERATOR_MACHINE_VERSION, steps: {} },
+  // a state more: what was written before is read as it is
+  operator: { version: OPERATOR_MACHINE_VERSION, steps: { 1: (snapshot) => snapshot } },
   accounts: { version: ACCOUNTS_VERSION, steps: {} },
 };
 

@@ -39,6 +39,7 @@ export type ExitReason =
   | 'stale-feed'
   | 'guard'
   | 'operator'
+  | 'kill'
   | 'liquidation-distance'
   | 'venue-margin'
   | 'liquidation-burst'

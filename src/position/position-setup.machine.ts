@@ -154,7 +154,7 @@ const fold = (position: Position, event: PositionEvent): Position => {
     case 'orders.approved':
       return { ...withOrders(position, event.orders), entryDeadlineAtMs: orderDeadline(position, event.atMs) };
     case 'exit.requested':
-      return position.legs === null ? position : { ...position, exit: position.exit ?? event.reason };
+      return position.legs === null ? position : { ...position, exit: exitFor(position, event.reason) };
     case 'venue.reported':
       return withVenueWord(position, event.held);
     case 'carry.reviewed':
@@ -173,6 +173,9 @@ const fold = (position: Position, event: PositionEvent): Position => {
   }
   return position;
 };
+
+/** The first reason stays, but for a kill: it is why everything that is still held is left. */
+const exitFor = ({ exit }: Position, reason: ExitReason): ExitReason => (reason === 'kill' ? reason : (exit ?? reason));
 
 /** The last order in flight takes their deadline with it. */
 const ended = (position: Position, clientOrderId: ClientOrderId): Position => {

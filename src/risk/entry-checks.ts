@@ -13,7 +13,7 @@ import type { GuardState } from './guard-view.ts';
 
 /** What the engine as a whole allows. */
 export interface EngineMode {
-  readonly operator: 'stopped' | 'armed' | 'trading' | 'paused';
+  readonly operator: 'stopped' | 'armed' | 'trading' | 'paused' | 'killing';
   readonly guard: GuardState;
   /** Conditions that forbid new risk, by name: `journal-stalled`, `disk-full`, `reconciliation-mismatch`, … */
   readonly failClosed: readonly string[];

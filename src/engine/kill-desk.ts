@@ -1,0 +1,172 @@
+import { asJson } from '../domain/codec.ts';
+import { actorId, kindOf } from '../domain/ids.ts';
+import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { decimal } from '../domain/money.ts';
+import type { DecimalText } from '../domain/money.ts';
+import type { AccountReport, OrderPurpose } from '../domain/order.ts';
+import type { AtMs } from '../domain/units.ts';
+import { LEGS } from '../position/position.ts';
+import type { Position } from '../position/position.ts';
+import type { AccountDesk } from './account-desk.ts';
+import type { GuardDesk } from './guard-desk.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Outbox } from './outbox.ts';
+import type { PositionDesk } from './position-desk.ts';
+
+export interface KillDeskParts {
+  readonly outbox: Outbox;
+  readonly guards: Pick<GuardDesk, 'operator' | 'allFlat'>;
+  readonly orders: Pick<OrderDesk, 'intents'>;
+  readonly positions: Pick<PositionDesk, 'all' | 'requestExit'>;
+  readonly accounts: Pick<AccountDesk, 'ask' | 'takenAtMs'>;
+  readonly venues: readonly VenueId[];
+  readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
+}
+
+/** Something at a venue that a kill does not close, and why: too small for an order, or not ours to close. */
+interface LeftOver {
+  readonly market: MarketKey;
+  /** Signed, the venue's unit. */
+  readonly quantity: DecimalText;
+  readonly why: 'dust' | 'not-ours';
+}
+
+const ACTOR = actorId('operator');
+/** How often a kill looks at how far it has come. */
+const LOOK_EVERY_MS = 1000;
+/** How often it cancels and asks the venues again. */
+const PUSH_EVERY_MS = 5000;
+/** How often it says what is still in its way. */
+const TELL_EVERY_MS = 60_000;
+/** Orders that take risk or may come to; what closes is left to close. */
+const CANCELLED: readonly OrderPurpose[] = ['open', 'hedge', 'rebalance'];
+
+/**
+ * The kill switch at work. Only that the operator is killing is kept; all else is read off the positions, the orders and the
+ * venues again and again, so that a restart goes on where the last life was, and nothing counts as flat because we think so:
+ * a venue is flat by a report it was asked for after the last of our orders had ended.
+ */
+export class KillDesk {
+  readonly #parts: KillDeskParts;
+  /** What was left at each venue that said flat since everything here was. */
+  readonly #flat = new Map<VenueId, readonly LeftOver[]>();
+  /** Since when no position holds anything and no order is open. */
+  #quietSinceMs: AtMs | undefined;
+  #nextLookAtMs: AtMs | undefined;
+  #pushAtMs = 0;
+  #tellAtMs = 0;
+
+  constructor(parts: KillDeskParts) {
+    this.#parts = parts;
+  }
+
+  get deadlineAtMs(): AtMs | undefined {
+    return this.#nextLookAtMs;
+  }
+
+  /** After a command, and once at the start: a kill of an earlier life goes on. */
+  heed(): void {
+    if (this.#parts.guards.operator() !== 'killing' || this.#nextLookAtMs !== undefined) return;
+    this.#pushAtMs = 0;
+    this.#tellAtMs = this.#parts.outbox.nowMs + TELL_EVERY_MS;
+    this.#look();
+  }
+
+  tick(nowMs: AtMs): void {
+    if (this.#nextLookAtMs !== undefined && nowMs >= this.#nextLookAtMs) this.#look();
+  }
+
+  /** After a report was taken: what it changed is known. */
+  accountReported(report: AccountReport): void {
+    const { accounts, outbox, venues, instrumentOf } = this.#parts;
+    const { venue, asOfMs, openOrders } = report;
+    if (this.#nextLookAtMs === undefined || accounts.takenAtMs(venue) !== outbox.nowMs) return;
+    this.#watchQuiet();
+    const isLate = this.#quietSinceMs !== undefined && asOfMs >= this.#quietSinceMs;
+    // an order on a market of ours is being cancelled; any other is not ours
+    const isOpen = openOrders.some(({ market }) => instrumentOf(market) !== undefined);
+    if (!isLate || isOpen) return;
+    this.#flat.set(venue, this.#leftAt(report));
+    if (venues.every((one) => this.#flat.has(one))) this.#end();
+  }
+
+  #look(): void {
+    const { outbox, positions } = this.#parts;
+    const { nowMs } = outbox;
+    this.#nextLookAtMs = (nowMs + LOOK_EVERY_MS) as AtMs;
+    for (const position of positions.all())
+      if (position.legs !== null && position.exit !== 'kill') positions.requestExit(position.coin, 'kill');
+    const wasQuiet = this.#quietSinceMs !== undefined;
+    this.#watchQuiet();
+    const isNews = !wasQuiet && this.#quietSinceMs !== undefined;
+    if (isNews || nowMs >= this.#pushAtMs) this.#push();
+    if (nowMs >= this.#tellAtMs) this.#tell();
+  }
+
+  #watchQuiet(): void {
+    const { outbox, orders, positions } = this.#parts;
+    if (orders.intents().length > 0 || positions.all().some(isHolding)) {
+      this.#quietSinceMs = undefined;
+      this.#flat.clear();
+    } else this.#quietSinceMs ??= outbox.nowMs;
+  }
+
+  /** Orders that may add are cancelled, and venues that have not said flat are asked. */
+  #push(): void {
+    const { outbox, orders, positions, accounts, venues } = this.#parts;
+    this.#pushAtMs = outbox.nowMs + PUSH_EVERY_MS;
+    const inDoubt = new Set(positions.all().flatMap(ordersInDoubt));
+    for (const { clientOrderId, market, purpose } of orders.intents())
+      // of one in doubt the venue must first say that there is one
+      if (CANCELLED.includes(purpose) && !inDoubt.has(clientOrderId))
+        outbox.request({ kind: 'cancel', clientOrderId, market });
+    for (const venue of venues) if (!this.#flat.has(venue)) accounts.ask(venue);
+  }
+
+  /** A kill that gets nowhere is a person's business. */
+  #tell(): void {
+    const { outbox, orders, positions, venues } = this.#parts;
+    this.#tellAtMs = outbox.nowMs + TELL_EVERY_MS;
+    outbox.fact('operator.kill-delayed', ACTOR, {
+      coins: positions
+        .all()
+        .filter(isHolding)
+        .map(({ coin }) => coin)
+        .join(' '),
+      orders: orders.intents().length,
+      venues: venues.filter((venue) => !this.#flat.has(venue)).join(' '),
+    });
+  }
+
+  #end(): void {
+    const { outbox, guards } = this.#parts;
+    const left = [...this.#flat.values()].flat();
+    this.#nextLookAtMs = undefined;
+    this.#quietSinceMs = undefined;
+    this.#flat.clear();
+    guards.allFlat();
+    outbox.fact('operator.flat', ACTOR, { left: left.map((one) => asJson(one)) });
+  }
+
+  /** Coins in a spot wallet are no position unless we bought them. */
+  #leftAt({ positions: held }: AccountReport): readonly LeftOver[] {
+    const dust = new Set(
+      this.#parts.positions
+        .all()
+        .flatMap(({ strays }) => strays)
+        .map(({ terms }) => terms.market),
+    );
+    return held
+      .filter(({ market, quantity }) => !decimal(quantity).isZero() && (dust.has(market) || kindOf(market) !== 'spot'))
+      .map(({ market, quantity }) => ({ market, quantity, why: dust.has(market) ? 'dust' : 'not-ours' }));
+  }
+}
+
+/** What is held elsewhere and can be traded is taken up as soon as nothing else is held; what stays behind is dust. */
+const isHolding = ({ legs }: Position): boolean => legs !== null;
+
+const ordersInDoubt = ({ legs }: Position): readonly string[] =>
+  legs === null
+    ? []
+    : LEGS.flatMap((leg) => (legs[leg].order?.status === 'in-doubt' ? [legs[leg].order.clientOrderId] : []));
