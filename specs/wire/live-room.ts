@@ -42,10 +42,26 @@ export interface LiveRoomOptions {
   readonly symbol: string;
   readonly faults?: WireFaultSettings;
   readonly pace?: Partial<GatewayPace>;
+  /** Streams of accounts are not listened to. */
+  readonly streams?: 'none';
+}
+
+export interface OtherGateway {
+  readonly pace?: Partial<GatewayPace>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly streams: 'private' | 'none';
 }
 
 /** Short enough for a spec, in the proportions of the real ones. */
-const PACE: Partial<GatewayPace> = { sendTimeoutMs: 1500, openPollMs: 200, idlePollMs: 400, clockEveryMs: 60_000 };
+const PACE: Partial<GatewayPace> = {
+  sendTimeoutMs: 1500,
+  openPollMs: 200,
+  idlePollMs: 400,
+  heardLooksMs: [600],
+  heardPollMs: 600,
+  heardIdlePollMs: 800,
+  clockEveryMs: 60_000,
+};
 const VISIBILITY_MS = 150;
 
 type Order = Partial<Pick<ApprovedOrder, 'side' | 'timeInForce' | 'reduceOnly' | 'quantity' | 'limitPrice'>>;
@@ -83,12 +99,17 @@ export class LiveRoom {
     });
     this.#public.has['fetchCurrencies'] = false;
     await this.#public.loadMarkets();
-    this.#gateway = this.gatewayOfAnotherLife();
+    const { streams = 'private' } = this.#options;
+    this.#gateway = this.createGateway({ streams });
     await this.#gateway.ready();
   }
 
-  /** A gateway that knows nothing of this one. */
+  /** A gateway that knows nothing of this one, and does not listen. */
   gatewayOfAnotherLife(pace: Partial<GatewayPace> = {}, env: Readonly<Record<string, string>> = {}): LiveGateway {
+    return this.createGateway({ pace, env, streams: 'none' });
+  }
+
+  createGateway({ pace, env = {}, streams }: OtherGateway): LiveGateway {
     const { venue, kind = 'linear' } = this.#options;
     const profile = { ...venueProfile(venue), visibilityDelayMs: VISIBILITY_MS };
     const gateway = createLiveGateway({
@@ -100,6 +121,7 @@ export class LiveRoom {
       kinds: new Map([[profile.venue, [kind]]]),
       clock: this.clock,
       pace: { ...PACE, ...this.#options.pace, ...pace },
+      streams,
     });
     gateway.onNews(() => void this.inputs.push(...gateway.advanceTo(this.clock.now())));
     return gateway;

@@ -16,10 +16,7 @@ import type { SocketWord } from './venue-link.ts';
 /** A subscription that was asked for so often without any answer: this socket does not subscribe. */
 const ASKS_MAX = 3;
 
-/**
- * One line to the venue, made again and again until it is closed: runs the connection machine, keeps the heart beating,
- * asks for topics within the venue's message limit and hands frames on. It never decides to replace itself.
- */
+/** One line to the venue, made again until it is closed: beats, logs in, asks for topics, hands frames on; never replaces itself. */
 export class SocketLine {
   readonly ledger: SubscriptionLedger;
   readonly #parts: LineParts;
@@ -152,9 +149,10 @@ export class SocketLine {
   }
 
   #opened(): void {
-    const { awaitsWelcome } = this.#parts.kind;
+    const { awaitsWelcome, login } = this.#parts.kind;
     this.#openedAtMs = this.#nowMs();
     this.#send({ type: 'opened', atMs: this.#openedAtMs, awaits: awaitsWelcome === true ? 'welcome' : 'nothing' });
+    if (login !== undefined) this.#say(login(), this.#openedAtMs);
   }
 
   #greet(): void {

@@ -25,7 +25,7 @@ export interface Channel {
   readonly topic: string;
   /** Absent for a topic of all markets. */
   readonly market?: MarketKey;
-  readonly carries: 'book' | 'top' | 'funding' | 'prices' | 'trades' | 'liquidations';
+  readonly carries: 'book' | 'top' | 'funding' | 'prices' | 'trades' | 'liquidations' | 'orders';
   /** `latest`: each frame says all there is, so that under pressure only the newest is kept. `none`: none may be missing. */
   readonly conflation: 'latest' | 'none';
   /** Longest silence of a healthy channel, counted from the subscription on; absent where nothing may come for hours. */
@@ -59,6 +59,8 @@ export interface SocketKind {
    * It carries everything from its opening on; `subscribe` and the heartbeat say nothing on it.
    */
   readonly lines?: { readonly body: string };
+  /** Said once the socket is open, made anew for each one; its answer is the `welcome`. Holds a key: never recorded, never logged. */
+  readonly login?: () => string;
   /** Messages sent first, before any subscription (after the welcome where there is one). */
   readonly greeting?: readonly string[];
   /** Nothing may be sent before `read` has returned `welcome`. */
@@ -192,6 +194,7 @@ export interface Capability {
     | 'index'
     | 'trades'
     | 'liquidations'
+    | 'orders'
     | 'instruments'
     | 'snapshot'
     | 'server time'

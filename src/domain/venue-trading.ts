@@ -46,7 +46,7 @@ export interface Credential {
 export interface VenueRequest {
   /** ccxt's name of the interface, such as `private` or `fapiPrivate`. */
   readonly api: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without a leading slash. */
   readonly path: string;
   readonly params: Readonly<Record<string, unknown>>;

@@ -1,17 +1,22 @@
 import type { Clock } from '../clock/clock.ts';
+import { kindOf } from '../domain/ids.ts';
 import type { MarketKind } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
+import type { AccountReport } from '../domain/order.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import { atMs } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { VenueTrading } from '../domain/venue-trading.ts';
+import type { PrivateWord, VenueTrading } from '../domain/venue-trading.ts';
 import { askAccount } from './account-inquiry.ts';
 import { UnsignableRequestError } from './ccxt-client.adapter.ts';
 import { clockOffset, openCcxtLine } from './ccxt-line.adapter.ts';
 import type { LiveKeys } from './live-keys.ts';
 import { OrderLine } from './order-line.ts';
-import { OrderWatch, ToldTrades } from './order-watch.ts';
+import { OrderNews } from './order-news.ts';
+import type { OpenOrderStream } from './order-stream.ts';
+import { OrderWatch } from './order-watch.ts';
 import { detailedPayment } from './payment-detail.ts';
+import { ToldOnce } from './told-once.ts';
 import { GATEWAY_PACE, VenueDesk } from './venue-line.ts';
 import type { GatewayPace, VenueLine } from './venue-line.ts';
 
@@ -29,7 +34,12 @@ export interface CcxtGatewayOptions {
   /** A venue that could not be reached; it is tried again. */
   readonly onTrouble?: (thrown: unknown) => void;
   readonly pace?: Partial<GatewayPace>;
+  /** Absent where the venue's account is not listened to. */
+  readonly stream?: OpenOrderStream;
 }
+
+/** Lists are looked at so long after a stream has said that something is in them, ms. */
+const LIST_BEHIND_MS = 500;
 
 /** Lists are asked for from so long before the last look: venues list late. */
 const LOOK_BACK_MS = 60_000;
@@ -40,20 +50,24 @@ export class CcxtGateway {
   readonly #desk: VenueDesk;
   readonly #orders: OrderLine;
   readonly #watch: OrderWatch;
-  readonly #told = new ToldTrades();
-  readonly #paid = new ToldTrades();
+  readonly #news: OrderNews;
+  readonly #paid = new ToldOnce();
   readonly #ready: Promise<void>;
   #seenMs: AtMs;
   #nextClockMs = 0;
+  /** Tells the timer of now from those before it. */
+  #pollTurn = 0;
 
   constructor(options: CcxtGatewayOptions) {
     const { trading, kinds, clock, emit, pace, profile } = options;
     this.#options = options;
     this.#desk = new VenueDesk({ trading, kinds, clock, emit, pace: { ...GATEWAY_PACE, ...pace } });
-    this.#watch = new OrderWatch(this.#desk, this.#told);
+    this.#news = new OrderNews(this.#desk);
+    this.#watch = new OrderWatch(this.#desk, this.#news);
     this.#orders = new OrderLine({
       desk: this.#desk,
       watch: this.#watch,
+      news: this.#news,
       visibilityDelayMs: profile.visibilityDelayMs,
       neverLeft: (thrown) => thrown instanceof UnsignableRequestError,
     });
@@ -91,7 +105,7 @@ export class CcxtGateway {
     while (!desk.isStopped) {
       desk.attempt = this.#reach();
       await desk.attempt;
-      if (desk.line !== undefined) return this.#pollLater();
+      if (desk.line !== undefined) return this.#begin(desk.line);
       await desk.wait(desk.pace.reconnectMs);
     }
   }
@@ -120,26 +134,63 @@ export class CcxtGateway {
     this.#nextClockMs = clock.now() + pace.clockEveryMs;
   }
 
-  async #account(sinceMs: AtMs): Promise<void> {
+  #begin(line: VenueLine): void {
     const desk = this.#desk;
-    await desk.attempt;
-    const { line, trading, venue, clock } = desk;
-    const asOfMs = clock.now();
-    const account =
-      line === undefined
-        ? 'moving'
-        : await askAccount(trading, sinceMs, () => desk.inquiry(line)).catch(() => 'moving' as const);
-    const report = account === 'moving' ? undefined : { ...account, asOfMs };
-    desk.tell({ kind: 'account', atMs: clock.now(), venue, account: report });
+    if (desk.isStopped) return;
+    this.#pollLater();
+    desk.stream = this.#options.stream?.(line, () => desk.venueNowMs(), {
+      told: (words) => this.#heard(words),
+      status: () => {
+        this.#watch.lookAnew();
+        this.#pollLater(LIST_BEHIND_MS);
+      },
+      notice: (notice) => desk.tell({ kind: 'notice', atMs: desk.clock.now(), venue: desk.venue, notice }),
+    });
   }
 
-  #pollLater(): void {
-    this.#desk.after(this.#desk.pace.idlePollMs, () => {
+  #heard(words: readonly PrivateWord[]): void {
+    for (const word of words)
+      if (word.kind === 'account') {
+        this.#watch.lookAnew();
+        this.#pollLater(LIST_BEHIND_MS);
+      } else if (word.kind === 'order' || this.#desk.kinds.includes(kindOf(word.fill.market))) this.#watch.heard(word);
+  }
+
+  async #account(sinceMs: AtMs): Promise<void> {
+    const desk = this.#desk;
+    const { venue, clock } = desk;
+    const account = await this.#askAccount(sinceMs).catch(() => undefined);
+    desk.tell({ kind: 'account', atMs: clock.now(), venue, account });
+  }
+
+  /** As of the moment it is asked for: what is told meanwhile may be missing in it. At a start it waits until the venue is reached. */
+  async #askAccount(sinceMs: AtMs): Promise<AccountReport | undefined> {
+    const desk = this.#desk;
+    await desk.attempt;
+    const { line, trading } = desk;
+    if (line === undefined) return undefined;
+    const asOfMs = atMs(Math.floor(desk.clock.now()));
+    const account = await askAccount(trading, sinceMs, () => desk.inquiry(line));
+    return account === 'moving' ? undefined : { ...account, asOfMs };
+  }
+
+  #pollLater(delayMs = this.#pollEveryMs()): void {
+    this.#pollTurn += 1;
+    const turn = this.#pollTurn;
+    this.#desk.after(delayMs, () => {
+      if (turn !== this.#pollTurn) return;
       // what could not be had is had the next time: the look goes back to the last one that could
       void this.#poll()
         .catch(() => undefined)
-        .then(() => this.#pollLater());
+        .then(() => {
+          if (turn === this.#pollTurn) this.#pollLater();
+        });
     });
+  }
+
+  #pollEveryMs(): number {
+    const { pace, kinds } = this.#desk;
+    return kinds.every((kind) => this.#desk.isHeard(kind)) ? pace.heardIdlePollMs : pace.idlePollMs;
   }
 
   /** Fills nobody ordered (liquidations, deleveraging) and payments, told once. */
@@ -154,13 +205,9 @@ export class CcxtGateway {
     const fills = await account.fills(sinceMs, inquiry);
     const stated = await account.payments(sinceMs, inquiry);
     const positions = stated.length === 0 ? [] : await account.positions(inquiry);
-    for (const fill of fills)
-      if (this.#told.isNew(fill.market, fill.tradeId)) {
-        const { clientOrderId } = fill;
-        desk.tell({ kind: 'report', atMs: clock.now(), report: { kind: 'fill', clientOrderId, fill } });
-      }
+    for (const fill of fills) this.#news.traded(fill);
     for (const payment of stated)
-      if (this.#paid.isNew(payment.market.market, payment.paymentId))
+      if (this.#paid.isNew(`${payment.market.market} ${payment.paymentId}`))
         desk.tell({ kind: 'payment', atMs: clock.now(), payment: detailedPayment(payment, { positions, fills }) });
     this.#seenMs = inquiry.nowMs;
   }

@@ -1,8 +1,9 @@
 import type { ClientOrderId, MarketKey } from '../domain/ids.ts';
 import type { ApprovedOrder, OrderReport } from '../domain/order.ts';
 import { text } from '../domain/money.ts';
-import type { OrderName, Placed } from '../domain/venue-trading.ts';
+import type { OrderName } from '../domain/venue-trading.ts';
 import { reportOfFailure } from './ccxt-outcome.ts';
+import type { OrderNews } from './order-news.ts';
 import type { OrderWatch } from './order-watch.ts';
 import { fillsOf } from './order-watch.ts';
 import type { VenueDesk } from './venue-line.ts';
@@ -10,6 +11,7 @@ import type { VenueDesk } from './venue-line.ts';
 export interface OrderLineParts {
   readonly desk: VenueDesk;
   readonly watch: OrderWatch;
+  readonly news: OrderNews;
   /** How long an accepted order may stay invisible to a look-up. */
   readonly visibilityDelayMs: number;
   /** A request that ccxt could not even make never left. */
@@ -27,7 +29,10 @@ export class OrderLine {
     this.#parts = parts;
   }
 
-  /** The outcome comes as one report: accepted, refused or in doubt. An id that was sent is never sent again. */
+  /**
+   * The outcome comes as one report: accepted, refused or in doubt, unless a stream has said more by then. An id that was
+   * sent is never sent again.
+   */
   submit(order: ApprovedOrder): void {
     const { clientOrderId } = order;
     if (this.#sent.has(clientOrderId)) return this.#tell({ kind: 'in-doubt', clientOrderId, cause: 'disconnected' });
@@ -35,6 +40,7 @@ export class OrderLine {
     if (name === undefined)
       return this.#tell({ kind: 'refused', clientOrderId, code: 'unknown', message: this.#whyNot(order.market) });
     this.#sent.add(clientOrderId);
+    this.#parts.news.expect(name, 'sending');
     const sending = this.#send(order, name).finally(() => this.#sending.delete(clientOrderId));
     this.#sending.set(clientOrderId, sending);
   }
@@ -70,34 +76,39 @@ export class OrderLine {
   }
 
   async #send(order: ApprovedOrder, name: OrderName): Promise<void> {
-    const { desk, watch, neverLeft } = this.#parts;
+    const { watch, news } = this.#parts;
+    const answer = await this.#answer(order, name);
+    news.answered(answer);
+    if (answer.kind === 'accepted') watch.watch(name);
+  }
+
+  async #answer(order: ApprovedOrder, { market }: OrderName): Promise<OrderReport> {
+    const { desk, neverLeft } = this.#parts;
     const { clientOrderId } = order;
-    const { line } = desk;
-    let placed: Placed | undefined;
     try {
-      const body = await line?.order(desk.trading.orders.place(order, name.market));
-      placed = desk.trading.orders.placed(body);
+      const placed = desk.trading.orders.placed(await desk.line?.order(desk.trading.orders.place(order, market)));
+      if (placed === undefined) return { kind: 'in-doubt', clientOrderId, cause: 'server-error' };
+      return placed.kind === 'unmatched'
+        ? { kind: 'done', clientOrderId, status: 'cancelled', filledQuantity: text(0) }
+        : { kind: 'accepted', clientOrderId, venueOrderId: placed.venueOrderId };
     } catch (thrown) {
-      if (!neverLeft(thrown)) return this.#tell(reportOfFailure(clientOrderId, thrown));
+      if (!neverLeft(thrown)) return reportOfFailure(clientOrderId, thrown);
       const message = thrown instanceof Error ? thrown.message : String(thrown);
-      return this.#tell({ kind: 'refused', clientOrderId, code: 'unknown', message });
+      return { kind: 'refused', clientOrderId, code: 'unknown', message };
     }
-    if (placed === undefined) return this.#tell({ kind: 'in-doubt', clientOrderId, cause: 'server-error' });
-    if (placed.kind === 'unmatched')
-      return this.#tell({ kind: 'done', clientOrderId, status: 'cancelled', filledQuantity: text(0) });
-    this.#tell({ kind: 'accepted', clientOrderId, venueOrderId: placed.venueOrderId });
-    watch.watch(name);
   }
 
   async #found(clientOrderId: ClientOrderId, market: MarketKey): Promise<OrderReport> {
-    const { desk, watch } = this.#parts;
+    const { desk, watch, news } = this.#parts;
     const name = this.#nameOf(clientOrderId, market);
     const { line } = desk;
     if (name === undefined || line === undefined) return { kind: 'probe-failed', clientOrderId };
+    news.expect(name, 'open');
     const found = await desk.trading.orders.find(name, desk.inquiry(line));
     if (found === 'absent') return { kind: 'absent', clientOrderId };
     if (found.refusal !== undefined) return { kind: 'refused', clientOrderId, ...found.refusal };
     const fills = await fillsOf(name, found, { desk, inquiry: desk.inquiry(line) });
+    news.found(clientOrderId, found);
     if (found.status === 'open') watch.watch(name);
     const { status, filledQuantity } = found;
     const own = fills.map((fill) => ({ ...fill, clientOrderId }));

@@ -1,51 +1,39 @@
-import type { ClientOrderId, MarketKey } from '../domain/ids.ts';
-import { sum, decimal } from '../domain/money.ts';
+import type { ClientOrderId } from '../domain/ids.ts';
 import type { Fill } from '../domain/order.ts';
-import type { FoundOrder, Inquiry, OrderName } from '../domain/venue-trading.ts';
+import type { FoundOrder, Inquiry, OrderName, PrivateWord } from '../domain/venue-trading.ts';
+import type { OrderNews } from './order-news.ts';
 import type { VenueDesk } from './venue-line.ts';
 
-/** Trade ids remembered as told. */
-const TOLD_MAX = 20_000;
-
-/** Trades told once, whichever list they were seen in. */
-export class ToldTrades {
-  readonly #told = new Set<string>();
-
-  /** True the first time. */
-  isNew(market: MarketKey, id: string): boolean {
-    const key = `${market} ${id}`;
-    if (this.#told.has(key)) return false;
-    this.#told.add(key);
-    const oldest = this.#told.keys().next();
-    if (this.#told.size > TOLD_MAX && oldest.done !== true) this.#told.delete(oldest.value);
-    return true;
-  }
-}
+/** An end may be heard before the fills that belong to it: the lists are asked when they have not come by then. */
+const FILLS_BEHIND_MS = 300;
+/** So many looks in a row that find what a live stream should have said: it is not to be relied on. */
+const MISSED_MAX = 2;
 
 interface Watched extends OrderName {
   looks: number;
+  /** Tells the timer of now from those before it. */
+  turn: number;
 }
 
-/** Orders that are open at a venue: looked at until it says that they are over and all their fills are told. */
+/** Orders that are open at a venue: listened to and looked at until it says that they are over and all their fills are told. */
 export class OrderWatch {
   readonly #desk: VenueDesk;
-  readonly #told: ToldTrades;
+  readonly #news: OrderNews;
   readonly #watched = new Map<ClientOrderId, Watched>();
   readonly #looking = new Map<ClientOrderId, Promise<void>>();
+  #missed = 0;
 
-  constructor(desk: VenueDesk, told: ToldTrades) {
+  constructor(desk: VenueDesk, news: OrderNews) {
     this.#desk = desk;
-    this.#told = told;
-  }
-
-  get size(): number {
-    return this.#watched.size;
+    this.#news = news;
   }
 
   watch(name: OrderName): void {
-    if (this.#watched.has(name.clientOrderId)) return;
-    const watched = { ...name, looks: 0 };
-    this.#watched.set(name.clientOrderId, watched);
+    const { clientOrderId } = name;
+    if (this.#news.isOver(clientOrderId) || this.#watched.has(clientOrderId)) return;
+    this.#news.expect(name, 'open');
+    const watched = { ...name, looks: 0, turn: 0 };
+    this.#watched.set(clientOrderId, watched);
     this.#later(watched);
   }
 
@@ -53,6 +41,7 @@ export class OrderWatch {
   look(name: OrderName): Promise<void> {
     const running = this.#looking.get(name.clientOrderId);
     if (running !== undefined) return running;
+    this.#news.expect(name, 'open');
     const look = this.#look(name)
       // a look that fails is made again
       .catch(() => undefined)
@@ -61,52 +50,62 @@ export class OrderWatch {
     return look;
   }
 
-  #later(watched: Watched): void {
-    const { firstLooksMs, openPollMs } = this.#desk.pace;
-    const delayMs = firstLooksMs[watched.looks] ?? openPollMs;
+  /** The stream begins, ends, or says what cannot be read: everything is looked at soon, at the pace of now. */
+  lookAnew(): void {
+    this.#missed = 0;
+    for (const watched of this.#watched.values()) {
+      watched.looks = 0;
+      this.#later(watched, this.#desk.pace.firstLooksMs[0]);
+    }
+  }
+
+  heard(word: Exclude<PrivateWord, { kind: 'account' }>): void {
+    this.#missed = 0;
+    const name = this.#news.heard(word);
+    if (name === undefined) return;
+    if (word.kind === 'fill' || word.found.status === 'open') return this.watch(name);
+    this.#desk.after(FILLS_BEHIND_MS, () => {
+      if (!this.#news.isOver(name.clientOrderId)) void this.look(name);
+    });
+  }
+
+  #later(watched: Watched, delayMs = this.#delayMs(watched)): void {
     watched.looks += 1;
+    watched.turn += 1;
+    const { clientOrderId, turn } = watched;
     this.#desk.after(delayMs, () => {
-      if (!this.#watched.has(watched.clientOrderId)) return;
-      void this.look(watched).then(() => {
-        if (this.#watched.has(watched.clientOrderId)) this.#later(watched);
+      if (this.#news.isOver(clientOrderId)) this.#watched.delete(clientOrderId);
+      if (watched.turn !== turn || this.#watched.get(clientOrderId) !== watched) return;
+      void this.#lookWhileHeard(watched).then(() => {
+        if (watched.turn === turn && this.#watched.get(clientOrderId) === watched) this.#later(watched);
       });
     });
+  }
+
+  #delayMs({ looks, market }: Watched): number {
+    const { firstLooksMs, openPollMs, heardLooksMs, heardPollMs } = this.#desk.pace;
+    return this.#desk.isHeard(market.kind) ? (heardLooksMs[looks] ?? heardPollMs) : (firstLooksMs[looks] ?? openPollMs);
+  }
+
+  async #lookWhileHeard(watched: Watched): Promise<void> {
+    const { count } = this.#news;
+    const wasHeard = this.#desk.isHeard(watched.market.kind);
+    await this.look(watched);
+    if (!wasHeard || this.#news.count === count) return;
+    this.#missed += 1;
+    if (this.#missed >= MISSED_MAX) this.#desk.stream?.renew();
   }
 
   async #look(name: OrderName): Promise<void> {
     const { line } = this.#desk;
     if (line === undefined) return;
+    const { clientOrderId } = name;
     const found = await this.#desk.trading.orders.find(name, this.#desk.inquiry(line));
     // not there yet, or forgotten already: whoever needs to know asks by a probe
     if (found === 'absent') return;
-    const fills = await fillsOf(name, found, { desk: this.#desk, inquiry: this.#desk.inquiry(line) });
-    this.#tellFills(name, fills);
-    if (found.status === 'open' || !isWhole(found, fills)) return;
-    this.#watched.delete(name.clientOrderId);
-    this.#tellEnd(name, found);
-  }
-
-  #tellFills({ clientOrderId }: OrderName, fills: readonly Fill[]): void {
-    for (const fill of fills)
-      if (this.#told.isNew(fill.market, fill.tradeId))
-        this.#desk.tell({
-          kind: 'report',
-          atMs: this.#desk.clock.now(),
-          report: { kind: 'fill', clientOrderId, fill: { ...fill, clientOrderId } },
-        });
-  }
-
-  #tellEnd({ clientOrderId }: OrderName, { status, filledQuantity, refusal }: FoundOrder): void {
-    const report =
-      refusal === undefined
-        ? ({
-            kind: 'done',
-            clientOrderId,
-            status: status === 'filled' ? 'filled' : 'cancelled',
-            filledQuantity,
-          } as const)
-        : ({ kind: 'refused', clientOrderId, ...refusal } as const);
-    this.#desk.tell({ kind: 'report', atMs: this.#desk.clock.now(), report });
+    for (const fill of await fillsOf(name, found, { desk: this.#desk, inquiry: this.#desk.inquiry(line) }))
+      this.#news.traded({ ...fill, clientOrderId });
+    if (found.status !== 'open' && this.#news.ended(clientOrderId, found)) this.#watched.delete(clientOrderId);
   }
 }
 
@@ -116,7 +115,3 @@ export const fillsOf = async (
   found: FoundOrder,
   { desk, inquiry }: { readonly desk: VenueDesk; readonly inquiry: Inquiry },
 ): Promise<readonly Fill[]> => (found.filledQuantity === '0' ? [] : desk.trading.orders.fillsOf(name, found, inquiry));
-
-/** The list of fills may be behind the order. */
-const isWhole = ({ filledQuantity }: FoundOrder, fills: readonly Fill[]): boolean =>
-  sum(fills.map(({ quantity }) => decimal(quantity))).gte(filledQuantity);

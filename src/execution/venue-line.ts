@@ -2,7 +2,9 @@ import type { Clock } from '../clock/clock.ts';
 import type { ClientOrderId, MarketKind, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import { atMs } from '../domain/units.ts';
+import type { AtMs } from '../domain/units.ts';
 import type { AskVenue, Inquiry, KeyAddresses, TradedMarkets, VenueTrading } from '../domain/venue-trading.ts';
+import type { OrderStream } from './order-stream.ts';
 
 /** What a gateway needs of a venue once it can be spoken to. */
 export interface VenueLine {
@@ -24,6 +26,10 @@ export interface GatewayPace {
   readonly openPollMs: number;
   /** Fills nobody ordered, and payments. */
   readonly idlePollMs: number;
+  /** The same three while a private stream is heard, which as a rule has said it all before. */
+  readonly heardLooksMs: readonly number[];
+  readonly heardPollMs: number;
+  readonly heardIdlePollMs: number;
   /** The venue's clock is read so often. */
   readonly clockEveryMs: number;
   /** Between attempts to reach a venue that cannot be reached. */
@@ -36,6 +42,9 @@ export const GATEWAY_PACE: GatewayPace = {
   firstLooksMs: [50, 250],
   openPollMs: 1000,
   idlePollMs: 30_000,
+  heardLooksMs: [1000],
+  heardPollMs: 5000,
+  heardIdlePollMs: 60_000,
   clockEveryMs: 600_000,
   reconnectMs: 5000,
 };
@@ -49,6 +58,7 @@ export class VenueDesk {
   /** Venue clock minus ours, ms. */
   offsetMs = 0;
   line: VenueLine | undefined;
+  stream: OrderStream | undefined;
   /** Ends with the attempt to reach the venue that is under way, however that goes; whoever asks at the start waits for it. */
   attempt: Promise<void> = Promise.resolve();
   isStopped = false;
@@ -70,14 +80,23 @@ export class VenueDesk {
     return this.trading.venue;
   }
 
+  /** Whether what happens to orders of a kind is heard at this moment. */
+  isHeard(kind: MarketKind): boolean {
+    return this.stream?.isAlive === true && this.stream.kinds.includes(kind);
+  }
+
   /** Nothing is told after the end. */
   tell(input: Input): void {
     if (!this.isStopped) this.#emit(input);
   }
 
+  /** The venue's clock. */
+  venueNowMs(): AtMs {
+    return atMs(Math.round(this.clock.now() + this.offsetMs));
+  }
+
   inquiry({ ask, markets }: VenueLine): Inquiry {
-    const nowMs = atMs(Math.round(this.clock.now() + this.offsetMs));
-    return { ask, markets, kinds: this.kinds, nowMs, clientIds: this.#clientIds };
+    return { ask, markets, kinds: this.kinds, nowMs: this.venueNowMs(), clientIds: this.#clientIds };
   }
 
   /** Runs once after so long, unless the end comes first. */
@@ -104,6 +123,7 @@ export class VenueDesk {
 
   stop(): void {
     this.isStopped = true;
+    this.stream?.stop();
     for (const timer of this.#timers) this.clock.timers.clearTimeout(timer);
     this.#timers.clear();
     for (const resolve of this.#waiting) resolve();

@@ -2,15 +2,22 @@ import type { Clock } from '../clock/clock.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { MarketKind, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
+import { createNetwork } from '../connectivity/network.adapter.ts';
+import type { Transport } from '../connectivity/transport.ts';
 import type { VenueProfile, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { VenueTrading } from '../domain/venue-trading.ts';
+import { venueConfig } from '../engine/config.ts';
+import type { Config } from '../engine/config.ts';
 import { CcxtGateway } from '../execution/ccxt-gateway.adapter.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
 import type { GatewayPace } from '../execution/venue-line.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
+import { Prng } from '../simulator/prng.ts';
 import { venueLinks } from '../venues/links.ts';
+import { venueStreams } from '../venues/streams.ts';
 import { venueTradings } from '../venues/tradings.ts';
+import { accountStream } from './account-stream.ts';
 import type { Endpoints } from './paper-world.ts';
 
 export interface LiveGatewayOptions {
@@ -19,11 +26,15 @@ export interface LiveGatewayOptions {
   readonly keys: ReadonlyMap<VenueId, LiveKeys>;
   /** Addresses in place of the venues' own. */
   readonly endpoints?: Endpoints | undefined;
-  /** Linear perpetuals where a venue is not named. */
+  /** What is traded; linear perpetuals where a venue is not named. */
   readonly kinds?: ReadonlyMap<VenueId, readonly MarketKind[]>;
   readonly clock: Clock;
   readonly onTrouble?: (venue: VenueId, thrown: unknown) => void;
   readonly pace?: Partial<GatewayPace>;
+  /** `private`, when absent: accounts are listened to where venues have streams that we know. `none`: they are polled only. */
+  readonly streams?: 'private' | 'none';
+  /** For the streams; the real network when absent. */
+  readonly transport?: Transport;
 }
 
 /** The shape of the gateways that match orders against books, so that a world can have either. */
@@ -46,17 +57,21 @@ class KeyedGateway implements LiveGateway {
   #waiting: Input[] = [];
   #heard: () => void = () => undefined;
 
-  constructor({ venues, keys, endpoints = {}, kinds, clock, onTrouble, pace }: LiveGatewayOptions) {
+  constructor(options: LiveGatewayOptions) {
+    const { venues, keys, endpoints = {}, kinds, clock, onTrouble, pace } = options;
+    const streamOf = streamOpener(options);
     for (const profile of venues) {
       const { venue } = profile;
       const key = keys.get(venue);
       const trading = tradingOf(venue);
       if (key === undefined || trading === undefined) continue;
+      const hosts = hostsOf(venue, endpoints);
+      const stream = streamOf(venue, key, hosts);
       const gateway = new CcxtGateway({
         trading,
         profile,
         keys: key,
-        hosts: hostsOf(venue, endpoints),
+        hosts,
         kinds: kinds?.get(venue) ?? ['linear'],
         clock,
         emit: (input) => {
@@ -65,6 +80,7 @@ class KeyedGateway implements LiveGateway {
         },
         ...(onTrouble === undefined ? {} : { onTrouble: (thrown) => onTrouble(venue, thrown) }),
         ...(pace === undefined ? {} : { pace }),
+        ...(stream === undefined ? {} : { stream }),
       });
       this.#gateways.set(venue, gateway);
     }
@@ -121,6 +137,16 @@ class KeyedGateway implements LiveGateway {
   }
 }
 
+/** The stream of a venue's account; `undefined` where there is none. */
+const streamOpener = ({ streams = 'private', transport = createNetwork(), clock }: LiveGatewayOptions) => {
+  // jitter only has to differ from process to process
+  const dice = new Prng(clock.now() >>> 0, 'private');
+  return (venue: VenueId, keys: LiveKeys, hosts: Readonly<Record<string, string>>) => {
+    const link = streams === 'none' ? undefined : venueStreams.find((one) => one.venue === venue);
+    return link && accountStream({ link, keys, hosts, transport, clock, random: () => dice.next() });
+  };
+};
+
 /** What is said at once where nothing can be sent. */
 const withoutKey = (request: WorldRequest, atMs: AtMs): readonly Input[] => {
   if (request.kind === 'account') return [{ kind: 'account', atMs, venue: request.venue, account: undefined }];
@@ -134,6 +160,14 @@ const withoutKey = (request: WorldRequest, atMs: AtMs): readonly Input[] => {
 
 export const tradingOf = (venue: VenueId): VenueTrading | undefined =>
   venueTradings.find((trading) => trading.venue === venue);
+
+/** Kinds of markets that orders go to at a venue, within what the configuration asks for. */
+export const tradedKinds = (config: Config, venue: VenueId): readonly MarketKind[] => {
+  const { kinds } = venueConfig(config, venue);
+  return (tradingOf(venue)?.kinds ?? []).filter(
+    (kind) => (kinds === 'all' || kinds.includes(kind)) && (kind !== 'spot' || config.universe.spotLegs),
+  );
+};
 
 /** Where a venue's private interface is: at the addresses of its link, unless others are named. */
 export const hostsOf = (venue: VenueId, endpoints: Endpoints): Readonly<Record<string, string>> => ({

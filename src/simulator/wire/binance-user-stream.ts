@@ -86,7 +86,7 @@ const orderUpdate = (
     z: row.executedQty,
     L: fill?.price ?? '0',
     ...(fill === undefined ? undefined : { N: fill.feeCoin, n: fill.fee }),
-    T: order.updatedAtMs,
+    T: fill?.venueAtMs ?? order.updatedAtMs,
     t: fill === undefined ? 0 : Number(fill.tradeId),
     b: '0',
     a: '0',

@@ -12,7 +12,7 @@ import { binanceSetup } from './setup.ts';
 /** An order that arrives later than this is not taken, ms. */
 const ORDER_WINDOW_MS = 3000;
 
-const STATUS = {
+export const ORDER_STATUS = {
   NEW: 'open',
   PARTIALLY_FILLED: 'open',
   PENDING_CANCEL: 'open',
@@ -54,7 +54,7 @@ const orders: VenueOrders = {
       const row = new AnswerRow(await ask({ api: PRIVATE[market.kind], method: 'GET', path: 'order', params }));
       const venueOrderId = row.text('orderId');
       clientIds.set(`${market.market} ${venueOrderId}`, clientOrderId);
-      return { venueOrderId, status: row.oneOf('status', STATUS), filledQuantity: row.decimal('executedQty') };
+      return { venueOrderId, status: row.oneOf('status', ORDER_STATUS), filledQuantity: row.decimal('executedQty') };
     }),
   fillsOf: tradesOfOrder,
 };

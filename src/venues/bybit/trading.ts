@@ -71,7 +71,7 @@ const orders: VenueOrders = {
 };
 
 /** A cancelled order may carry an executed quantity: the normal end of an IOC. */
-const foundOf = (row: AnswerRow): FoundOrder => {
+export const foundOf = (row: AnswerRow): FoundOrder => {
   const reason = row.maybe('rejectReason') ?? '';
   const code = REASONS[reason];
   const filledQuantity = row.decimal('cumExecQty');

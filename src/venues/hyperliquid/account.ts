@@ -87,7 +87,7 @@ export const fillsSince = async (
 };
 
 /** A positive fee is a cost; who crossed the book took. */
-const fillOf = (row: AnswerRow, { market }: TradedMarket): Fill => ({
+export const fillOf = (row: AnswerRow, { market }: TradedMarket): Fill => ({
   clientOrderId: clientOrderId(row.maybe('cloid') ?? row.text('oid')),
   market,
   tradeId: row.text('tid'),

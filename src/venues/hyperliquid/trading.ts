@@ -74,7 +74,7 @@ const placedIn = (status: unknown): Placed | undefined => {
 };
 
 /** What is left of an order tells what was filled of it. */
-const foundOf = (row: AnswerRow): FoundOrder => {
+export const foundOf = (row: AnswerRow): FoundOrder => {
   const order = row.row('order');
   const status = row.text('status');
   const filledQuantity = text(decimal(order.decimal('origSz')).minus(order.decimal('sz')));

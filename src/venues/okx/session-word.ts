@@ -15,7 +15,7 @@ export const argOf = (topic: string) => {
 };
 
 /** Channels that are subscribed by type. */
-const TYPED: ReadonlySet<string> = new Set(['liquidation-orders', 'instruments']);
+const TYPED: ReadonlySet<string> = new Set(['liquidation-orders', 'instruments', 'orders']);
 
 /**
  * What a frame says about the session. Each argument of a subscription is acknowledged or refused by itself; a refusal

@@ -63,7 +63,7 @@ const orders: VenueOrders = {
   },
 };
 
-const foundOf = (row: AnswerRow): FoundOrder => {
+export const foundOf = (row: AnswerRow): FoundOrder => {
   const filledQuantity = row.maybeDecimal('accFillSz') ?? row.decimal('fillSz');
   const isDeclined = row.maybe('cancelSource') === WOULD_TAKE && filledQuantity === '0';
   return {

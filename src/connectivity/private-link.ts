@@ -1,0 +1,34 @@
+import type { MarketKind, VenueId } from '../domain/ids.ts';
+import type { PrivateWord, TradedMarkets, VenueRequest } from '../domain/venue-trading.ts';
+import type { SocketKind } from './venue-link.ts';
+
+/**
+ * How a venue tells an account what becomes of its orders, as it happens: facts and functions, one object a venue that is
+ * listened to (`venues/<name>/stream.ts`). A stream never repeats what was missed: lists do.
+ */
+export interface PrivateLink {
+  readonly venue: VenueId;
+  /** Kinds of markets that it tells of. */
+  readonly kinds: readonly MarketKind[];
+  /** The socket for one key. */
+  socket(access: StreamAccess): SocketKind;
+  /** What is subscribed; nothing where the address says it all. */
+  readonly topics: readonly string[];
+  /** The account's name in the address: fetched before each socket, and kept alive meanwhile. */
+  readonly listenKey?: { readonly fetch: VenueRequest; readonly keep: VenueRequest; readonly keepEveryMs: number };
+  /** What a frame says, with every number as the text it was written in. Throws UnreadableAnswerError where it cannot be read. */
+  words(frame: unknown, markets: TradedMarkets): readonly PrivateWord[];
+}
+
+/** What a socket needs of a key. The secret itself stays with whoever signs. */
+export interface StreamAccess {
+  /** Base addresses by the names of the venue's link. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly key: string;
+  readonly passphrase: string;
+  /** The account's address in lower case, where keys are addresses. */
+  readonly account: string;
+  /** HMAC-SHA256 of a text. */
+  readonly sign: (text: string, form: 'hex' | 'base64') => string;
+  readonly venueNowMs: () => number;
+}
