@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/codec.ts';
 import { isRecord } from '../../src/domain/codec.ts';
 import type { Fact } from '../../src/domain/fact.ts';
-import { actorId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
+import { actorId, clientOrderId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import type { MarketKey, Side } from '../../src/domain/ids.ts';
 import { decimal, text } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
+import { orderId } from '../../src/execution/order-id.ts';
 import { POSITION_MACHINE_VERSION } from '../../src/position/position.machine.ts';
+import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { marketOrder } from '../simulator/world-under-test.ts';
 import { disagreements, keptPositions, nakedFractions, truthOf } from '../support/chaos-agreement.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';
@@ -123,22 +125,47 @@ describe('what happened while no engine was listening', () => {
 });
 
 describe('where a venue and the journal differ', () => {
-  it('cancels an order of nobody on a market of ours', async () => {
+  it('cancels an order of another journal of ours, known by the form of its id', async () => {
     const stage = setStage();
-    await handOn(stage, { market: LONG, side: 'buy', id: 'hand1', rests: true });
-    expect(stage.world.venueTruth(BYBIT).openOrders).toMatchObject([{ clientOrderId: 'hand1' }]);
+    const identity = {
+      birthId: 'lost',
+      inputSeq: 7,
+      decidedAtMs: atMs(1),
+      coin: 'SOL',
+      leg: 'long',
+      attempt: 1,
+    } as const;
+    const id = orderId(bybitProfile.clientId, identity);
+    await handOn(stage, { market: LONG, side: 'buy', id, rests: true });
+    expect(stage.world.venueTruth(BYBIT).openOrders).toMatchObject([{ clientOrderId: id }]);
     const facts = await lifeUntil(stage, never, { forMs: 8000 });
     expect(bodiesOf(facts, 'recovery.mismatch')).toEqual([
       {
         kind: 'order-unknown',
         market: LONG,
-        clientOrderId: 'hand1',
+        coin: 'SOL',
+        clientOrderId: id,
         ours: 'none',
         venue: 'open',
         resolution: 'cancel-order',
       },
     ]);
     expect(stage.world.venueTruth(BYBIT).openOrders).toEqual([]);
+  });
+
+  it('leaves an order of somebody else alone, and its coin until it is gone', async () => {
+    const stage = setStage();
+    await handOn(stage, { market: LONG, side: 'buy', id: 'hand1', rests: true });
+    const facts = await lifeUntil(stage, never, { forMs: 8000 });
+    expect(bodiesOf(facts, 'recovery.mismatch')).toMatchObject([{ clientOrderId: 'hand1', resolution: 'pause' }]);
+    expect(facts.filter(({ type }) => type.startsWith('order.'))).toEqual([]);
+    expect(stage.world.venueTruth(BYBIT).openOrders).toMatchObject([{ clientOrderId: 'hand1' }]);
+    expect(keptPositions(stage.store).map(({ position }) => position.pauseReason)).toEqual([`not ours: ${LONG}`]);
+
+    stage.world.perform({ kind: 'cancel', clientOrderId: clientOrderId('hand1'), market: LONG });
+    await timePasses(stage, 2000);
+    const resumed = await lifeUntil(stage, ofType('position.hedged'));
+    expect(resumed.at(-1)?.type).toBe('position.hedged');
   });
 
   it('leaves a position of nobody alone, and its coin, until it is gone', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atMs } from '../../src/domain/units.ts';
 import { orderId } from '../../src/execution/order-id.ts';
 import type { OrderIdentity } from '../../src/execution/order-id.ts';
 import { backpackProfile } from '../../src/venues/backpack/profile.ts';
@@ -19,6 +20,7 @@ const venues = [
 const identity = (inputSeq: number): OrderIdentity => ({
   birthId: '7f3c9a51',
   inputSeq,
+  decidedAtMs: atMs(1_767_571_200_000),
   coin: 'BTC',
   leg: inputSeq % 2 === 0 ? 'long' : 'short',
   attempt: 1 + (inputSeq % 7),
@@ -55,10 +57,10 @@ describe('client order ids of the venues this project knows', () => {
     expect(numbers.filter((id) => id >= 2 ** 31).length).toBeLessThan(26_000);
   });
 
-  it('stay what they were: a journal of yesterday knows its orders by them', () => {
-    expect(orderId(okxProfile.clientId, identity(1))).toBe('h18336a73b3e2a95bdbe2a041e5e232e');
-    expect(orderId(hyperliquidProfile.clientId, identity(2))).toBe('0xbace477e4fe504068870fdbc1a33d4da');
-    expect(orderId(backpackProfile.clientId, identity(1))).toBe('985472050');
+  it('stay what they are: a recording of yesterday knows its orders by them', () => {
+    expect(orderId(okxProfile.clientId, identity(1))).toBe('hdgrw2189202cfff86f8a9983fb30259');
+    expect(orderId(hyperliquidProfile.clientId, identity(2))).toBe('0x4ed97464b3d4577eb7633a005799cda5');
+    expect(orderId(backpackProfile.clientId, identity(1))).toBe('3731967910');
   });
 
   it('keep to a rule shorter than the digits there are', () => {

@@ -85,6 +85,7 @@ const differences = (
     openIntents: ours.intents ?? [],
     isKnownFill: ({ tradeId }) => ours.known?.includes(tradeId) ?? false,
     tradedAs: (market) => (market === DOGE ? undefined : { coin: BTC, lotSize: text('0.01') }),
+    isOfOurForm: ({ clientOrderId: id }) => id.startsWith('order-'),
   }).map(inShort);
 
 const inShort = (difference: Difference): string =>
@@ -171,18 +172,22 @@ describe('reconciliation of one venue', () => {
     expect(differences(account({}), ours)).toEqual([]);
   });
 
-  it('cancels a resting order of no intent on a market of ours, and touches none elsewhere', () => {
+  it('cancels a resting order of our form that no intent stands for, wherever it is, and nobody else’s', () => {
     const report = account({
       open: [
         ['order-1', PERP],
-        ['stranger', PERP],
-        ['manual', DOGE],
+        ['order-2', PERP],
+        ['order-3', DOGE],
+        ['manual', PERP],
+        ['', DOGE],
       ],
     });
     expect(differences(report, { intents: [intent('order-1')] })).toEqual([
       'intent-open order-1: probe-intent',
-      'order-unknown stranger: cancel-order',
+      'order-unknown order-2: cancel-order',
+      'order-unknown order-3: cancel-order',
       'order-unknown manual: pause',
+      'order-unknown : pause',
     ]);
   });
 

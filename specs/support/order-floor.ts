@@ -34,7 +34,14 @@ export class OrderFloor {
     this.#seq += 1;
     return wanted.map((order) => {
       const { coin, leg, attempt } = order;
-      const clientOrderId = orderId(ID_RULE, { birthId: 'birth', inputSeq: this.#seq, coin, leg, attempt });
+      const clientOrderId = orderId(ID_RULE, {
+        birthId: 'birth',
+        inputSeq: this.#seq,
+        decidedAtMs: now(),
+        coin,
+        leg,
+        attempt,
+      });
       const priced = { limitPrice: text(100), decisionMid: text(100), timeInForce };
       return { ...order, ...priced, clientOrderId, decidedAtMs: now() };
     });

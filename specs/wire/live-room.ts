@@ -163,7 +163,9 @@ export class LiveRoom {
     this.#orders += 1;
     const { venue } = this.#options;
     const side = told.side ?? 'buy';
-    const identity = { birthId: 'spec', inputSeq: this.#orders, coin: 'X', leg: 'long', attempt: 1 } as const;
+    const decidedAtMs = atMs(Date.now());
+    const order = { coin: 'X', leg: 'long', attempt: 1 } as const;
+    const identity = { birthId: 'spec', inputSeq: this.#orders, decidedAtMs, ...order };
     const limitPrice =
       told.limitPrice ?? (await this.price(side === 'buy' ? 'ask' : 'bid', side === 'buy' ? 1.02 : 0.98));
     // what the gate would have approved

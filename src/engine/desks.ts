@@ -139,7 +139,7 @@ const tradingRooms = (
     cycleClosed,
     askAccount: (venue) => accounts.ask(venue),
   });
-  const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid });
+  const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid, feeds });
   const venues = world.venues.map(({ venue }) => venue);
   const recovery: Recovery = new Recovery({ store, kept, outbox, guards, venues, orders, positions, accounts });
   const kill = new KillDesk({ ...shared, guards, orders, positions, accounts, venues });

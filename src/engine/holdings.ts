@@ -3,9 +3,11 @@ import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { AccountReport } from '../domain/order.ts';
+import { isOfOurForm } from '../execution/order-id.ts';
 import { reconcile } from '../execution/reconcile.ts';
 import type { BelievedLeg, Difference } from '../execution/reconcile.ts';
 import { LEGS } from '../position/position.ts';
+import type { Feeds } from './feeds.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
@@ -16,6 +18,7 @@ export interface HoldingsParts {
   readonly positions: PositionDesk;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   readonly priceOf: (market: MarketKey) => number | undefined;
+  readonly feeds: Pick<Feeds, 'profile'>;
 }
 
 /** What came of a comparison: settled and written down, or to be looked at again. */
@@ -42,6 +45,7 @@ export class Holdings {
       // all that could be taken was taken above
       isKnownFill: () => true,
       tradedAs: (market) => this.#tradedAs(market),
+      isOfOurForm: (order) => this.#isOfOurForm(order),
     }).filter((difference) => !this.#isDust(difference));
     this.#tell(report.venue, differences);
     this.#resume(report.venue, differences);
@@ -53,8 +57,8 @@ export class Holdings {
     const { outbox } = this.#parts;
     switch (difference.kind) {
       case 'order-unknown': {
-        const { clientOrderId, market, resolution } = difference;
-        if (resolution === 'pause') return 'agreed';
+        const { clientOrderId, market, coin, resolution } = difference;
+        if (resolution === 'pause') return this.#leaveAlone(coin, market);
         outbox.request({ kind: 'cancel', clientOrderId, market });
         return 'unsettled';
       }
@@ -63,9 +67,7 @@ export class Holdings {
         return this.#adopt(difference) ? 'agreed' : 'unsettled';
       case 'position-unknown':
         if (difference.resolution === 'await-orders') return 'unsettled';
-        // whose it is cannot be known here: it is left alone, and so is its coin
-        if (difference.coin !== null) this.#pause(difference.coin, unowned(difference.market));
-        return 'agreed';
+        return this.#leaveAlone(difference.coin, difference.market);
       // orders ask about themselves until they know
       case 'intent-open':
       case 'fill-missed':
@@ -84,6 +86,12 @@ export class Holdings {
     return after == null || after[leg].held === venue;
   }
 
+  /** Whose it is cannot be known here: it is left alone, and so is its coin. */
+  #leaveAlone(coin: CoinId | null, market: MarketKey): HoldingsVerdict {
+    if (coin !== null) this.#pause(coin, unowned(market));
+    return 'agreed';
+  }
+
   /** No new risk on a coin; a pause that is there for another reason stays as it is. */
   #pause(coin: CoinId, reason: string): void {
     const { positions, outbox } = this.#parts;
@@ -97,7 +105,7 @@ export class Holdings {
     const { positions, outbox } = this.#parts;
     for (const { coin, pauseReason } of positions.all()) {
       const market = marketOfPause(pauseReason);
-      const isGone = !differences.some((one) => one.kind === 'position-unknown' && one.market === market);
+      const isGone = !differences.some((one) => isNobodys(one) && one.market === market);
       if (market !== undefined && venueOf(market) === venue && isGone)
         positions.send(coin, { type: 'position.resume', atMs: outbox.nowMs });
     }
@@ -127,6 +135,11 @@ export class Holdings {
     return instrument === undefined ? undefined : { coin: instrument.coin, lotSize: text(instrument.lotSize) };
   }
 
+  #isOfOurForm({ clientOrderId, market }: AccountReport['openOrders'][number]): boolean {
+    const profile = this.#parts.feeds.profile(venueOf(market));
+    return profile !== undefined && isOfOurForm(profile.clientId, clientOrderId);
+  }
+
   /** What a closing had to leave because no order is small enough for it is nobody's by design. */
   #isDust(difference: Difference): boolean {
     if (difference.kind !== 'position-unknown') return false;
@@ -139,6 +152,9 @@ export class Holdings {
     return size.lt(minQuantity) || (Number.isFinite(price) && size.times(contractSize).times(price).lt(minNotional));
   }
 }
+
+const isNobodys = (one: Difference): one is Extract<Difference, { kind: 'position-unknown' | 'order-unknown' }> =>
+  one.kind === 'position-unknown' || one.kind === 'order-unknown';
 
 const UNOWNED = 'not ours: ';
 const unowned = (market: MarketKey): string => `${UNOWNED}${market}`;
@@ -158,8 +174,8 @@ const bodyOf = (difference: Difference): FactBody => {
       return { kind: difference.kind, market, coin, ours: '0', venue: quantity, resolution };
     }
     case 'order-unknown': {
-      const { market, clientOrderId, resolution } = difference;
-      return { kind: difference.kind, market, clientOrderId, ours: 'none', venue: 'open', resolution };
+      const { market, coin, clientOrderId, resolution } = difference;
+      return { kind: difference.kind, market, coin, clientOrderId, ours: 'none', venue: 'open', resolution };
     }
     case 'intent-open':
     case 'fill-missed':

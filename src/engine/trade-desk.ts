@@ -132,11 +132,18 @@ export class TradeDesk {
   }
 
   #idOf(): IdOf {
-    const { birthId, venues, inputSeq } = this.#parts;
+    const { birthId, venues, inputSeq, outbox } = this.#parts;
     return ({ market, coin, leg, attempt }: OrderRequest) => {
       const profile = venues.find(({ venue }) => venue === venueOf(market));
       if (profile === undefined) throw new Error(`an order for a venue without a profile: ${market}`);
-      return orderId(profile.clientId, { birthId, inputSeq: inputSeq(), coin, leg, attempt });
+      return orderId(profile.clientId, {
+        birthId,
+        inputSeq: inputSeq(),
+        decidedAtMs: outbox.nowMs,
+        coin,
+        leg,
+        attempt,
+      });
     };
   }
 }

@@ -21,6 +21,8 @@ export interface ReconcileAsk {
   readonly isKnownFill: (fill: Fill) => boolean;
   /** The coin and the lot of a market this engine trades; `undefined` for any other market of the account. */
   readonly tradedAs: (market: MarketKey) => { readonly coin: CoinId; readonly lotSize: DecimalText } | undefined;
+  /** Whether an id of an order at the venue can only be one that an engine of ours made. */
+  readonly isOfOurForm: (order: AccountTruth['openOrders'][number]) => boolean;
 }
 
 /** Where a venue's truth and ours part, and what settles it. */
@@ -39,6 +41,7 @@ export type Difference =
       readonly kind: 'order-unknown';
       readonly clientOrderId: ClientOrderId;
       readonly market: MarketKey;
+      readonly coin: CoinId | null;
       readonly resolution: 'cancel-order' | 'pause';
     }
   /** A leg holds more or less than we believe; while an order on its market is open that may be the order. */
@@ -80,16 +83,16 @@ export const reconcile = (ask: ReconcileAsk): readonly Difference[] => {
   ];
 };
 
-const unknownOrders = ({ report, openIntents, tradedAs }: ReconcileAsk): readonly Difference[] => {
+const unknownOrders = ({ report, openIntents, tradedAs, isOfOurForm }: ReconcileAsk): readonly Difference[] => {
   const ours = new Set(openIntents.map(({ clientOrderId }) => clientOrderId));
   return report.openOrders
     .filter(({ clientOrderId }) => !ours.has(clientOrderId))
-    .map(({ clientOrderId, market }) => ({
+    .map((order) => ({
       kind: 'order-unknown',
-      clientOrderId,
-      market,
-      // an order on a market we never touch is not ours to cancel
-      resolution: tradedAs(market) === undefined ? 'pause' : 'cancel-order',
+      ...order,
+      coin: tradedAs(order.market)?.coin ?? null,
+      // of another journal, or of one that is lost; what may be somebody else's is not ours to cancel
+      resolution: isOfOurForm(order) ? 'cancel-order' : 'pause',
     }));
 };
 
