@@ -63,20 +63,20 @@ describe('hedgerow doctor', () => {
     const { out, exitCode } = await doctor(['okx', '--config', file('caps.yaml')]);
     expect(out.map((line) => line.replace(/\d+ ms (behind|ahead of)/, 'N ms off').replace(/\d+ markets/, 'N markets')))
       .toMatchInlineSnapshot(`
-      [
-        "of      check          verdict  found",
-        "config  risk cap       ok       written down",
-        "okx     keys           ok       in HEDGEROW_OKX_KEY, HEDGEROW_OKX_SECRET, HEDGEROW_OKX_PASSPHRASE",
-        "okx     reached        ok       N markets",
-        "okx     permissions    ok       trades, does not withdraw",
-        "okx     clock          ok       okx is N ms off this machine",
-        "okx     position mode  ok       one-way",
-        "okx     margin mode    ok       cross on BTC-USDT-SWAP, ETH-USDT-SWAP, SOL-USDT-SWAP",
-        "okx     leverage       ok       BTC-USDT-SWAP 1, ETH-USDT-SWAP 1, SOL-USDT-SWAP 1",
-        "okx     fees           ok       maker 2 bps, taker 5 bps",
-        "okx     balances       ok       100000 USDT",
-      ]
-    `);
+        [
+          "of      check          verdict  found",
+          "config  risk cap       ok       written down",
+          "okx     keys           ok       in HEDGEROW_OKX_KEY, HEDGEROW_OKX_SECRET, HEDGEROW_OKX_PASSPHRASE",
+          "okx     reached        ok       N markets",
+          "okx     permissions    ok       trades, does not withdraw",
+          "okx     clock          ok       okx is N ms off this machine",
+          "okx     position mode  ok       one-way",
+          "okx     margin mode    ok       cross on BTC-USD-SWAP, BTC-USDT-SWAP, ETH-USD-SWAP, ETH-USDT-SWAP, SOL-USDT-SWAP",
+          "okx     leverage       ok       BTC-USD-SWAP 1, BTC-USDT-SWAP 1, ETH-USD-SWAP 1, ETH-USDT-SWAP 1, SOL-USDT-SWAP 1",
+          "okx     fees           ok       spot maker 8 bps, taker 10 bps; inverse maker 2 bps, taker 5 bps; linear maker 2 bps, taker 5 bps",
+          "okx     balances       ok       100000 USDT",
+        ]
+      `);
     expect(exitCode).toBe(0);
   });
 

@@ -107,6 +107,11 @@ describe('faults', () => {
       'venues: { everyVenue: { symbols: [BTC] } }',
       'everyVenue.symbols.0: expected unified',
     ],
+    [
+      'an unknown kind',
+      'venues: { everyVenue: { kinds: [swap] } }',
+      'everyVenue.kinds.0: expected linear, inverse or spot',
+    ],
     ['a coin that is a symbol', 'universe: { coins: [BTC/USDT] }', 'universe.coins.0: expected coins such as BTC'],
     ['a word for a list', 'universe: { coins: BTC }', 'universe.coins: expected all, or a list of coins'],
     ['an infinite number', 'entry: { minNetBps: .inf }', 'entry.minNetBps: expected a number'],

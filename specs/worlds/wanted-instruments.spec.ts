@@ -80,8 +80,10 @@ describe('the instruments worth a subscription', () => {
   });
 
   it('are of the kinds asked for', () => {
-    expect(wantedOf(lists, '{}', { kinds: ['linear'] })).toHaveLength(2);
-    expect(wantedOf(lists, '{}', { kinds: ['spot', 'inverse'] })).toEqual([]);
+    expect(wantedOf(lists, '{}', { kindsOf: () => ['linear'] })).toHaveLength(2);
+    expect(wantedOf(lists, '{}', { kindsOf: () => ['spot', 'inverse'] })).toEqual([]);
+    expect(wantedOf(lists, '{ venues: { everyVenue: { kinds: [spot, inverse] } } }')).toEqual([]);
+    expect(wantedOf(lists, '{ venues: { alpha: { kinds: [spot] } } }')).toEqual([]);
   });
 
   it('change only when a list says something new', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coinId, symbolId } from '../domain/ids.ts';
+import type { MarketKind } from '../domain/ids.ts';
 import { bps, fraction, hours, ms, usd } from '../domain/units.ts';
 import {
   allOrListLeaf,
@@ -35,11 +36,14 @@ const address = (expected: string) =>
     return isUsable ? value.replace(/\/+$/, '') : undefined;
   });
 
+const KINDS: readonly MarketKind[] = ['linear', 'inverse', 'spot'];
+
 const everyVenue = z.strictObject({
   enabled: switchLeaf(),
   symbols: allOrListLeaf('unified symbols such as BTC/USDT:USDT', (value) =>
     isUnifiedSymbol(value) ? symbolId(value) : undefined,
   ),
+  kinds: allOrListLeaf('linear, inverse or spot', (value) => KINDS.find((kind) => kind === value)),
   capitalUsd: moneyLeaf(),
   leverageRatio: ratio({ min: 1, max: 20 }),
   maintenanceFraction: share({ min: 0, max: 0.5 }),

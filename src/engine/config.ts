@@ -93,6 +93,7 @@ type OwnVenue = { readonly [Key in keyof VenueConfig]?: VenueConfig[Key] | undef
 const withOwn = (every: VenueConfig, own: OwnVenue | undefined): VenueConfig => ({
   enabled: own?.enabled ?? every.enabled,
   symbols: own?.symbols ?? every.symbols,
+  kinds: own?.kinds ?? every.kinds,
   capitalUsd: own?.capitalUsd ?? every.capitalUsd,
   leverageRatio: own?.leverageRatio ?? every.leverageRatio,
   maintenanceFraction: own?.maintenanceFraction ?? every.maintenanceFraction,

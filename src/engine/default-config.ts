@@ -19,6 +19,7 @@ venues:
   everyVenue:
     enabled: true
     symbols: all                   # or a list such as [BTC/USDT:USDT, BTC/USDT]
+    kinds: all                     # or a list of linear, inverse, spot
     capitalUsd: "100000"           # what the simulated and paper accounts start with
     leverageRatio: 1               # margin of a derivative leg is its notional divided by this
     maintenanceFraction: 0.01      # maintenance margin of a derivative leg

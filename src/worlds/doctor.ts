@@ -8,12 +8,13 @@ import { atMs } from '../domain/units.ts';
 import type { Inquiry, MarketSetup, TradedMarket, VenueTrading } from '../domain/venue-trading.ts';
 import type { Config } from '../engine/config.ts';
 import { venueConfig } from '../engine/config.ts';
+import { feesOf } from '../engine/config-settings.ts';
 import { clockOffset, openCcxtLine } from '../execution/ccxt-line.adapter.ts';
 import { keyVariables, readLiveKeys } from '../execution/live-keys.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
 import { GATEWAY_PACE } from '../execution/venue-line.ts';
 import type { VenueLine } from '../execution/venue-line.ts';
-import { hostsOf, tradingOf } from './live-gateway.ts';
+import { hostsOf, tradedKinds, tradingOf } from './live-gateway.ts';
 import type { Endpoints } from './paper-world.ts';
 
 /** `unsafe`: the key can do what no engine may be able to do. `unknown`: the venue does not tell. */
@@ -97,7 +98,7 @@ const meet = async (
     ...endpoints[profile.venue],
   };
   let offsetMs = 0;
-  const kinds = ['linear'] as const;
+  const kinds = tradedKinds(config, profile.venue);
   const line = await openCcxtLine({ ...options, hosts, kinds, pace: GATEWAY_PACE, offsetMs: () => offsetMs });
   offsetMs = await clockOffset(trading, line.ask, clock);
   const nowMs = atMs(clock.now() + offsetMs);
@@ -182,12 +183,21 @@ const leverage: Look = async (patient) => {
 const inBps = (fee: number): string => `${decimal(fee).times(1e4).toString()} bps`;
 
 const feeTier: Look = async (patient) => {
-  const { maker, taker } = patient.profile.fees.linear;
-  const [first] = (await patient.settings()).flatMap(({ setup }) => setup.fees ?? []);
-  if (first === undefined) return { verdict: 'unknown', found: 'not told', todo: 'compare them with config print' };
-  const found = `maker ${inBps(first.maker)}, taker ${inBps(first.taker)}`;
+  const reckoned = feesOf(patient.config, patient.profile);
+  const told = new Map(
+    (await patient.settings()).flatMap(({ market: { kind }, setup: { fees } }) =>
+      fees === undefined ? [] : [[kind, fees] as const],
+    ),
+  );
+  if (told.size === 0) return { verdict: 'unknown', found: 'not told', todo: 'compare them with config print' };
+  const found = [...told]
+    .map(([kind, { maker, taker }]) => `${kind} maker ${inBps(maker)}, taker ${inBps(taker)}`)
+    .join('; ');
+  const isMore = [...told].some(
+    ([kind, { maker, taker }]) => maker > reckoned[kind].maker || taker > reckoned[kind].taker,
+  );
   const todo = `write them into venues.${patient.profile.venue}.fees: less is reckoned with`;
-  return first.maker > maker || first.taker > taker ? fail(found, todo) : ok(found);
+  return isMore ? fail(found, todo) : ok(found);
 };
 
 const balances: Look = async ({ trading, inquiry, config }) => {

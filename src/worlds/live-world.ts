@@ -5,7 +5,7 @@ import { atMs } from '../domain/units.ts';
 import { venueConfig } from '../engine/config.ts';
 import { readLiveKeys } from '../execution/live-keys.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
-import { createLiveGateway, tradingOf } from './live-gateway.ts';
+import { createLiveGateway, tradedKinds, tradingOf } from './live-gateway.ts';
 import { openPaperFeeds } from './paper-world.ts';
 import type { Endpoints, OpenPaperWorld, PaperWorldOptions } from './paper-world.ts';
 import { relaySources } from './relay-setup.ts';
@@ -17,13 +17,14 @@ export interface LiveWorldOptions extends PaperWorldOptions {
 }
 
 /**
- * Real feeds and real orders, at every enabled venue, linear perpetuals. Whoever calls this has made sure that it may be:
- * nothing is checked here but the keys. Throws the errors of live keys and of relays. A venue that is not reached yet has no
- * account, and gets no order.
+ * Real feeds and real orders, at every enabled venue, in every kind of market that is traded there. Whoever calls this has
+ * made sure that it may be: nothing is checked here but the keys. Throws the errors of live keys and of relays. A venue that
+ * is not reached yet has no account, and gets no order.
  */
 export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
   const { config, env, notBeforeMs, clock = createWallClock(), onTrouble } = options;
-  const { venues, feeds } = openPaperFeeds({ ...options, clock, follow: { kinds: ['linear'] } });
+  const kindsOf = (venue: VenueId) => tradedKinds(config, venue);
+  const { venues, feeds } = openPaperFeeds({ ...options, clock, follow: { kindsOf } });
   const gateway = createLiveGateway({
     venues,
     keys: keysOf(
@@ -31,6 +32,7 @@ export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
       env,
     ),
     endpoints: addressesOf(options, venues),
+    kinds: new Map(venues.map(({ venue }) => [venue, kindsOf(venue)])),
     clock,
     ...(onTrouble === undefined ? {} : { onTrouble }),
   });

@@ -1,19 +1,18 @@
 import type { MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
-import { symbolOf, venueOf } from '../domain/ids.ts';
+import { venueOf } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { VenueDecoder, VenueProfile } from '../domain/ports.ts';
 import type { Config } from '../engine/config.ts';
-import { venueConfig } from '../engine/config.ts';
-import { pairingSettings } from '../engine/config-settings.ts';
+import { isAskedFor, pairingSettings } from '../engine/config-settings.ts';
 import { universeOf } from '../market/universe.ts';
 
 /** Which of the listed markets are looked at at all. */
 export interface FollowedMarkets {
   /** Coins that two markets share, which is what routes are made of; or every coin, to record or check a venue by itself. */
   readonly coins?: 'shared' | 'every';
-  /** All kinds when absent. */
-  readonly kinds?: readonly MarketKind[];
+  /** Of one venue; all kinds when absent. */
+  readonly kindsOf?: (venue: VenueId) => readonly MarketKind[];
 }
 
 /**
@@ -99,9 +98,8 @@ export class WantedInstruments {
   }
 
   #isAskedFor({ market, status, kind }: Instrument): boolean {
-    const { symbols } = venueConfig(this.#config, venueOf(market));
-    if (this.#follow.kinds?.includes(kind) === false) return false;
-    return status === 'trading' && (symbols === 'all' || symbols.includes(symbolOf(market)));
+    if (this.#follow.kindsOf?.(venueOf(market)).includes(kind) === false) return false;
+    return status === 'trading' && isAskedFor(this.#config, market);
   }
 }
 
