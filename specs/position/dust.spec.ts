@@ -13,7 +13,10 @@ import { COIN, LONG, ROUTE, SETTINGS, SHORT, termsOf } from '../support/route-te
 
 const opened = (position: Position): Position => {
   const ids = { long: clientOrderId('l'), short: clientOrderId('s') };
-  const order = (leg: Leg) => ({ leg, clientOrderId: ids[leg], purpose: 'open', quantity: text(1) }) as const;
+  const order = (leg: Leg) => {
+    const market = leg === 'long' ? LONG : SHORT;
+    return { leg, market, clientOrderId: ids[leg], purpose: 'open', quantity: text(1) } as const;
+  };
   const position1 = entered(position, {
     type: 'entry.approved',
     atMs: atMs(1000),

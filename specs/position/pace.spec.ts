@@ -5,6 +5,7 @@ import { COOLDOWN_MS } from '../../src/position/entry.ts';
 import { withVenueWord } from '../../src/position/ending.ts';
 import { withOrders } from '../../src/position/position.ts';
 import { PositionWorld } from '../support/position-world.ts';
+import { LONG } from '../support/route-terms.ts';
 
 /** Long is filled, short is refused as often as it is tried: both are flattened after it. */
 const failedEntry = (): PositionWorld => {
@@ -45,7 +46,7 @@ describe('the pace of a position', () => {
     const { position } = world;
     const word = { long: text('0.4'), short: text('1') };
     expect(withVenueWord(position, word).legs?.long.held).toBe('0.4');
-    const closing = { leg: 'long', purpose: 'close', quantity: text(1) } as const;
+    const closing = { leg: 'long', market: LONG, purpose: 'close', quantity: text(1) } as const;
     const busy = withOrders(position, [{ ...closing, clientOrderId: clientOrderId('close-1') }]);
     expect(withVenueWord(busy, word)).toBe(busy);
   });

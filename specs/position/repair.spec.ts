@@ -48,7 +48,7 @@ const inShort = ({ purpose, leg, side, quantity, slippageMaxBps, reduceOnly }: L
 /** The next step of an entry, in short. */
 const step = (long: LegSample, short: LegSample, repairs = 0): string => {
   const next = balanceStep(holding(long, short, { repairs }));
-  return next.kind === 'order' ? next.orders.map(inShort).join(', ') : next.kind;
+  return next.kind === 'order' || next.kind === 'cut' ? next.orders.map(inShort).join(', ') : next.kind;
 };
 
 describe('coins', () => {

@@ -1,17 +1,18 @@
 import { venueOf } from '../../src/domain/ids.ts';
-import type { Leg, VenueId } from '../../src/domain/ids.ts';
+import type { Leg, MarketKey, VenueId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
 import type { LegOrder, OrderIntent } from '../../src/domain/order.ts';
 import { atMs } from '../../src/domain/units.ts';
 import type { AtMs } from '../../src/domain/units.ts';
 import type { OrderEffect } from '../../src/execution/order.ts';
-import { LEGS } from '../../src/position/position.ts';
 import type { Position } from '../../src/position/position.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from '../../src/position/position-event.ts';
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { ActorLife } from './actor-life.ts';
 import { OrderFloor } from './order-floor.ts';
-import { COIN, LONG, ROUTE, SETTINGS, SHORT, START_MS, openOrder, orderText, termsOf } from './route-terms.ts';
+import { COIN, LONG, OTHER, ROUTE, SETTINGS, SHORT, START_MS, orderText, termsOf } from './route-terms.ts';
+import { ScriptedGate } from './scripted-gate.ts';
+import type { Asked } from './scripted-gate.ts';
 import { ScriptedVenues } from './scripted-venues.ts';
 import type { Treatment } from './scripted-venues.ts';
 import type { WorldScript } from './world-script.ts';
@@ -29,7 +30,7 @@ export class PositionWorld {
   nowMs = START_MS;
   readonly #script: WorldScript;
   readonly #queues: Record<Leg, Treatment[]>;
-  readonly #refusals: (readonly string[])[];
+  readonly #gate: ScriptedGate;
   readonly #effects: (() => void)[] = [];
   #agenda: { readonly atMs: number; readonly run: () => void }[] = [];
   #state: string;
@@ -38,7 +39,7 @@ export class PositionWorld {
   constructor(script: WorldScript = {}) {
     this.#script = script;
     this.#queues = { long: [...(script.long ?? [])], short: [...(script.short ?? [])] };
-    this.#refusals = [...(script.gate ?? [])];
+    this.#gate = new ScriptedGate(script);
     this.floor = this.#openFloor();
     this.venues = new ScriptedVenues({
       nowMs: () => this.nowMs,
@@ -112,6 +113,11 @@ export class PositionWorld {
     });
   }
 
+  /** Another market would earn the leg more. */
+  roll(leg: Leg = 'short', to: MarketKey = OTHER): this {
+    return this.send({ type: 'roll.offered', atMs: this.now, leg, route: { ...ROUTE, [leg]: to } });
+  }
+
   /** Lets time pass: everything due happens, ticks included. */
   run(forMs: number): this {
     const endMs = this.nowMs + forMs;
@@ -128,7 +134,7 @@ export class PositionWorld {
     this.#agenda = [];
     this.actor.restart();
     this.floor.recover();
-    this.#countFills([venueOf(LONG), venueOf(SHORT)]);
+    this.#countFills([LONG, SHORT, OTHER].map(venueOf));
     return this;
   }
 
@@ -181,9 +187,11 @@ export class PositionWorld {
   #wanted(effect: PositionEffect): void {
     switch (effect.type) {
       case 'entry.wanted':
-        return this.#approveEntry();
       case 'orders.wanted':
-        return this.#approve(effect.orders);
+      case 'cut.wanted':
+      case 'alternate.wanted':
+      case 'roll.wanted':
+        return this.#ask(effect);
       case 'cancel.wanted':
         this.#note(`cancel ${this.floor.intent(effect.clientOrderId).leg}`);
         return this.later(10, () => this.venues.cancel(effect.clientOrderId));
@@ -196,21 +204,11 @@ export class PositionWorld {
     }
   }
 
-  #approveEntry(): void {
-    const { entryLegs = LEGS, breakEvenHours = 4 } = this.#script;
-    const legs = { long: termsOf(LONG), short: termsOf(SHORT) };
-    const terms = { route: ROUTE, legs, notionalUsd: 100, netBps: 12, requiredBps: 5, breakEvenHours };
-    const orders = this.#mint(entryLegs.map((leg) => openOrder(leg)));
-    this.#tell({ type: 'entry.approved', atMs: this.now, terms, orders });
-    this.floor.send(orders);
-  }
-
-  #approve(wanted: readonly LegOrder[]): void {
-    this.onOrders(wanted);
-    const codes = this.#refusals.shift() ?? [];
-    if (codes.length > 0) return this.#tell({ type: 'orders.refused', atMs: this.now, codes });
-    const orders = this.#mint(wanted);
-    this.#tell({ type: 'orders.approved', atMs: this.now, orders });
+  #ask(asked: Asked): void {
+    if (asked.type === 'orders.wanted' || asked.type === 'cut.wanted') this.onOrders(asked.orders);
+    const { now, position } = this;
+    const { event, orders } = this.#gate.answer(asked, { now, position, mint: (wanted) => this.#mint(wanted) });
+    this.#tell(event);
     this.floor.send(orders);
   }
 
@@ -242,9 +240,11 @@ export class PositionWorld {
   /** Fills first, then what is held: each leg in its direction. */
   #reportAccounts(venues: readonly VenueId[]): void {
     this.#countFills(venues);
-    const { legs } = this.position;
+    const { legs, roll } = this.position;
     if (legs === null) return;
-    const held = (leg: Leg) => text(this.venues.held(legs[leg].market).times(leg === 'long' ? 1 : -1));
-    this.send({ type: 'venue.reported', atMs: this.now, held: { long: held('long'), short: held('short') } });
+    const at = (leg: Leg, market: MarketKey) => text(this.venues.held(market).times(leg === 'long' ? 1 : -1));
+    const held = { long: at('long', legs.long.market), short: at('short', legs.short.market) };
+    const rolled = roll === null ? {} : { rolled: at(roll.leg, roll.to.market) };
+    this.send({ type: 'venue.reported', atMs: this.now, held: { ...held, ...rolled } });
   }
 }

@@ -9,6 +9,8 @@ export const START_MS = 1_000_000;
 export const COIN = coinId('BTC');
 export const LONG = marketKey(venueId('alpha'), symbolId('BTC/USDT:USDT'));
 export const SHORT = marketKey(venueId('beta'), symbolId('BTC/USDT:USDT'));
+/** Another market of the coin. */
+export const OTHER = marketKey(venueId('gamma'), symbolId('BTC/USDT:USDT'));
 export const ROUTE = { coin: COIN, long: LONG, short: SHORT } as const;
 export const SETTINGS: PositionSettings = {
   legTimeoutMs: 5000,

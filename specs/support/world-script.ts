@@ -1,4 +1,4 @@
-import type { Leg } from '../../src/domain/ids.ts';
+import type { Leg, MarketKey } from '../../src/domain/ids.ts';
 import type { OrderIntent } from '../../src/domain/order.ts';
 import type { PositionSettings } from '../../src/position/position.ts';
 import type { Treatment } from './scripted-venues.ts';
@@ -12,6 +12,12 @@ export interface WorldScript {
   readonly treat?: (order: OrderIntent) => Treatment;
   /** Codes the gate refuses repairs with, first to last; an empty list lets one through. */
   readonly gate?: readonly (readonly string[])[];
+  /** Where a leg finds another market when it asks for one [nowhere]. */
+  readonly alternate?: MarketKey;
+  /** What the gate says to what a cut would leave [worth holding]. */
+  readonly remainder?: 'refused';
+  /** Codes the gate refuses rolls with, first to last; an empty list lets one through. */
+  readonly rollGate?: readonly (readonly string[])[];
   /** Legs that are sent with the entry [both]. */
   readonly entryLegs?: readonly Leg[];
   readonly timeInForce?: 'ioc' | 'gtc';

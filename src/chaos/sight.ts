@@ -4,7 +4,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { Decimal } from '../domain/money.ts';
 import { ZERO, decimal } from '../domain/money.ts';
 import type { Config } from '../engine/config.ts';
-import { LEGS } from '../position/position.ts';
+import { everyLeg } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import { coinsOf } from '../risk/coins.ts';
 import type { Account } from '../simulator/account.ts';
@@ -62,10 +62,8 @@ export const believedHoldings = ({ positions }: Sight): ReadonlyMap<MarketKey, D
     held.set(market, (held.get(market) ?? ZERO).plus(signed));
   };
   for (const { position } of positions) {
-    for (const leg of LEGS) {
-      const own = position.legs?.[leg];
-      if (own?.presence === 'traded') add(own.market, leg, own.held);
-    }
+    for (const { leg, state } of everyLeg(position))
+      if (state.presence === 'traded') add(state.market, leg, state.held);
     for (const { leg, terms, held: quantity } of position.strays) add(terms.market, leg, quantity);
   }
   return held;

@@ -6,7 +6,7 @@ import type { AccountReport } from '../domain/order.ts';
 import { isOfOurForm } from '../execution/order-id.ts';
 import { reconcile } from '../execution/reconcile.ts';
 import type { BelievedLeg, Difference } from '../execution/reconcile.ts';
-import { LEGS } from '../position/position.ts';
+import { everyLeg } from '../position/position.ts';
 import type { Feeds } from './feeds.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { FactBody, Outbox } from './outbox.ts';
@@ -76,14 +76,17 @@ export class Holdings {
   }
 
   /** The venue's word on one leg replaces ours; false when the position does not take it now. */
-  #adopt({ coin, leg, venue }: Extract<Difference, { kind: 'quantity-differs' }>): boolean {
+  #adopt({ coin, leg, market, venue }: Extract<Difference, { kind: 'quantity-differs' }>): boolean {
     const { positions, outbox } = this.#parts;
-    const legs = positions.position(coin)?.legs;
-    if (legs == null) return false;
-    const held = { long: legs.long.held, short: legs.short.held, [leg]: venue };
+    const position = positions.position(coin);
+    if (position?.legs == null) return false;
+    const { legs, roll } = position;
+    const place = roll?.to.market === market ? 'rolled' : leg;
+    const rolled = roll === null ? {} : { rolled: roll.to.held };
+    const held = { long: legs.long.held, short: legs.short.held, ...rolled, [place]: venue };
     positions.send(coin, { type: 'venue.reported', atMs: outbox.nowMs, held });
-    const after = positions.position(coin)?.legs;
-    return after == null || after[leg].held === venue;
+    const after = everyLeg(positions.position(coin) ?? { legs: null, roll: null });
+    return after.every(({ state }) => state.market !== market || state.held === venue);
   }
 
   /** Whose it is cannot be known here: it is left alone, and so is its coin. */
@@ -121,13 +124,14 @@ export class Holdings {
   }
 
   #believedLegs(): readonly BelievedLeg[] {
-    return this.#parts.positions.all().flatMap(({ coin, legs, strays }) => [
-      ...LEGS.flatMap((leg) => {
-        const state = legs?.[leg];
-        return state?.presence === 'traded' ? [{ coin, leg, market: state.market, held: state.held }] : [];
-      }),
-      ...strays.map(({ leg, terms, held }) => ({ coin, leg, market: terms.market, held })),
-    ]);
+    return this.#parts.positions.all().flatMap((position) => {
+      const { coin, strays } = position;
+      const traded = everyLeg(position).filter(({ state }) => state.presence === 'traded');
+      return [
+        ...traded.map(({ leg, state: { market, held } }) => ({ coin, leg, market, held })),
+        ...strays.map(({ leg, terms, held }) => ({ coin, leg, market: terms.market, held })),
+      ];
+    });
   }
 
   #tradedAs(market: MarketKey): ReturnType<Parameters<typeof reconcile>[0]['tradedAs']> {

@@ -15,8 +15,9 @@ export const legTerms = (instrument: Instrument, price: number): LegTerms => ({
   minQuantity: text(instrument.minQuantity),
 });
 
-export const sentOrder = ({ leg, clientOrderId, purpose, quantity }: ApprovedOrder): SentOrder => ({
+export const sentOrder = ({ leg, market, clientOrderId, purpose, quantity }: ApprovedOrder): SentOrder => ({
   leg,
+  market,
   clientOrderId,
   purpose,
   quantity,

@@ -3,7 +3,7 @@ import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Decimal } from '../domain/money.ts';
 import { committedCoins } from '../position/committed.ts';
-import { LEGS } from '../position/position.ts';
+import { everyLeg } from '../position/position.ts';
 import type { LegState, Position } from '../position/position.ts';
 import { isFlat } from '../position/repair.ts';
 import type { LegAccount } from '../risk/entry-plan.ts';
@@ -83,13 +83,13 @@ export class PortfolioBook {
     return free;
   }
 
-  #exposures({ coin, legs, entry, exit }: Position): readonly LegExposure[] {
-    if (legs === null) return [];
-    const committed = committedCoins({ legs, exit });
-    return LEGS.map((leg) => {
-      const state = legs[leg];
+  #exposures(position: Position): readonly LegExposure[] {
+    const { coin, entry, roll } = position;
+    const committed = committedCoins(position);
+    return everyLeg(position).map(({ leg, state }) => {
+      const coins = committed[state === roll?.to ? 'rolled' : leg];
       // a leg nobody can price now counts as what it was entered for, never as nothing
-      const notionalUsd = this.#legNotionalUsd(state.market, committed[leg]) ?? entry?.notionalUsd ?? Infinity;
+      const notionalUsd = this.#legNotionalUsd(state.market, coins) ?? entry?.notionalUsd ?? Infinity;
       const takerFeeFraction = this.#parts.scout.leg(state.market, this.#parts.outbox.nowMs)?.takerFee ?? 0;
       return {
         coin,

@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { AccountReport, LegOrder } from '../domain/order.ts';
 import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
 import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } from '../position/position-event.ts';
-import { cycleOf } from '../position/position.ts';
+import { cycleOf, everyLeg } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
 import { legTerms, sentOrder } from './leg-terms.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
@@ -121,7 +121,12 @@ export class PositionDesk {
       case 'entry.wanted':
         return this.#enter(coin, effect);
       case 'orders.wanted':
+      case 'cut.wanted':
         return this.#repair(coin, effect.orders);
+      case 'alternate.wanted':
+        return this.send(coin, { type: 'alternate.refused', atMs: outbox.nowMs, codes: [] });
+      case 'roll.wanted':
+        return this.send(coin, { type: 'roll.refused', atMs: outbox.nowMs, codes: [] });
       case 'cancel.wanted':
         return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'account.wanted':
@@ -137,8 +142,9 @@ export class PositionDesk {
 
   filled({ intent, netQuantity }: CountedFill): void {
     const { coin, leg, market } = intent;
-    const own = this.position(coin)?.legs?.[leg];
-    const terms = own?.market === market ? own : this.#termsOf(market);
+    const legs = everyLeg(this.position(coin) ?? { legs: null, roll: null });
+    const own = legs.find(({ leg: one, state }) => one === leg && state.market === market);
+    const terms = own?.state ?? this.#termsOf(market);
     if (terms === undefined) throw new Error(`a fill on a market without an instrument: ${market}`);
     const adds = (leg === 'long') === (intent.side === 'buy');
     const { coinsPerUnit, lotSize, minQuantity } = terms;

@@ -5,7 +5,7 @@ import type { Json } from '../domain/codec.ts';
 import type { AccountReport, OrderIntent } from '../domain/order.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import { LEGS } from '../position/position.ts';
+import { everyLeg } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import type { KeptSnapshots } from './kept-snapshots.ts';
@@ -122,9 +122,10 @@ export class Recovery {
   #forgetLostOrders(intents: readonly OrderIntent[]): void {
     const { positions, outbox } = this.#parts;
     const open = new Set(intents.map(({ clientOrderId }) => clientOrderId));
-    for (const { coin, legs } of positions.all())
-      for (const leg of LEGS) {
-        const clientOrderId = legs?.[leg].order?.clientOrderId;
+    for (const position of positions.all())
+      for (const { leg, state } of everyLeg(position)) {
+        const { coin } = position;
+        const clientOrderId = state.order?.clientOrderId;
         if (clientOrderId === undefined || open.has(clientOrderId)) continue;
         outbox.fact('recovery.order-forgotten', actorId(`position/${coin}`), { clientOrderId });
         positions.heard({ type: 'order.ended', clientOrderId, coin, leg, outcome: 'cancelled', reason: 'no intent' });

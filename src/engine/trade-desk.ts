@@ -10,7 +10,7 @@ import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { legsToSend } from '../execution/leg-plan.ts';
 import { orderId } from '../execution/order-id.ts';
-import { LEGS, nakedCoins } from '../position/position.ts';
+import { everyLeg, nakedCoins, ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import { netBpsAt, planEntry } from '../risk/entry-plan.ts';
 import type { EngineMode } from '../risk/entry-checks.ts';
@@ -123,7 +123,7 @@ export class TradeDesk {
         held: signedHeld(position, order),
       })),
       nakedCoins: text(nakedCoins(position)),
-      inDoubtOrders: LEGS.filter((leg) => position.legs?.[leg].order?.status === 'in-doubt').length,
+      inDoubtOrders: ordersInFlight(position).filter(({ status }) => status === 'in-doubt').length,
       settings: repairSettings(config),
       idOf: this.#idOf(),
     });
@@ -151,8 +151,9 @@ export class TradeDesk {
 const positionActor = (coin: CoinId): ActorId => actorId(`position/${coin}`);
 
 /** Signed by the direction of the leg, in the venue's unit. */
-const signedHeld = ({ legs }: Position, { leg }: { leg: Leg }) => {
-  const held = decimal(legs?.[leg].held ?? '0');
+const signedHeld = (position: Position, { leg, market }: { leg: Leg; market: MarketKey }) => {
+  const own = everyLeg(position).find(({ state, leg: one }) => one === leg && state.market === market);
+  const held = decimal(own?.state.held ?? '0');
   return text(leg === 'long' ? held : held.neg());
 };
 

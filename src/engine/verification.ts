@@ -1,15 +1,15 @@
 import { venueOf } from '../domain/ids.ts';
 import type { CoinId, Leg, VenueId } from '../domain/ids.ts';
-import type { DecimalText } from '../domain/money.ts';
 import type { AccountReport } from '../domain/order.ts';
-import { LEGS } from '../position/position.ts';
-import type { Position } from '../position/position.ts';
+import { everyLeg } from '../position/position.ts';
+import type { LegState, Position } from '../position/position.ts';
+import type { VenueHeld } from '../position/position-event.ts';
 import { heldAt } from './leg-terms.ts';
 
 /** A position's legs as all its venues now say. */
 export interface VenueWord {
   readonly coin: CoinId;
-  readonly held: Readonly<Record<Leg, DecimalText>>;
+  readonly held: VenueHeld;
 }
 
 /** Positions that wait for their venues' word: told once all of them have spoken since they were asked. */
@@ -24,13 +24,16 @@ export class Verification {
   heard(report: AccountReport, positionOf: (coin: CoinId) => Position | undefined): readonly VenueWord[] {
     const complete: VenueWord[] = [];
     for (const [coin, reports] of this.#waiting) {
-      const legs = positionOf(coin)?.legs;
+      const position = positionOf(coin);
       reports.set(report.venue, report);
-      if (legs == null) this.#waiting.delete(coin);
-      else if (LEGS.every((leg) => reports.has(venueOf(legs[leg].market)))) {
+      if (position?.legs == null) this.#waiting.delete(coin);
+      else if (everyLeg(position).every(({ state }) => reports.has(venueOf(state.market)))) {
         this.#waiting.delete(coin);
-        const held = (leg: Leg) => heldAt(reports.get(venueOf(legs[leg].market)), { ...legs[leg], leg });
-        complete.push({ coin, held: { long: held('long'), short: held('short') } });
+        const { legs, roll } = position;
+        const held = (leg: Leg, state: LegState) => heldAt(reports.get(venueOf(state.market)), { ...state, leg });
+        const rolled = roll === null ? {} : { rolled: held(roll.leg, roll.to) };
+        const told = { long: held('long', legs.long), short: held('short', legs.short), ...rolled };
+        complete.push({ coin, held: told });
       }
     }
     return complete;

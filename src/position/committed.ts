@@ -1,5 +1,5 @@
 import type { Leg } from '../domain/ids.ts';
-import { Decimal, decimal } from '../domain/money.ts';
+import { Decimal, ZERO, decimal } from '../domain/money.ts';
 import { coinsHeld } from './position.ts';
 import type { LegState, Position } from './position.ts';
 
@@ -7,14 +7,20 @@ import type { LegState, Position } from './position.ts';
  * Coins each leg holds or may come to hold: an order in flight counts as filled, and until the position leaves, the leg
  * behind may be hedged up to the other (the thin leg goes first, and what it gets the other is sent after). Absolute.
  */
-export const committedCoins = ({ legs, exit }: Pick<Position, 'legs' | 'exit'>): Readonly<Record<Leg, Decimal>> => {
-  if (legs === null) return { long: decimal(0), short: decimal(0) };
+export const committedCoins = ({ legs, roll, exit }: Pick<Position, 'legs' | 'roll' | 'exit'>): CommittedCoins => {
+  if (legs === null) return { long: ZERO, short: ZERO, rolled: ZERO };
+  const rolled = roll === null ? ZERO : withOrder(roll.to);
   const own = { long: withOrder(legs.long), short: withOrder(legs.short) };
   const isSole = legs.long.presence === 'absent' || legs.short.presence === 'absent';
-  if (exit !== null || isSole) return own;
+  if (exit !== null || isSole) return { ...own, rolled };
   const both = Decimal.max(own.long, own.short);
-  return { long: both, short: both };
+  return { long: both, short: both, rolled: roll === null ? ZERO : Decimal.max(both, rolled) };
 };
+
+export interface CommittedCoins extends Readonly<Record<Leg, Decimal>> {
+  /** A leg on its way to another market, there: all that the leg may come to. */
+  readonly rolled: Decimal;
+}
 
 const withOrder = (leg: LegState): Decimal => {
   const { order, coinsPerUnit } = leg;

@@ -30,6 +30,7 @@ export const entered = (position: Position, event: Extract<PositionEvent, { type
       openedAtMs: atMs,
       openings: [...position.openings.filter((opened) => opened > atMs - MS_PER_HOUR), atMs],
       entryDeadlineAtMs: (atMs + settings.legTimeoutMs) as AtMs,
+      alternate: 'untried',
       minimumHoldUntilMs: (atMs + holdHours * MS_PER_HOUR) as AtMs,
       missedSettlements: 0,
       reviewedSettlementAtMs: null,

@@ -1,18 +1,21 @@
 import type { Leg } from '../domain/ids.ts';
 import { decimal, sum, text } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
-import type { PositionEvent } from './position-event.ts';
-import { LEGS, emptyLeg } from './position.ts';
+import type { LegTerms, PositionEvent } from './position-event.ts';
+import { LEGS, emptyLeg, mapLegs } from './position.ts';
 import type { LegState, Position, Stray } from './position.ts';
 
 /** A counted fill moves what a leg holds, whatever state the position is in. */
 export const withFill = (before: Position, fill: LegFill): Position => {
   const position = before.legs === null ? { ...before, ...takenUp(before, soleLegs(fill)) } : before;
   const legs = position.legs ?? soleLegs(fill);
-  const leg = legs[fill.leg];
-  if (leg.market !== fill.terms.market) return withStray(position, fill);
-  const held = text(decimal(leg.held).plus(changeOf(fill)));
-  return { ...position, legs: { ...legs, [fill.leg]: { ...leg, held, presence: 'traded' } } };
+  const isOf = (state: LegState): boolean => state.market === fill.terms.market;
+  const isRolled = position.roll?.leg === fill.leg && isOf(position.roll.to);
+  if (!isOf(legs[fill.leg]) && !isRolled) return withStray(position, fill);
+  return mapLegs({ ...position, legs }, (state, leg) => {
+    if (leg !== fill.leg || !isOf(state)) return state;
+    return { ...state, held: text(decimal(state.held).plus(changeOf(fill))), presence: 'traded' };
+  });
 };
 
 type LegFill = Extract<PositionEvent, { type: 'leg.filled' }>;
@@ -49,17 +52,33 @@ export const takenUp = (
   { strays }: Pick<Position, 'strays'>,
   legs: Readonly<Record<Leg, LegState>>,
 ): Pick<Position, 'legs' | 'strays'> => {
-  const filled = (leg: Leg): LegState => {
-    const own = legs[leg];
-    const before = strays.filter(({ terms }) => terms.market === own.market);
-    if (own.presence === 'absent' || before.length === 0) return own;
-    const held = sum(before.map((stray) => decimal(stray.held).times(stray.leg === leg ? 1 : -1)));
-    const [{ dust = text(0) } = {}] = before;
-    return { ...own, held: text(held), dust };
-  };
+  const filled = (leg: Leg): LegState => withStrays(legs[leg], leg, strays);
   const taken = new Set(LEGS.filter((leg) => legs[leg].presence === 'traded').map((leg) => legs[leg].market));
   return {
     legs: { long: filled('long'), short: filled('short') },
     strays: strays.filter(({ terms }) => !taken.has(terms.market)),
   };
 };
+
+/** A leg with what was held on its market before. */
+export const withStrays = (own: LegState, leg: Leg, strays: readonly Stray[]): LegState => {
+  const before = strays.filter(({ terms }) => terms.market === own.market);
+  if (own.presence === 'absent' || before.length === 0) return own;
+  const held = sum(before.map((stray) => decimal(stray.held).times(stray.leg === leg ? 1 : -1)));
+  const [{ dust = text(0) } = {}] = before;
+  return { ...own, held: text(held), dust };
+};
+
+/** What is left of a leg that is given up, as dust; nothing of one that is empty. */
+export const leftBehind = (leg: Leg, own: LegState): readonly Stray[] => {
+  if (own.presence === 'absent' || decimal(own.held).isZero()) return [];
+  return [{ leg, terms: termsOf(own), held: own.held, dust: text(decimal(own.held).abs()) }];
+};
+
+/** The market of a leg without what is held there. */
+export const termsOf = ({ market, coinsPerUnit, lotSize, minQuantity }: LegState): LegTerms => ({
+  market,
+  coinsPerUnit,
+  lotSize,
+  minQuantity,
+});

@@ -15,6 +15,7 @@ export interface LegTerms {
 /** An order the gate let through, as the position remembers it. */
 export interface SentOrder {
   readonly leg: Leg;
+  readonly market: MarketKey;
   readonly clientOrderId: ClientOrderId;
   readonly purpose: OrderPurpose;
   /** In the venue's unit. */
@@ -52,6 +53,22 @@ export type ExitReason =
   | 'orphan-fill'
   | 'reconciliation';
 
+/** The venues' word on the legs: quantity in the direction of the leg, in the venue's unit. */
+export interface VenueHeld extends Readonly<Record<Leg, DecimalText>> {
+  /** Of a leg on its way to another market, what it holds there. */
+  readonly rolled?: DecimalText;
+}
+
+/** A leg gets another market of its coin, and an order there went out. */
+interface LegMoved {
+  readonly atMs: AtMs;
+  readonly leg: Leg;
+  /** With the market the leg goes to. */
+  readonly route: Route;
+  readonly terms: LegTerms;
+  readonly orders: readonly SentOrder[];
+}
+
 /** Events state facts; each carries the instant of its input. */
 export type PositionEvent =
   | { readonly type: 'signal.offered'; readonly atMs: AtMs; readonly route: Route; readonly netBps: number }
@@ -64,6 +81,15 @@ export type PositionEvent =
   | { readonly type: 'entry.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
   | { readonly type: 'orders.approved'; readonly atMs: AtMs; readonly orders: readonly SentOrder[] }
   | { readonly type: 'orders.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
+  /** The lagging leg of an entry is hedged on another market; it held nothing on its own. */
+  | ({ readonly type: 'alternate.approved' } & LegMoved)
+  | { readonly type: 'alternate.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
+  /** What a cut would leave is not worth holding. */
+  | { readonly type: 'remainder.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
+  /** Another market would earn a leg more than going there costs. */
+  | { readonly type: 'roll.offered'; readonly atMs: AtMs; readonly leg: Leg; readonly route: Route }
+  | ({ readonly type: 'roll.approved' } & LegMoved)
+  | { readonly type: 'roll.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
   /** One counted fill; `netQuantity` is what the leg gained or lost, a fee kept in base already off. */
   | {
       readonly type: 'leg.filled';
@@ -93,8 +119,7 @@ export type PositionEvent =
   /** How current the feeds of the route are; a route held blind for too long is left. */
   | { readonly type: 'feed.reviewed'; readonly atMs: AtMs; readonly freshness: 'fresh' | 'stale' }
   | { readonly type: 'exit.requested'; readonly atMs: AtMs; readonly reason: ExitReason }
-  /** The venues' own word on both legs: quantity in the direction of the leg, in the venue's unit. */
-  | { readonly type: 'venue.reported'; readonly atMs: AtMs; readonly held: Readonly<Record<Leg, DecimalText>> }
+  | { readonly type: 'venue.reported'; readonly atMs: AtMs; readonly held: VenueHeld }
   | { readonly type: 'position.pause'; readonly atMs: AtMs; readonly reason: string }
   | { readonly type: 'position.resume'; readonly atMs: AtMs }
   | { readonly type: 'tick'; readonly atMs: AtMs };
@@ -103,6 +128,12 @@ export type PositionEvent =
 export type PositionEffect =
   | { readonly type: 'entry.wanted'; readonly route: Route }
   | { readonly type: 'orders.wanted'; readonly orders: readonly LegOrder[] }
+  /** Another market for the lagging leg of an entry, to hedge so many coins there. */
+  | { readonly type: 'alternate.wanted'; readonly leg: Leg; readonly coins: DecimalText }
+  /** The larger leg is to be cut, if the coins that stay on each leg are worth holding. */
+  | { readonly type: 'cut.wanted'; readonly orders: readonly LegOrder[]; readonly coins: DecimalText }
+  /** So many coins of a leg are to be opened on the market the route has for it. */
+  | { readonly type: 'roll.wanted'; readonly leg: Leg; readonly route: Route; readonly coins: DecimalText }
   | { readonly type: 'cancel.wanted'; readonly clientOrderId: ClientOrderId; readonly market: MarketKey }
   | { readonly type: 'account.wanted'; readonly venues: readonly VenueId[] }
   | { readonly type: 'cycle.opened'; readonly cycle: string }

@@ -1,17 +1,20 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import { venueOf } from '../domain/ids.ts';
-import type { ClientOrderId, CoinId, Leg, VenueId } from '../domain/ids.ts';
+import type { CoinId, Leg, VenueId } from '../domain/ids.ts';
+import { text } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
-import { COOLDOWN_MS, entered, mayAskForEntry } from './entry.ts';
-import { reviewFeed, staleDeadline, withReview } from './exit.ts';
-import { closed, withDust, withVenueWord } from './ending.ts';
-import { strayLeg, withFill, withNextStray } from './fills.ts';
-import { LEGS, cycleOf, emptyPosition, ordersInFlight } from './position.ts';
-import { withDoubt, withOrderEnded, withOrderFound, withOrders } from './position.ts';
-import type { Position, PositionSettings } from './position.ts';
+import { closed, dusty, withDust } from './ending.ts';
+import { entered, mayAskForEntry } from './entry.ts';
+import { staleDeadline } from './exit.ts';
+import { strayLeg, withNextStray } from './fills.ts';
+import { withArrival, withReturn } from './move.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from './position-event.ts';
+import { cooledDownAt, fold, orderDeadline, timed, tried } from './position-fold.ts';
+import { coinsHeld, cycleOf, emptyPosition, everyLeg, mapLegs, ordersInFlight } from './position.ts';
+import type { Position, PositionSettings } from './position.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance } from './repair.ts';
 import { rebalanceOrders, retryDelayMs } from './repair.ts';
+import { mayRoll, rollStep, withTry } from './rolling.ts';
 
 export interface PositionInput {
   readonly coin: CoinId;
@@ -43,6 +46,13 @@ export const positionSetup = setup({
     needsRebalance: ({ context }) => needsRebalance(context),
     isBeyondRepair: ({ context }) => isBeyondRepair(context),
     hasBalanceOrder: ({ context }) => balanceStep(context).kind === 'order',
+    needsAlternate: ({ context }) => balanceStep(context).kind === 'alternate',
+    hasCut: ({ context }) => balanceStep(context).kind === 'cut',
+    mayRoll: ({ context, event }) => mayRoll(context, event.atMs),
+    hasRoll: ({ context }) => context.roll !== null,
+    isRolled: ({ context }) => rollStep(context).kind === 'rolled',
+    isReturned: ({ context }) => rollStep(context).kind === 'returned',
+    hasRollOrder: ({ context }) => rollStep(context).kind === 'order',
     isRetryEarly: ({ context, event }) => context.retryAtMs !== null && event.atMs < context.retryAtMs,
     isRetryDue: ({ context, event }) => context.retryAtMs !== null && event.atMs >= context.retryAtMs,
     isPastEntryDeadline: ({ context, event }) =>
@@ -51,14 +61,16 @@ export const positionSetup = setup({
       const staleAtMs = staleDeadline(context);
       return staleAtMs !== null && event.atMs >= staleAtMs;
     },
-    isUntradable: (_, { codes }: { codes: readonly string[] }) =>
-      codes.length > 0 && codes.every((code) => code === 'min-quantity' || code === 'min-notional'),
+    isUntradable: ({ event }) =>
+      event.type === 'orders.refused' &&
+      event.codes.length > 0 &&
+      event.codes.every((code) => code === 'min-quantity' || code === 'min-notional'),
     hasExit: ({ context }) => context.exit !== null,
     hasPause: ({ context }) => context.pauseReason !== null,
     hasNoPause: ({ context }) => context.pauseReason === null,
     hasLegs: ({ context }) => context.legs !== null,
     hasStray: ({ context }) => context.strays.some((stray) => !isFlat(strayLeg(stray))),
-    isAllFlat: ({ context: { legs } }) => legs === null || LEGS.every((leg) => isFlat(legs[leg])),
+    isAllFlat: ({ context }) => everyLeg(context).every(({ state }) => isFlat(state)),
   },
   actions: {
     fold: assign(({ context, event }) => timed(fold(context, event))),
@@ -77,11 +89,10 @@ export const positionSetup = setup({
     }),
     // asked again until every order has ended: a cancel can be lost like anything else; of an order in doubt first the
     // venue must say that there is one
-    wantCancels: enqueueActions(({ context: { legs }, event, enqueue }) => {
+    wantCancels: enqueueActions(({ context: position, event, enqueue }) => {
       enqueue.assign(({ context }) => timed({ ...context, entryDeadlineAtMs: orderDeadline(context, event.atMs) }));
-      if (legs === null) return;
-      for (const leg of LEGS) {
-        const { order, market } = legs[leg];
+      for (const { state } of everyLeg(position)) {
+        const { order, market } = state;
         if (order?.status === 'sent')
           enqueue.emit({ type: 'cancel.wanted', clientOrderId: order.clientOrderId, market });
       }
@@ -91,6 +102,43 @@ export const positionSetup = setup({
       if (step.kind !== 'order') return;
       enqueue.assign(timed(tried(context, event.atMs)));
       enqueue.emit({ type: 'orders.wanted', orders: step.orders });
+    }),
+    wantAlternate: enqueueActions(({ context, event, enqueue }) => {
+      const step = balanceStep(context);
+      if (step.kind !== 'alternate') return;
+      const retryAtMs = (event.atMs + GATE_ANSWER_MS) as AtMs;
+      enqueue.assign(timed({ ...context, alternate: 'tried', retryAtMs }));
+      enqueue.emit({ type: 'alternate.wanted', leg: step.leg, coins: step.coins });
+    }),
+    wantCut: enqueueActions(({ context, event, enqueue }) => {
+      const step = balanceStep(context);
+      if (step.kind !== 'cut') return;
+      enqueue.assign(timed(tried(context, event.atMs)));
+      enqueue.emit({ type: 'cut.wanted', orders: step.orders, coins: step.coins });
+    }),
+    wantRoll: enqueueActions(({ context, event, enqueue }) => {
+      const own = event.type === 'roll.offered' ? context.legs?.[event.leg] : undefined;
+      if (event.type !== 'roll.offered' || own === undefined) return;
+      const retryAtMs = (event.atMs + GATE_ANSWER_MS) as AtMs;
+      enqueue.assign(timed({ ...context, retryAtMs }));
+      enqueue.emit({ type: 'roll.wanted', leg: event.leg, route: event.route, coins: text(coinsHeld(own)) });
+    }),
+    wantRollStep: enqueueActions(({ context, event, enqueue }) => {
+      const step = rollStep(context);
+      const { roll } = context;
+      if (roll === null) return;
+      enqueue.assign(timed(withTry(tried(context, event.atMs), step)));
+      if (step.kind === 'order') enqueue.emit({ type: 'orders.wanted', orders: step.orders });
+      if (step.kind === 'open')
+        enqueue.emit({ type: 'roll.wanted', leg: roll.leg, route: roll.route, coins: step.coins });
+    }),
+    arrive: assign(({ context }) => timed(withArrival(context))),
+    goBack: assign(({ context }) => timed(withReturn(context))),
+    /** What the step in hand would close first is too little for its venue. */
+    noteRollDust: assign(({ context }) => {
+      const step = rollStep(context);
+      const market = step.kind === 'order' ? step.orders[0]?.market : undefined;
+      return mapLegs(context, (state) => (state.market === market ? dusty(state) : state));
     }),
     wantRebalance: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(timed(tried(context, event.atMs)));
@@ -140,69 +188,8 @@ export const positionSetup = setup({
 
 export const startPosition = ({ coin, settings }: PositionInput): Position => emptyPosition(coin, settings);
 
-/** What an event does to the context whatever the state; states decide where to go from there. */
-const fold = (position: Position, event: PositionEvent): Position => {
-  switch (event.type) {
-    case 'leg.filled':
-      return withFill(position, event);
-    case 'order.doubted':
-      return withDoubt(position, event.clientOrderId);
-    case 'order.found':
-      return withOrderFound(position, event.clientOrderId);
-    case 'order.ended':
-      return ended(position, event.clientOrderId);
-    case 'orders.approved':
-      return { ...withOrders(position, event.orders), entryDeadlineAtMs: orderDeadline(position, event.atMs) };
-    case 'exit.requested':
-      return position.legs === null ? position : { ...position, exit: exitFor(position, event.reason) };
-    case 'venue.reported':
-      return withVenueWord(position, event.held);
-    case 'carry.reviewed':
-      return withReview(position, event);
-    case 'feed.reviewed':
-      return reviewFeed(position, event);
-    case 'position.pause':
-      return { ...position, pauseReason: event.reason };
-    case 'position.resume':
-      return { ...position, pauseReason: null };
-    case 'signal.offered':
-    case 'entry.approved':
-    case 'entry.refused':
-    case 'orders.refused':
-    case 'tick':
-  }
-  return position;
-};
-
-/** The first reason stays, but for a kill: it is why everything that is still held is left. */
-const exitFor = ({ exit }: Position, reason: ExitReason): ExitReason => (reason === 'kill' ? reason : (exit ?? reason));
-
-/** The last order in flight takes their deadline with it. */
-const ended = (position: Position, clientOrderId: ClientOrderId): Position => {
-  const after = withOrderEnded(position, clientOrderId);
-  return ordersInFlight(after).length > 0 ? after : { ...after, entryDeadlineAtMs: null };
-};
-
-const orderDeadline = ({ settings }: Position, nowMs: AtMs): AtMs => (nowMs + settings.legTimeoutMs) as AtMs;
-
-/** One more try went out, or was asked for: the next comes later than the last. */
-const tried = (position: Position, nowMs: AtMs): Position => ({
-  ...position,
-  repairs: position.repairs + 1,
-  retryAtMs: (nowMs + retryDelayMs(position.repairs)) as AtMs,
-});
-
-/** The earliest instant the position wants a tick at. */
-const timed = (position: Position): Position => {
-  const { entryDeadlineAtMs, retryAtMs } = position;
-  const wanted = [entryDeadlineAtMs, retryAtMs, staleDeadline(position)].filter((atMs) => atMs !== null);
-  return { ...position, deadlineAtMs: wanted.length === 0 ? null : (Math.min(...wanted) as AtMs) };
-};
-
-const cooledDownAt = (nowMs: AtMs): AtMs => (nowMs + COOLDOWN_MS) as AtMs;
-
-const venuesOf = ({ legs }: Position): readonly VenueId[] =>
-  legs === null ? [] : [...new Set(LEGS.map((leg) => venueOf(legs[leg].market)))].sort();
+const venuesOf = (position: Position): readonly VenueId[] =>
+  [...new Set(everyLeg(position).map(({ state }) => venueOf(state.market)))].sort();
 
 const isEnded = ({ legs }: Position, leg: Leg): boolean => legs === null || legs[leg].order === null;
 

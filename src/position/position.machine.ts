@@ -1,9 +1,10 @@
 import { and, not } from 'xstate';
 import type { Leg } from '../domain/ids.ts';
 import { positionSetup, startPosition } from './position-setup.machine.ts';
+import { balancing, rolling, waiting } from './repair-states.ts';
 
 /** Raised when the chart or the context changes shape; older snapshots are migrated or refused. */
-export const POSITION_MACHINE_VERSION = 1;
+export const POSITION_MACHINE_VERSION = 2;
 
 /** One leg while entering: until its order has ended, then done or failed by what it holds. */
 const entryLeg = (leg: Leg) =>
@@ -21,17 +22,6 @@ const entryLeg = (leg: Leg) =>
     },
   }) as const;
 
-/** What every waiting state listens to: outcomes lead back to deciding, a refused try waits for its time. */
-const waiting = {
-  on: {
-    'order.ended': { target: 'deciding', actions: ['fold', 'askInVain'] },
-    'leg.filled': { target: 'deciding', actions: 'fold' },
-    // more or less is held than believed: what was tried was tried in vain
-    'venue.reported': { target: 'deciding', actions: 'fold' },
-    tick: { guard: 'isRetryDue', target: 'deciding', actions: 'forgetRequest' },
-  },
-} as const;
-
 /** A fill that no cycle owns, or of a market no leg of the cycle has: what is held is closed. */
 const orphaned = { type: 'noteExit', params: { reason: 'orphan-fill' } } as const;
 const drifted = { type: 'noteExit', params: { reason: 'reconciliation' } } as const;
@@ -40,6 +30,8 @@ const blind = { type: 'noteExit', params: { reason: 'stale-feed' } } as const;
 /** What a held position is watched for, paused or not: risk first, a naked delta before everything else it may do. */
 const watch = [
   { guard: 'hasExit', target: '#position.unwinding' },
+  // also when it comes after the asking was given up: its order is on its way
+  { guard: 'hasRoll', target: '#position.hedged.rolling.deciding' },
   { guard: 'hasStray', target: '#position.unwinding', actions: ['takeStray', orphaned] },
   { guard: 'needsRebalance', target: '#position.hedged.rebalancing' },
   { guard: 'isBeyondRepair', target: '#position.unwinding', actions: drifted },
@@ -61,6 +53,8 @@ export const positionMachine = positionSetup.createMachine({
     'order.found': { actions: 'fold' },
     'order.ended': { actions: 'fold' },
     'orders.approved': { actions: 'fold' },
+    'alternate.approved': { actions: 'fold' },
+    'roll.approved': { actions: 'fold' },
     'exit.requested': { actions: 'fold' },
     'carry.reviewed': { actions: 'fold' },
     'feed.reviewed': { actions: 'fold' },
@@ -113,27 +107,7 @@ export const positionMachine = positionSetup.createMachine({
           // not onDone: its event carries no instant, and what follows is paced by one
           always: { guard: not('hasOrdersInFlight'), target: 'balancing' },
         },
-        balancing: {
-          initial: 'deciding',
-          entry: 'resetRepairs',
-          states: {
-            deciding: {
-              always: [
-                { guard: 'hasOrdersInFlight', target: 'waiting' },
-                { guard: 'isEmpty', target: '#position.scanning', actions: 'abandonEntry' },
-                { guard: 'hasExit', target: '#position.unwinding' },
-                { guard: 'isInBalance', target: '#position.hedged' },
-                { guard: 'isRetryEarly', target: 'waiting' },
-                { guard: 'hasBalanceOrder', target: 'waiting', actions: 'wantBalance' },
-                {
-                  target: '#position.unwinding',
-                  actions: { type: 'noteExit', params: { reason: 'entry-failed' } },
-                },
-              ],
-            },
-            waiting,
-          },
-        },
+        balancing,
       },
     },
     hedged: {
@@ -142,7 +116,9 @@ export const positionMachine = positionSetup.createMachine({
       states: {
         carrying: {
           always: [...watch, { guard: 'hasPause', target: '#position.paused' }],
+          on: { 'roll.offered': { guard: 'mayRoll', target: 'rolling', actions: 'wantRoll' } },
         },
+        rolling,
         rebalancing: {
           initial: 'deciding',
           states: {
@@ -181,7 +157,7 @@ export const positionMachine = positionSetup.createMachine({
                 ...waiting.on,
                 // what is left is too small for every venue concerned: dust, not a reason to try for ever
                 'orders.refused': {
-                  guard: { type: 'isUntradable', params: ({ event }) => event },
+                  guard: 'isUntradable',
                   target: 'deciding',
                   actions: 'noteDust',
                 },

@@ -1,5 +1,5 @@
-import type { ClientOrderId, CoinId, Leg } from '../domain/ids.ts';
-import { ZERO, decimal, text } from '../domain/money.ts';
+import type { ClientOrderId, CoinId, Leg, Route } from '../domain/ids.ts';
+import { decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { OrderPurpose } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
@@ -15,6 +15,8 @@ export interface PositionSettings {
   readonly exitCarryBps: number;
   readonly consecutiveSettlements: number;
   readonly minimumHold: 'break-even' | 'none';
+  /** A route whose feeds stay stale is left after this long: nobody can say any more what it earns or risks. */
+  readonly staleFeedMs: number;
 }
 
 /** The one order a leg may have in flight. */
@@ -50,6 +52,17 @@ export interface Stray {
   readonly dust?: DecimalText;
 }
 
+/** A leg on its way to another market; until it has arrived `legs` has the market it leaves. */
+export interface Roll {
+  readonly leg: Leg;
+  /** The leg there. */
+  readonly to: LegState;
+  /** What is held once it has arrived. */
+  readonly route: Route;
+  /** Orders asked for that add to it. */
+  readonly tries: number;
+}
+
 /** A position actor's context: plain JSON, decimals as text. */
 export interface Position {
   readonly coin: CoinId;
@@ -58,6 +71,7 @@ export interface Position {
   readonly cycles: number;
   readonly entry: EntryTerms | null;
   readonly legs: Readonly<Record<Leg, LegState>> | null;
+  readonly roll: Roll | null;
   readonly strays: readonly Stray[];
   readonly openedAtMs: AtMs | null;
   /** Instants of the entries of the last hour. */
@@ -65,6 +79,10 @@ export interface Position {
   /** When the orders in flight, of the entry or of a repair, should have ended: then they are to be cancelled. */
   readonly entryDeadlineAtMs: AtMs | null;
   readonly minimumHoldUntilMs: AtMs | null;
+  /** Whether another market was looked for when the lagging leg of this entry could not be completed on its own. */
+  readonly alternate: 'untried' | 'tried';
+  /** When a leg was last sent to another market for more carry; outlives the cycle. */
+  readonly rolledAtMs: AtMs | null;
   /** Settlements in a row after which the expected carry was below the exit threshold. */
   readonly missedSettlements: number;
   readonly reviewedSettlementAtMs: AtMs | null;
@@ -85,11 +103,14 @@ export const emptyPosition = (coin: CoinId, settings: PositionSettings): Positio
   cycles: 0,
   entry: null,
   legs: null,
+  roll: null,
   strays: [],
   openedAtMs: null,
   openings: [],
   entryDeadlineAtMs: null,
   minimumHoldUntilMs: null,
+  alternate: 'untried',
+  rolledAtMs: null,
   missedSettlements: 0,
   reviewedSettlementAtMs: null,
   exit: null,
@@ -114,16 +135,41 @@ export const emptyLeg = (terms: LegTerms): LegState => ({
   presence: 'traded',
 });
 
-/** Remembers orders as in flight. */
-export const withOrders = (position: Position, orders: readonly SentOrder[]): Position => {
-  let legs = position.legs;
-  for (const { leg, clientOrderId, purpose, quantity } of orders)
-    if (legs !== null) {
-      const order: OrderInFlight = { clientOrderId, purpose, quantity, status: 'sent' };
-      legs = { ...legs, [leg]: { ...legs[leg], order, attempts: legs[leg].attempts + 1 } };
-    }
-  return { ...position, legs };
+/** A leg on one market, and the number its next order there has: no two legs of a position share it. */
+export interface LegAt {
+  readonly leg: Leg;
+  readonly state: LegState;
+  readonly attempt: number;
+}
+
+/** Both legs and, while one is on its way to another market, that leg there as well. */
+export const everyLeg = ({ legs, roll }: Pick<Position, 'legs' | 'roll'>): readonly LegAt[] => {
+  if (legs === null) return [];
+  const own = LEGS.map((leg) => ({ leg, state: legs[leg], attempt: legs[leg].attempts + 1 }));
+  if (roll === null) return own;
+  const { leg, to } = roll;
+  return [...own, { leg, state: to, attempt: legs[leg].attempts + to.attempts + 1 }];
 };
+
+/** Changes the legs, and the leg on its way, each by itself. */
+export const mapLegs = (position: Position, change: (state: LegState, leg: Leg) => LegState): Position => {
+  const { legs, roll } = position;
+  if (legs === null) return position;
+  return {
+    ...position,
+    legs: { long: change(legs.long, 'long'), short: change(legs.short, 'short') },
+    roll: roll === null ? null : { ...roll, to: change(roll.to, roll.leg) },
+  };
+};
+
+/** Remembers orders as in flight. */
+export const withOrders = (position: Position, orders: readonly SentOrder[]): Position =>
+  mapLegs(position, (state, leg) => {
+    const sent = orders.find((order) => order.leg === leg && order.market === state.market);
+    if (sent === undefined) return state;
+    const { clientOrderId, purpose, quantity } = sent;
+    return { ...state, order: { clientOrderId, purpose, quantity, status: 'sent' }, attempts: state.attempts + 1 };
+  });
 
 export const withDoubt = (position: Position, clientOrderId: ClientOrderId): Position =>
   mapOrder(position, clientOrderId, (order) => ({ ...order, status: 'in-doubt' }));
@@ -134,24 +180,19 @@ export const withOrderFound = (position: Position, clientOrderId: ClientOrderId)
 export const withOrderEnded = (position: Position, clientOrderId: ClientOrderId): Position =>
   mapOrder(position, clientOrderId, () => null);
 
-export const ordersInFlight = ({ legs }: Position): readonly OrderInFlight[] =>
-  legs === null ? [] : LEGS.flatMap((leg) => legs[leg].order ?? []);
+export const ordersInFlight = (position: Pick<Position, 'legs' | 'roll'>): readonly OrderInFlight[] =>
+  everyLeg(position).flatMap(({ state }) => state.order ?? []);
 
 /** Coins a leg holds, in its direction. */
 export const coinsHeld = ({ held, coinsPerUnit }: LegState): Decimal => decimal(held).times(decimal(coinsPerUnit));
 
 /** Long coins less short coins: what is naked. */
-export const nakedCoins = ({ legs }: Pick<Position, 'legs'>): Decimal =>
-  legs === null ? ZERO : coinsHeld(legs.long).minus(coinsHeld(legs.short));
+export const nakedCoins = (position: Pick<Position, 'legs' | 'roll'>): Decimal =>
+  sum(everyLeg(position).map(({ leg, state }) => (leg === 'long' ? coinsHeld(state) : coinsHeld(state).neg())));
 
 const mapOrder = (
   position: Position,
   clientOrderId: ClientOrderId,
   change: (order: OrderInFlight) => OrderInFlight | null,
-): Position => {
-  const { legs } = position;
-  if (legs === null) return position;
-  const mapped = (leg: LegState): LegState =>
-    leg.order?.clientOrderId === clientOrderId ? { ...leg, order: change(leg.order) } : leg;
-  return { ...position, legs: { long: mapped(legs.long), short: mapped(legs.short) } };
-};
+): Position =>
+  mapLegs(position, (leg) => (leg.order?.clientOrderId === clientOrderId ? { ...leg, order: change(leg.order) } : leg));

@@ -1,9 +1,9 @@
-import type { Leg } from '../domain/ids.ts';
+import type { CoinId, Leg } from '../domain/ids.ts';
 import { Decimal, ZERO, decimal, floorTo, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { LegOrder, OrderPurpose } from '../domain/order.ts';
-import { LEGS, coinsHeld, nakedCoins } from './position.ts';
-import type { LegState, Position } from './position.ts';
+import { LEGS, coinsHeld, everyLeg, nakedCoins } from './position.ts';
+import type { LegAt, LegState, Position } from './position.ts';
 
 /** What brings an entry into balance next. */
 export type BalanceStep =
@@ -12,6 +12,10 @@ export type BalanceStep =
   /** Equal, or apart by less than can be traded or than the tolerance. */
   | { readonly kind: 'balanced' }
   | { readonly kind: 'order'; readonly orders: readonly LegOrder[] }
+  /** So many coins are to be hedged on another market: the leg's own does not take them. */
+  | { readonly kind: 'alternate'; readonly leg: Leg; readonly coins: DecimalText }
+  /** Orders that leave so many coins on each leg, if those are worth holding. */
+  | { readonly kind: 'cut'; readonly orders: readonly LegOrder[]; readonly coins: DecimalText }
   /** Neither completing nor cutting gets there: flatten both. */
   | { readonly kind: 'give-up' };
 
@@ -24,8 +28,9 @@ const RETRY_MAX_MS = 10_000;
 const DUST_FRACTION = 0.02;
 
 /**
- * The next step of an entry whose orders have all ended: complete the lagging leg at bounded slippage, then (an alternate
- * venue for it would come here) cut the larger leg to the smaller, then give up. Economics 9, design 5.6.
+ * The next step of an entry whose orders have all ended: complete the lagging leg at bounded slippage, then on another
+ * market, then cut the larger leg to the smaller, then give up. One leg is on one market: another is asked for, once an entry,
+ * only where the lagging leg holds nothing; a part of it that is held is what the larger leg is cut to. Economics 9, design 5.6.
  */
 export const balanceStep = (position: Position): BalanceStep => {
   const { legs, settings, repairs } = position;
@@ -41,11 +46,14 @@ export const balanceStep = (position: Position): BalanceStep => {
     const ask = { purpose: 'hedge', quantity: gap.add, slippageMaxBps } as const;
     return { kind: 'order', orders: [orderFor(position, gap.smaller, ask)] };
   }
-  // an alternate venue for the lagging leg would be tried here, before anything is given back
+  const isAlone = !isWorthKeeping && legs[gap.smaller].presence === 'traded';
+  if (isAlone && position.alternate === 'untried' && position.entry !== null)
+    return { kind: 'alternate', leg: gap.smaller, coins: text(nakedCoins(position).abs()) };
   if (isWorthKeeping && gap.cut.gt(0) && repairs < HEDGES_MAX + CUTS_MAX) {
     const slippageMaxBps = settings.closeSlippageMaxBps;
     const ask = { purpose: 'flatten', quantity: gap.cut, slippageMaxBps } as const;
-    return { kind: 'order', orders: [orderFor(position, gap.larger, ask)] };
+    const coins = text(coinsHeld(legs[gap.smaller]));
+    return { kind: 'cut', orders: [orderFor(position, gap.larger, ask)], coins };
   }
   // a small part of the whole that nobody takes (under a least notional, say) is no reason to pay for leaving
   return { kind: isWorthKeeping && isRounding(position) ? 'balanced' : 'give-up' };
@@ -72,15 +80,18 @@ export const rebalanceOrders = (position: Position): readonly LegOrder[] => {
  * to the closing bound with every try: closing must come to an end.
  */
 export const closeOrders = (position: Position): readonly LegOrder[] => {
-  const { legs, settings, repairs } = position;
-  if (legs === null) return [];
-  const { hedgeSlippageMaxBps, closeSlippageMaxBps } = settings;
-  const slippageMaxBps = Math.min(closeSlippageMaxBps, hedgeSlippageMaxBps * (1 + repairs));
-  return LEGS.filter((leg) => !isFlat(legs[leg])).map((leg) => {
-    const quantity = floorTo(decimal(legs[leg].held).abs(), decimal(legs[leg].lotSize));
-    return orderFor(position, leg, { purpose: 'close', quantity, slippageMaxBps });
-  });
+  const slippageMaxBps = closingSlippageBps(position);
+  return everyLeg(position)
+    .filter(({ state }) => !isFlat(state))
+    .map((own) => legOrder(position.coin, own, { purpose: 'close', quantity: wholeOf(own.state), slippageMaxBps }));
 };
+
+/** From the hedging bound to the closing bound, more with every try. */
+export const closingSlippageBps = ({ settings, repairs }: Pick<Position, 'settings' | 'repairs'>): number =>
+  Math.min(settings.closeSlippageMaxBps, settings.hedgeSlippageMaxBps * (1 + repairs));
+
+/** All of a leg that can be ordered, the venue's unit. */
+export const wholeOf = ({ held, lotSize }: LegState): Decimal => floorTo(decimal(held).abs(), decimal(lotSize));
 
 /** True when nothing is left that an order could close, whichever way round it is held. */
 export const isFlat = ({ held, lotSize, minQuantity, dust }: LegState): boolean => {
@@ -108,12 +119,14 @@ interface Gap {
 const gapOf = (legs: Readonly<Record<Leg, LegState>>, naked: Decimal): Gap => {
   const larger: Leg = naked.gt(0) ? 'long' : 'short';
   const smaller: Leg = naked.gt(0) ? 'short' : 'long';
-  const tradable = ({ coinsPerUnit, lotSize, minQuantity }: LegState): Decimal => {
-    const lots = floorTo(naked.abs().div(decimal(coinsPerUnit)), decimal(lotSize));
-    return lots.lt(decimal(minQuantity)) ? ZERO : lots;
-  };
-  const cut = Decimal.min(tradable(legs[larger]), Decimal.max(legs[larger].held, 0));
-  return { larger, smaller, add: tradable(legs[smaller]), cut };
+  const cut = Decimal.min(lotsOf(legs[larger], naked.abs()), Decimal.max(legs[larger].held, 0));
+  return { larger, smaller, add: lotsOf(legs[smaller], naked.abs()), cut };
+};
+
+/** Whole lots in so many coins, the venue's unit; 0 when they are under its minimum. */
+export const lotsOf = ({ coinsPerUnit, lotSize, minQuantity }: LegState, coins: Decimal): Decimal => {
+  const lots = floorTo(coins.div(decimal(coinsPerUnit)), decimal(lotSize));
+  return lots.lt(decimal(minQuantity)) ? ZERO : lots;
 };
 
 /** Under one lot of either leg (an inverse contract may be large, economics 7), or a small part of the whole. */
@@ -126,7 +139,7 @@ const isRounding = (position: Position): boolean => {
 };
 
 /** Naked coins within the configured drift. */
-const isWithinTolerance = (position: Position): boolean => {
+export const isWithinTolerance = (position: Position): boolean => {
   const { legs, settings } = position;
   if (legs === null) return true;
   return nakedCoins(position).abs().lte(largestCoins(legs).times(settings.deltaToleranceFraction));
@@ -135,25 +148,32 @@ const isWithinTolerance = (position: Position): boolean => {
 const largestCoins = (legs: Readonly<Record<Leg, LegState>>): Decimal =>
   Decimal.max(coinsHeld(legs.long).abs(), coinsHeld(legs.short).abs());
 
-const orderFor = (
-  position: Pick<Position, 'coin' | 'legs'>,
-  leg: Leg,
-  ask: { readonly purpose: OrderPurpose; readonly quantity: Decimal; readonly slippageMaxBps: number },
-): LegOrder => {
-  const state = position.legs?.[leg];
-  if (state === undefined) throw new Error('an order for a position without legs');
+export interface OrderAsk {
+  readonly purpose: OrderPurpose;
+  readonly quantity: Decimal;
+  readonly slippageMaxBps: number;
+}
+
+const orderFor = (position: Position, leg: Leg, ask: OrderAsk): LegOrder => {
+  const own = everyLeg(position).find((one) => one.leg === leg);
+  if (own === undefined) throw new Error('an order for a position without legs');
+  return legOrder(position.coin, own, ask);
+};
+
+/** An order that adds to a leg or takes from it, as its purpose says. */
+export const legOrder = (coin: CoinId, { leg, state, attempt }: LegAt, ask: OrderAsk): LegOrder => {
   const isAdding = ask.purpose === 'hedge' || ask.purpose === 'open';
   // held the wrong way round (a venue did the unexpected) a leg is closed by what would open it
   const isReversed = decimal(state.held).lt(0);
   return {
-    coin: position.coin,
+    coin,
     leg,
     market: state.market,
     side: (leg === 'long') === (isAdding || isReversed) ? 'buy' : 'sell',
     quantity: text(ask.quantity),
     reduceOnly: !isAdding,
     purpose: ask.purpose,
-    attempt: state.attempts + 1,
+    attempt,
     slippageMaxBps: ask.slippageMaxBps,
   };
 };

@@ -38,9 +38,11 @@ export const changedByRestart = (
   });
 };
 
-const essence = ({ coin, cycles, entry, legs, strays, openings, exit, pauseReason }: Position): string => {
+const essence = (position: Position): string => {
+  const { coin, cycles, entry, legs, roll, strays, openings, exit, pauseReason } = position;
+  const rolled = roll === null ? null : { ...roll, to: withoutDoubt(roll.to) };
   const bare = legs === null ? null : { long: withoutDoubt(legs.long), short: withoutDoubt(legs.short) };
-  return textOf({ coin, cycles, entry, legs: bare, strays, openings, exit, pauseReason });
+  return textOf({ coin, cycles, entry, legs: bare, roll: rolled, strays, openings, exit, pauseReason });
 };
 
 const withoutDoubt = (leg: NonNullable<Position['legs']>['long']): object => ({

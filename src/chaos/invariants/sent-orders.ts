@@ -1,8 +1,10 @@
 import { canonicalJson, asJson } from '../../domain/codec.ts';
 import { venueOf } from '../../domain/ids.ts';
+import type { CoinId } from '../../domain/ids.ts';
 import { decimal } from '../../domain/money.ts';
 import type { OrderIntent } from '../../domain/order.ts';
-import { LEGS } from '../../position/position.ts';
+import { everyLeg } from '../../position/position.ts';
+import type { LegAt } from '../../position/position.ts';
 import type { Sight } from '../sight.ts';
 
 /** What is wrong with an order on its way to the wire, in words; the chronicle has counted it already. */
@@ -33,8 +35,8 @@ export const reducesOnly: OrderCheck = (order, { positions }) => {
   if (isAdding) return undefined;
   const what = `${clientOrderId}: ${purpose} ${side} ${quantity} ${market}`;
   if (!reduceOnly) return `${what} is not reduce-only`;
-  const own = positions.find(({ position }) => position.coin === coin)?.position.legs?.[leg];
-  const held = own?.market === market ? decimal(own.held).times(leg === 'long' ? 1 : -1) : decimal(0);
+  const own = legsOf(positions, coin).find((one) => one.leg === leg && one.state.market === market)?.state;
+  const held = own === undefined ? decimal(0) : decimal(own.held).times(leg === 'long' ? 1 : -1);
   const opposes = side === 'sell' ? held.gt(0) : held.lt(0);
   return opposes && decimal(quantity).lte(held.abs()) ? undefined : `${what} while ${held.toString()} is held`;
 };
@@ -62,14 +64,16 @@ const standing = ({ coin }: OrderIntent, { chronicle, accounts }: Sight): readon
 
 /** The line knows when a venue was last heard: no order may stand on anything older than the budget of its books. */
 const staleness = ({ market, decidedAtMs, coin }: OrderIntent, { chronicle, config, positions }: Sight): string[] => {
-  const legs = positions.find(({ position }) => position.coin === coin)?.position.legs;
-  const venues = new Set([venueOf(market), ...LEGS.flatMap((leg) => (legs == null ? [] : venueOf(legs[leg].market)))]);
+  const venues = new Set([market, ...legsOf(positions, coin).map(({ state }) => state.market)].map(venueOf));
   return [...venues].flatMap((venue) => {
     const ageMs = decidedAtMs - (chronicle.lastDataAtMs.get(venue) ?? -Infinity);
     const budgetMs = Math.max(config.limits.bookAgeMaxMs, BOOK_BUDGET_MS);
     return ageMs > budgetMs ? [`${venue} was last heard ${ageMs} ms before`] : [];
   });
 };
+
+const legsOf = (positions: Sight['positions'], coin: CoinId): readonly LegAt[] =>
+  positions.filter(({ position }) => position.coin === coin).flatMap(({ position }) => everyLeg(position));
 
 /** Twice the cadence of the simulated books. */
 const BOOK_BUDGET_MS = 1000;

@@ -1,0 +1,85 @@
+import type { ClientOrderId } from '../domain/ids.ts';
+import type { AtMs } from '../domain/units.ts';
+import { withVenueWord } from './ending.ts';
+import { COOLDOWN_MS } from './entry.ts';
+import { reviewFeed, staleDeadline, withReview } from './exit.ts';
+import { withFill } from './fills.ts';
+import { withAlternate, withRoll } from './move.ts';
+import type { ExitReason, PositionEvent } from './position-event.ts';
+import { ordersInFlight, withDoubt, withOrderEnded, withOrderFound, withOrders } from './position.ts';
+import type { Position } from './position.ts';
+import { retryDelayMs } from './repair.ts';
+
+/** What an event does to the context whatever the state; states decide where to go from there. */
+export const fold = (position: Position, event: PositionEvent): Position => {
+  switch (event.type) {
+    case 'leg.filled':
+      return withFill(position, event);
+    case 'order.doubted':
+      return withDoubt(position, event.clientOrderId);
+    case 'order.found':
+      return withOrderFound(position, event.clientOrderId);
+    case 'order.ended':
+      return ended(position, event.clientOrderId);
+    case 'alternate.approved':
+      return onOrders(withAlternate(position, event), event.atMs);
+    case 'roll.approved':
+      return onOrders(withRoll(position, event), event.atMs);
+    case 'orders.approved':
+      return onOrders(withOrders(position, event.orders), event.atMs);
+    case 'exit.requested':
+      return position.legs === null ? position : { ...position, exit: exitFor(position, event.reason) };
+    case 'venue.reported':
+      return withVenueWord(position, event.held);
+    case 'carry.reviewed':
+      return withReview(position, event);
+    case 'feed.reviewed':
+      return reviewFeed(position, event);
+    case 'position.pause':
+      return { ...position, pauseReason: event.reason };
+    case 'position.resume':
+      return { ...position, pauseReason: null };
+    case 'signal.offered':
+    case 'entry.approved':
+    case 'entry.refused':
+    case 'alternate.refused':
+    case 'remainder.refused':
+    case 'roll.offered':
+    case 'roll.refused':
+    case 'orders.refused':
+    case 'tick':
+  }
+  return position;
+};
+
+/** The first reason stays, but for a kill: it is why everything that is still held is left. */
+const exitFor = ({ exit }: Position, reason: ExitReason): ExitReason => (reason === 'kill' ? reason : (exit ?? reason));
+
+/** The last order in flight takes their deadline with it. */
+const ended = (position: Position, clientOrderId: ClientOrderId): Position => {
+  const after = withOrderEnded(position, clientOrderId);
+  return ordersInFlight(after).length > 0 ? after : { ...after, entryDeadlineAtMs: null };
+};
+
+const onOrders = (position: Position, nowMs: AtMs): Position => ({
+  ...position,
+  entryDeadlineAtMs: orderDeadline(position, nowMs),
+});
+
+export const orderDeadline = ({ settings }: Position, nowMs: AtMs): AtMs => (nowMs + settings.legTimeoutMs) as AtMs;
+
+/** One more try went out, or was asked for: the next comes later than the last. */
+export const tried = (position: Position, nowMs: AtMs): Position => ({
+  ...position,
+  repairs: position.repairs + 1,
+  retryAtMs: (nowMs + retryDelayMs(position.repairs)) as AtMs,
+});
+
+/** The earliest instant the position wants a tick at. */
+export const timed = (position: Position): Position => {
+  const { entryDeadlineAtMs, retryAtMs } = position;
+  const wanted = [entryDeadlineAtMs, retryAtMs, staleDeadline(position)].filter((atMs) => atMs !== null);
+  return { ...position, deadlineAtMs: wanted.length === 0 ? null : (Math.min(...wanted) as AtMs) };
+};
+
+export const cooledDownAt = (nowMs: AtMs): AtMs => (nowMs + COOLDOWN_MS) as AtMs;
