@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { text } from '../../src/domain/money.ts';
 import { OrderLife, doubted, sent } from './order-life.ts';
 
 describe('an order that goes well', () => {
@@ -66,9 +67,35 @@ describe('an order in doubt', () => {
   });
 
   it('may rest for as long as it likes when it was meant to', () => {
-    const order = sent({ timeInForce: 'gtc' });
+    for (const timeInForce of ['gtc', 'post-only'] as const) {
+      const order = sent({ timeInForce });
+      order.tell(50, { type: 'accepted', venueOrderId: 'v' });
+      // looked at, time and again, without a doubt
+      expect(order.tell(2050, { type: 'tick' })).toBe('probe > working');
+      expect(order.tell(2060, { type: 'found.open' })).toBe('working');
+      expect(order.tell(4050, { type: 'tick' })).toBe('probe > working');
+      // what a look found filled counts, and what it found ended has ended
+      expect(order.fill(4060, '4')).toBe('working');
+      expect(order.tell(4061, { type: 'ended', status: 'cancelled', filledQuantity: text(4) })).toBe(
+        'ended cancelled > cancelled',
+      );
+    }
+  });
+
+  it('that may rest and that its venue does not find is in doubt, and never was when nobody ever finds it', () => {
+    const order = sent({ timeInForce: 'post-only' });
     order.tell(50, { type: 'accepted', venueOrderId: 'v' });
-    expect(order.deadlineAtMs).toBeNull();
+    order.tell(2050, { type: 'tick' });
+    expect(order.tell(2060, { type: 'absent' })).toBe('order > probe > in-doubt');
+    expect(order.tell(3061, { type: 'absent' })).toBe('ended refused > refused');
+  });
+
+  it('is refused without a doubt when it would take although it may only rest, before or after it was accepted', () => {
+    const refusal = { type: 'refused', code: 'post-only-would-take', message: 'crosses' } as const;
+    expect(sent({ timeInForce: 'post-only' }).tell(50, refusal)).toBe('ended refused > refused');
+    const order = sent({ timeInForce: 'post-only' });
+    order.tell(50, { type: 'accepted', venueOrderId: 'v' });
+    expect(order.tell(60, refusal)).toBe('ended refused > refused');
   });
 
   it('is never sent again, whatever happens', () => {

@@ -42,6 +42,8 @@ export interface CountedFill {
 
 const ACK_TIMEOUT_MS = 3000;
 const REST_TIMEOUT_MS = 2000;
+/** What may rest is looked at this often: its venue tells of fills by itself, and may forget one. */
+const REST_LOOK_MS = 5000;
 const PROBE_TIMEOUT_MS = 2000;
 /** Ended orders remembered so that a late fill finds its leg. */
 const ENDED_MAX = 1000;
@@ -217,7 +219,7 @@ export class OrderDesk {
   #patience(order: ApprovedOrder): OrderPatience {
     return {
       ackTimeoutMs: ACK_TIMEOUT_MS,
-      restTimeoutMs: REST_TIMEOUT_MS,
+      restTimeoutMs: order.timeInForce === 'ioc' ? REST_TIMEOUT_MS : REST_LOOK_MS,
       visibilityDelayMs: this.#parts.feeds.profile(venueOf(order.market))?.visibilityDelayMs ?? 0,
       probeTimeoutMs: PROBE_TIMEOUT_MS,
     };

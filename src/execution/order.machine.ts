@@ -20,6 +20,9 @@ export const orderMachine = setup({
   },
   guards: {
     isDue: ({ context, event }) => context.deadlineAtMs !== null && event.atMs >= context.deadlineAtMs,
+    isLookDue: ({ context, event }) =>
+      mayRest(context) && context.deadlineAtMs !== null && event.atMs >= context.deadlineAtMs,
+    mayRest: ({ context }) => mayRest(context),
     isOutdated: ({ context, event }) => isOutdated(context, event.atMs),
     /** An id the venue knows, or a fill of ours: the order exists, and what became of it must be asked. */
     isContradicted: ({ context }, { code }: { code: string }) =>
@@ -76,6 +79,11 @@ export const orderMachine = setup({
         market: context.intent.market,
       });
     }),
+    look: enqueueActions(({ context, event, enqueue }) => {
+      const { clientOrderId, market } = context.intent;
+      enqueue.assign({ deadlineAtMs: restDeadline(context, event.atMs) });
+      enqueue.emit({ type: 'probe.wanted', clientOrderId, market });
+    }),
     tellEnd: enqueueActions(({ context, enqueue }) => {
       const { clientOrderId, coin, leg } = context.intent;
       enqueue.assign({ deadlineAtMs: null });
@@ -128,7 +136,12 @@ export const orderMachine = setup({
           { target: 'refused', actions: 'noteRefusal' },
         ],
         doubted: 'in-doubt',
-        tick: { guard: 'isDue', target: 'in-doubt' },
+        // an order that may rest is looked at, not doubted: a fill of it may not have been told
+        tick: [
+          { guard: 'isLookDue', actions: 'look' },
+          { guard: 'isDue', target: 'in-doubt' },
+        ],
+        absent: { guard: 'mayRest', target: 'in-doubt' },
       },
     },
     'in-doubt': {
@@ -162,6 +175,7 @@ export const orderMachine = setup({
   },
 });
 
-/** Orders that may rest have no deadline; the others should have ended by then. */
-const restDeadline = ({ intent, patience }: OrderState, nowMs: AtMs): AtMs | null =>
-  intent.timeInForce === 'ioc' ? ((nowMs + patience.restTimeoutMs) as AtMs) : null;
+/** By then an order should have ended; one that may rest is looked at. */
+const restDeadline = ({ patience }: OrderState, nowMs: AtMs): AtMs => (nowMs + patience.restTimeoutMs) as AtMs;
+
+const mayRest = ({ intent }: OrderState): boolean => intent.timeInForce !== 'ioc';

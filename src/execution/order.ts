@@ -8,7 +8,7 @@ import type { AtMs } from '../domain/units.ts';
 export interface OrderPatience {
   /** Without any word by then a sent order is in doubt; new risk that waited longer for the disk is not sent at all. */
   readonly ackTimeoutMs: number;
-  /** An immediate-or-cancel order that rests longer than this is asked about. */
+  /** An immediate-or-cancel order that rests longer than this is in doubt; one that may rest is looked at this often. */
   readonly restTimeoutMs: number;
   /** The venue's own delay before a look-up can see an order, and how long an answer may take on top. */
   readonly visibilityDelayMs: number;
