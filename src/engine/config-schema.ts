@@ -45,6 +45,7 @@ const everyVenue = z.strictObject({
   ),
   kinds: allOrListLeaf('linear, inverse or spot', (value) => KINDS.find((kind) => kind === value)),
   capitalUsd: moneyLeaf(),
+  capitalCoins: z.record(z.string(), moneyLeaf()),
   leverageRatio: ratio({ min: 1, max: 20 }),
   maintenanceFraction: share({ min: 0, max: 0.5 }),
   hosts: z.record(z.string(), address('an http, https, ws or wss address')),

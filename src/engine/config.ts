@@ -95,6 +95,7 @@ const withOwn = (every: VenueConfig, own: OwnVenue | undefined): VenueConfig => 
   symbols: own?.symbols ?? every.symbols,
   kinds: own?.kinds ?? every.kinds,
   capitalUsd: own?.capitalUsd ?? every.capitalUsd,
+  capitalCoins: { ...every.capitalCoins, ...own?.capitalCoins },
   leverageRatio: own?.leverageRatio ?? every.leverageRatio,
   maintenanceFraction: own?.maintenanceFraction ?? every.maintenanceFraction,
   hosts: { ...every.hosts, ...own?.hosts },

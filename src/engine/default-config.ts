@@ -21,6 +21,7 @@ venues:
     symbols: all                   # or a list such as [BTC/USDT:USDT, BTC/USDT]
     kinds: all                     # or a list of linear, inverse, spot
     capitalUsd: "100000"           # what the simulated and paper accounts start with
+    capitalCoins: {}               # coins beside it in paper accounts, which margin inverse contracts: { BTC: 1 }
     leverageRatio: 1               # margin of a derivative leg is its notional divided by this
     maintenanceFraction: 0.01      # maintenance margin of a derivative leg
     hosts: {}                      # addresses in place of the venue's own, by name: { rest: "https://…" }

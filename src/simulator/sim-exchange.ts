@@ -160,7 +160,12 @@ const INVERSE_VENUES: ReadonlySet<string> = new Set(['binance', 'bybit', 'deribi
 const INVERSE_MARGIN: CoinAmounts = { BTC: text(1), ETH: text(20) };
 
 const openingOf = (venue: VenueId, { openings, markets, capitalUsd = CAPITAL_USD }: SimExchangeOptions): CoinAmounts =>
-  openings?.[venue] ?? { [OPENING_COIN[venue] ?? 'USDT']: text(capitalUsd), ...inverseMargin(venue, markets) };
+  openings?.[venue] ?? { ...openingDollars(venue, capitalUsd), ...inverseMargin(venue, markets) };
+
+/** In the dollar coin that a venue's own contracts settle in. */
+export const openingDollars = (venue: VenueId, capitalUsd: number): CoinAmounts => ({
+  [OPENING_COIN[venue] ?? 'USDT']: text(capitalUsd),
+});
 
 const inverseMargin = (venue: VenueId, markets: VenueMarkets): CoinAmounts =>
   Object.fromEntries(

@@ -1,8 +1,12 @@
 import { venueOf } from '../domain/ids.ts';
+import type { VenueId } from '../domain/ids.ts';
 import type { MarketLoan, VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
+import { venueConfig } from '../engine/config.ts';
 import type { Config } from '../engine/config.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
+import type { CoinAmounts } from '../simulator/account.ts';
+import { openingDollars } from '../simulator/sim-exchange.ts';
 import { createBookGateway } from '../simulator/book-gateway.adapter.ts';
 import type { VenueStore } from '../simulator/venue-store.ts';
 import { SettlementWatch } from './settlement-watch.ts';
@@ -25,7 +29,7 @@ export const createMatchedGateway = ({ profiles, config, startAtMs, store }: Mat
     marks: (market) => lent.marks(market),
     seed: config.engine.seed,
     nowMs: startAtMs,
-    capitalUsd: Number(config.everyVenue.capitalUsd),
+    openings: Object.fromEntries(profiles.map(({ venue }) => [venue, openingOf(config, venue)])),
     ...(store === undefined ? {} : { store }),
   });
   const settlesOn = new Map(profiles.map((profile) => [profile.venue, profile.settlesOn ?? 'mark']));
@@ -49,6 +53,12 @@ export const createMatchedGateway = ({ profiles, config, startAtMs, store }: Mat
       watch.takeDue(nowMs).flatMap((due) => gateway.settle(due).map((payment) => ({ ...payment, atMs: nowMs }))),
     lendBooks: (loan) => Object.assign(lent, loan),
   };
+};
+
+/** What a paper account starts with: dollars, and the coins that margin inverse contracts. */
+const openingOf = (config: Config, venue: VenueId): CoinAmounts => {
+  const { capitalUsd, capitalCoins } = venueConfig(config, venue);
+  return { ...openingDollars(venue, Number(capitalUsd)), ...capitalCoins };
 };
 
 const finite = (atMs: number): AtMs | undefined => (atMs === Infinity ? undefined : (atMs as AtMs));
