@@ -92,6 +92,14 @@ describe('a held position', () => {
     expect(world.state).toBe('scanning.watching');
   });
 
+  it('is left when the venue takes no order small enough for a drift that is too much to carry', () => {
+    const world = new PositionWorld({ gate: [['min-notional']] }).enter();
+    world.venues.positions.set(SHORT, decimal('-0.9'));
+    world.send({ type: 'venue.reported', atMs: world.now, held: { long: text(1), short: text('0.9') } }).run(5000);
+    expect(world.ordered.slice(2)).toEqual(['long sell 1 close', 'short buy 0.9 close']);
+    expect(world.state).toBe('scanning.watching');
+  });
+
   it('of which the venues hold nothing any more is over', () => {
     const world = carrying();
     world.venues.positions.clear();

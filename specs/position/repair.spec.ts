@@ -3,10 +3,10 @@ import { coinId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import type { Leg } from '../../src/domain/ids.ts';
 import { decimal, text } from '../../src/domain/money.ts';
 import type { LegOrder } from '../../src/domain/order.ts';
-import { coinsHeld, emptyLeg, emptyPosition, nakedCoins } from '../../src/position/position.ts';
+import { coinsHeld, emptyLeg, emptyPosition, mapLegs, nakedCoins } from '../../src/position/position.ts';
 import type { LegState, Position } from '../../src/position/position.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat } from '../../src/position/repair.ts';
-import { needsRebalance, rebalanceOrders, retryDelayMs } from '../../src/position/repair.ts';
+import { needsRebalance, rebalanceOrders, retryDelayMs, withUncuttable } from '../../src/position/repair.ts';
 
 const SETTINGS = {
   legTimeoutMs: 5000,
@@ -41,6 +41,9 @@ const holding = (long: LegSample, short: LegSample, own: Partial<Position> = {})
   legs: { long: legOf('long', long), short: legOf('short', short) },
   ...own,
 });
+
+const withHeld = (position: Position, leg: Leg, held: string): Position =>
+  mapLegs(position, (state, own) => (own === leg ? { ...state, held: text(held) } : state));
 
 const inShort = ({ purpose, leg, side, quantity, slippageMaxBps, reduceOnly }: LegOrder): string =>
   `${purpose} ${leg} ${side} ${quantity} ${slippageMaxBps}bps${reduceOnly ? ' reduce-only' : ''}`;
@@ -134,6 +137,14 @@ describe('a held route that drifted', () => {
     expect(rebalanceOrders(holding({ held: 0 }, { held: 6 })).map(inShort)).toEqual([
       'rebalance short buy 6 25bps reduce-only',
     ]);
+  });
+
+  it('carries what no order is small enough to cut, and cuts again when it has drifted further', () => {
+    const carried = withUncuttable(holding({ held: '0.225', lot: '0.001' }, { held: '0.22', lot: '0.01' }));
+    expect(carried.legs?.long.dust).toBe('0.005');
+    expect([needsRebalance(carried), isBeyondRepair(carried)]).toEqual([false, false]);
+    const further = withHeld(carried, 'short', '0.21');
+    expect(rebalanceOrders(further).map(inShort)).toEqual(['rebalance long sell 0.015 25bps reduce-only']);
   });
 
   it('is left alone within the tolerance and under a lot', () => {

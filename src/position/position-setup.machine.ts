@@ -12,7 +12,7 @@ import type { ExitReason, PositionEffect, PositionEvent } from './position-event
 import { cooledDownAt, fold, orderDeadline, timed, tried } from './position-fold.ts';
 import { coinsHeld, cycleOf, emptyPosition, everyLeg, mapLegs, ordersInFlight } from './position.ts';
 import type { Position, PositionSettings } from './position.ts';
-import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance } from './repair.ts';
+import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance, withUncuttable } from './repair.ts';
 import { rebalanceOrders, retryDelayMs } from './repair.ts';
 import { mayRoll, rollStep, withTry } from './rolling.ts';
 
@@ -144,6 +144,7 @@ export const positionSetup = setup({
       enqueue.assign(timed(tried(context, event.atMs)));
       enqueue.emit({ type: 'orders.wanted', orders: rebalanceOrders(context) });
     }),
+    noteUncuttable: assign(({ context }) => withUncuttable(context)),
     wantClose: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(timed(tried(context, event.atMs)));
       enqueue.emit({ type: 'orders.wanted', orders: closeOrders(context) });

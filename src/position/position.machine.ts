@@ -132,7 +132,12 @@ export const positionMachine = positionSetup.createMachine({
                 { target: 'waiting', actions: 'wantRebalance' },
               ],
             },
-            waiting,
+            waiting: {
+              on: {
+                ...waiting.on,
+                'orders.refused': { guard: 'isUntradable', target: 'deciding', actions: 'noteUncuttable' },
+              },
+            },
           },
         },
       },

@@ -2,7 +2,7 @@ import type { CoinId, Leg } from '../domain/ids.ts';
 import { Decimal, ZERO, decimal, floorTo, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { LegOrder, OrderPurpose } from '../domain/order.ts';
-import { LEGS, coinsHeld, everyLeg, nakedCoins } from './position.ts';
+import { LEGS, coinsHeld, everyLeg, mapLegs, nakedCoins } from './position.ts';
 import type { LegAt, LegState, Position } from './position.ts';
 
 /** What brings an entry into balance next. */
@@ -75,6 +75,12 @@ export const rebalanceOrders = (position: Position): readonly LegOrder[] => {
   return cut.gt(0) ? [orderFor(position, larger, { purpose: 'rebalance', quantity: cut, slippageMaxBps })] : [];
 };
 
+/** What the cut in hand would take from the larger leg is too little for its venue: it is carried, as dust of that leg. */
+export const withUncuttable = (position: Position): Position => {
+  const [order] = rebalanceOrders(position);
+  return mapLegs(position, (state) => (state.market === order?.market ? { ...state, dust: order.quantity } : state));
+};
+
 /**
  * Orders that close what is still held, every leg at once, reduce-only. The slippage allowed grows from the hedging bound
  * to the closing bound with every try: closing must come to an end.
@@ -120,7 +126,8 @@ const gapOf = (legs: Readonly<Record<Leg, LegState>>, naked: Decimal): Gap => {
   const larger: Leg = naked.gt(0) ? 'long' : 'short';
   const smaller: Leg = naked.gt(0) ? 'short' : 'long';
   const cut = Decimal.min(lotsOf(legs[larger], naked.abs()), Decimal.max(legs[larger].held, 0));
-  return { larger, smaller, add: lotsOf(legs[smaller], naked.abs()), cut };
+  const isDust = cut.lte(legs[larger].dust);
+  return { larger, smaller, add: lotsOf(legs[smaller], naked.abs()), cut: isDust ? ZERO : cut };
 };
 
 /** Whole lots in so many coins, the venue's unit; 0 when they are under its minimum. */
