@@ -98,6 +98,16 @@ describe('an order in doubt', () => {
     expect(order.tell(60, refusal)).toBe('ended refused > refused');
   });
 
+  it('is asked about again soon after a look-up without an answer, each time a little later', () => {
+    const order = doubted();
+    order.tell(300, { type: 'probe.failed' });
+    expect(order.tell(799, { type: 'tick' })).toBe('in-doubt');
+    expect(order.tell(800, { type: 'tick' })).toBe('probe > in-doubt');
+    order.tell(900, { type: 'probe.failed' });
+    expect(order.tell(1899, { type: 'tick' })).toBe('in-doubt');
+    expect(order.tell(1900, { type: 'tick' })).toBe('probe > in-doubt');
+  });
+
   it('is never sent again, whatever happens', () => {
     const order = doubted();
     for (let at = 200; at < 200_000; at += 500) {

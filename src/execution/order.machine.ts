@@ -1,6 +1,15 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { AtMs } from '../domain/units.ts';
-import { isComplete, isFull, isOutdated, isProvenAbsent, newOrder, probeDeadline, withCounted } from './order.ts';
+import {
+  isComplete,
+  isFull,
+  isOutdated,
+  isProvenAbsent,
+  newOrder,
+  nextProbeDeadline,
+  probeDeadline,
+  withCounted,
+} from './order.ts';
 import type { OrderEffect, OrderEvent, OrderInput, OrderState } from './order.ts';
 
 export const ORDER_MACHINE_VERSION = 1;
@@ -84,6 +93,7 @@ export const orderMachine = setup({
       enqueue.assign({ deadlineAtMs: restDeadline(context, event.atMs) });
       enqueue.emit({ type: 'probe.wanted', clientOrderId, market });
     }),
+    askAgain: assign({ deadlineAtMs: ({ context, event }) => nextProbeDeadline(context, event.atMs) }),
     tellEnd: enqueueActions(({ context, enqueue }) => {
       const { clientOrderId, coin, leg } = context.intent;
       enqueue.assign({ deadlineAtMs: null });
@@ -157,6 +167,7 @@ export const orderMachine = setup({
         'found.open': { target: 'working', actions: ['noteAccepted', 'tellFound'] },
         // not seen yet is not absent: the next probe asks again
         absent: { guard: 'isProvenAbsent', target: 'refused', actions: 'noteAbsent' },
+        'probe.failed': { actions: 'askAgain' },
         tick: { guard: 'isDue', actions: 'probe' },
         recovered: { actions: 'probe' },
       },
@@ -167,7 +178,11 @@ export const orderMachine = setup({
         { guard: 'isSettledFilled', target: 'filled' },
         { guard: 'isSettledCancelled', target: 'cancelled' },
       ],
-      on: { tick: { guard: 'isDue', actions: 'probe' }, recovered: { actions: 'probe' } },
+      on: {
+        'probe.failed': { actions: 'askAgain' },
+        tick: { guard: 'isDue', actions: 'probe' },
+        recovered: { actions: 'probe' },
+      },
     },
     filled: { type: 'final', entry: 'tellEnd' },
     cancelled: { type: 'final', entry: 'tellEnd' },

@@ -122,3 +122,7 @@ export const probeDeadline = ({ patience, probes }: OrderState, nowMs: AtMs): At
   const patienceMs = patience.visibilityDelayMs * Math.min(10, 1 + probes) + patience.probeTimeoutMs;
   return (nowMs + patienceMs) as AtMs;
 };
+
+/** A look-up that got no answer is made again soon: after half a second, later after up to four, never later than it was due. */
+export const nextProbeDeadline = ({ probes, deadlineAtMs }: OrderState, nowMs: AtMs): AtMs =>
+  Math.min(deadlineAtMs ?? Infinity, nowMs + Math.min(4000, 500 * probes)) as AtMs;
