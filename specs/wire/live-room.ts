@@ -1,4 +1,5 @@
 import type { Exchange } from 'ccxt';
+import type { Transport } from '../../src/connectivity/transport.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { coinId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import type { ClientOrderId, MarketKey, MarketKind } from '../../src/domain/ids.ts';
@@ -42,15 +43,14 @@ export interface LiveRoomOptions {
   readonly symbol: string;
   readonly faults?: WireFaultSettings;
   readonly pace?: Partial<GatewayPace>;
-  /** Streams of accounts are not listened to. */
-  readonly streams?: 'none';
+  readonly streams?: 'private' | 'none';
+  /** The streams' way to the venue. */
+  readonly transport?: Transport;
 }
 
-export interface OtherGateway {
-  readonly pace?: Partial<GatewayPace>;
+type GatewayOptions = Pick<LiveRoomOptions, 'pace' | 'streams' | 'transport'> & {
   readonly env?: Readonly<Record<string, string>>;
-  readonly streams: 'private' | 'none';
-}
+};
 
 /** Short enough for a spec, in the proportions of the real ones. */
 const PACE: Partial<GatewayPace> = {
@@ -99,8 +99,7 @@ export class LiveRoom {
     });
     this.#public.has['fetchCurrencies'] = false;
     await this.#public.loadMarkets();
-    const { streams = 'private' } = this.#options;
-    this.#gateway = this.createGateway({ streams });
+    this.#gateway = this.createGateway(this.#options);
     await this.#gateway.ready();
   }
 
@@ -109,7 +108,7 @@ export class LiveRoom {
     return this.createGateway({ pace, env, streams: 'none' });
   }
 
-  createGateway({ pace, env = {}, streams }: OtherGateway): LiveGateway {
+  createGateway({ pace, env = {}, streams = 'private', transport }: GatewayOptions): LiveGateway {
     const { venue, kind = 'linear' } = this.#options;
     const profile = { ...venueProfile(venue), visibilityDelayMs: VISIBILITY_MS };
     const gateway = createLiveGateway({
@@ -122,6 +121,7 @@ export class LiveRoom {
       clock: this.clock,
       pace: { ...PACE, ...this.#options.pace, ...pace },
       streams,
+      ...(transport === undefined ? {} : { transport }),
     });
     gateway.onNews(() => void this.inputs.push(...gateway.advanceTo(this.clock.now())));
     return gateway;

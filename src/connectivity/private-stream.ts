@@ -114,10 +114,7 @@ export class PrivateStream {
           if (line === this.#line) this.#read(text);
         },
         givenUp: ([channel], reason) => {
-          if (channel !== undefined)
-            this.#notices.put({ type: 'channel-refused', conn: CONN, topic: channel.topic, reason });
-          // of no use without all of it
-          this.renew(SETTINGS.longBackoffMs);
+          if (channel !== undefined) this.#refusedTopic(channel.topic, reason);
         },
         leaving: () => this.renew(),
         lost: () => this.#tellStatus(),
@@ -127,6 +124,17 @@ export class PrivateStream {
       line.ledger.add({ socket: kind.name, topic, carries: 'orders', conflation: 'none' });
     this.#line = line;
     line.start();
+  }
+
+  /** Of no use without all of it. */
+  #refusedTopic(topic: string, reason: string): void {
+    const { clock } = this.#parts;
+    this.#notices.put({ type: 'channel-refused', conn: CONN, topic, reason });
+    const line = this.#line;
+    this.#line = undefined;
+    this.#openAtMs = clock.now() + SETTINGS.longBackoffMs;
+    // it is in the middle of taking the refusal
+    clock.timers.setTimeout(() => line?.close(), 0);
   }
 
   #read(text: string): void {

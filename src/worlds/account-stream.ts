@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
-import type { PrivateLink } from '../connectivity/private-link.ts';
+import type { PrivateLink, StreamAccess } from '../connectivity/private-link.ts';
 import { PrivateStream } from '../connectivity/private-stream.ts';
 import type { Transport } from '../connectivity/transport.ts';
+import type { KeyAddresses } from '../domain/venue-trading.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
 import type { OpenOrderStream } from '../execution/order-stream.ts';
 
@@ -16,31 +17,15 @@ export interface AccountStreamParts {
   readonly random: () => number;
 }
 
-/** An account's private stream with its key. The secret stays in the closure that signs with it. */
+/** An account's private stream with its key. */
 export const accountStream =
-  ({ link, keys, hosts, transport, clock, random }: AccountStreamParts): OpenOrderStream =>
+  ({ keys, hosts, ...parts }: AccountStreamParts): OpenOrderStream =>
   ({ ask, markets, addresses }, venueNowMs, events) => {
-    const { key = '', secret = '', passphrase = '' } = keys.reveal();
-    const stream = new PrivateStream({
-      link,
-      access: {
-        hosts,
-        key,
-        passphrase,
-        account: addresses.account ?? '',
-        sign: (text, form) => createHmac('sha256', secret).update(text).digest(form),
-        venueNowMs,
-      },
-      transport,
-      clock,
-      random,
-      ask,
-      markets,
-      ...events,
-    });
+    const access = streamAccess({ keys, hosts, addresses, venueNowMs });
+    const stream = new PrivateStream({ ...parts, access, ask, markets, ...events });
     stream.start();
     return {
-      kinds: link.kinds,
+      kinds: parts.link.kinds,
       get isAlive() {
         return stream.isAlive;
       },
@@ -48,3 +33,21 @@ export const accountStream =
       stop: () => stream.stop(),
     };
   };
+
+export interface AccessParts extends Pick<AccountStreamParts, 'keys' | 'hosts'> {
+  readonly addresses: KeyAddresses;
+  readonly venueNowMs: () => number;
+}
+
+/** What a socket needs of a key; the secret stays in the closure that signs with it. */
+export const streamAccess = ({ keys, hosts, addresses, venueNowMs }: AccessParts): StreamAccess => {
+  const { key = '', secret = '', passphrase = '' } = keys.reveal();
+  return {
+    hosts,
+    key,
+    passphrase,
+    account: addresses.account ?? '',
+    sign: (text, form) => createHmac('sha256', secret).update(text).digest(form),
+    venueNowMs,
+  };
+};

@@ -190,6 +190,23 @@ describe('orders at the simulated Binance', () => {
     expect(other.take()).toEqual([]);
   });
 
+  it('are told as long as the listen key is kept: after an hour without, it is said to be over, and nothing more comes', () => {
+    const headers = { 'x-mbx-apikey': 'simulated-key' };
+    room.ask('POST', '/fapi/v1/listenKey', { headers });
+    const client = room.connect('/fstream/private/ws?listenKey=simulatedListenKeyUsdm');
+    room.now += 3_000_000;
+    expect(room.ask('PUT', '/fapi/v1/listenKey', { headers }).status).toBe(200);
+    room.now += 3_000_000;
+    room.venue.second();
+    expect(client.take()).toEqual([]);
+    room.now += 1_000_000;
+    room.venue.second();
+    expect(client.take()).toMatchObject([{ e: 'listenKeyExpired', listenKey: 'simulatedListenKeyUsdm' }]);
+    expect(room.ask('PUT', '/fapi/v1/listenKey', { headers })).toMatchObject({ body: { code: -1125 } });
+    room.signed('POST', `/fapi/v1/order?${BUY}`);
+    expect(client.take()).toEqual([]);
+  });
+
   it.each([
     ['symbol=BTCUSDT&side=UP&type=MARKET&quantity=1', -1117],
     ['symbol=BTCUSDT&side=BUY&type=STOP&quantity=1', -1116],

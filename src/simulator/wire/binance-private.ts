@@ -3,8 +3,8 @@ import { MAINTENANCE, accountAnswer, balanceRows, heldOf, positionRisk } from '.
 import type { Ask } from './binance-answers.ts';
 import { askedMarkets, fault, isAnswer, lacks, marketsOf, namedMarket, ok, wholeOf } from './binance-answers.ts';
 import { cancelAll, cancelOrder, listOrders, placeOrder, queryOrder } from './binance-orders.ts';
+import { closeListenKey, keepListenKey, openListenKey } from './binance-listen-keys.ts';
 import { incomeRows, tradeRows } from './binance-records.ts';
-import { LISTEN_KEYS } from './binance-streams.ts';
 import type { VenueHouse, WireAnswer } from './venue-face.ts';
 import { API_KEY } from './venue-face.ts';
 
@@ -63,9 +63,9 @@ const FUTURES: Readonly<Record<string, Handler>> = {
   'GET income': incomeRows,
   'GET positionRisk': positionRisk,
   'GET balance': balanceRows,
-  'POST listenKey': ({ kind }) => ok({ listenKey: LISTEN_KEYS[kind === 'inverse' ? 'inverse' : 'linear'] }),
-  'PUT listenKey': ({ kind }) => ok({ listenKey: LISTEN_KEYS[kind === 'inverse' ? 'inverse' : 'linear'] }),
-  'DELETE listenKey': () => ok({}),
+  'POST listenKey': openListenKey,
+  'PUT listenKey': keepListenKey,
+  'DELETE listenKey': closeListenKey,
   'POST leverage': (ask) => setLeverage(ask),
   // Cross margin and one-way mode is what there is: asking for it is told to be no change, anything else is refused.
   'POST marginType': ({ fields }) =>

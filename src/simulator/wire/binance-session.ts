@@ -1,6 +1,7 @@
 import { isRecord } from '../../domain/codec.ts';
 import type { Outlet, Session, VenueHouse } from './venue-face.ts';
 import type { AccountProduct, Desk } from './binance-streams.ts';
+import { isListenKeyGood } from './binance-listen-keys.ts';
 import { WindowMeter } from './window-meter.ts';
 import { LISTEN_KEYS, accountKey, isWrapped, renamed, streamKey } from './binance-streams.ts';
 
@@ -20,6 +21,9 @@ const PING_EVERY_MS: Readonly<Record<Desk, number>> = {
   coinm: 180_000,
   spot: 20_000,
 };
+
+/** Sockets that tell of an account, where its key is named. */
+const ACCOUNTS: Readonly<Partial<Record<Desk, AccountProduct>>> = { 'usdm-private': 'linear', coinm: 'inverse' };
 
 /** Spot takes half of what futures take in a second; the house knows one limit a venue. */
 const SPOT_MESSAGES_MAX = 5;
@@ -78,12 +82,24 @@ export class BinanceSession implements Session {
     return this.#form === 'raw' ? frame.data : renamed(frame, this.#names.get(key) ?? frame.stream);
   }
 
-  tick({ nowMs }: VenueHouse): void {
+  tick(house: VenueHouse): void {
     const { outlet, desk } = this.#socket;
+    const { nowMs } = house;
+    this.#expireListenKey(house);
     this.#pingedAtMs ??= nowMs;
     if (nowMs - this.#pingedAtMs < PING_EVERY_MS[desk]) return;
     this.#pingedAtMs = nowMs;
     outlet.ping();
+  }
+
+  /** Said once; the socket stays, and nothing more of the account comes on it. */
+  #expireListenKey(house: VenueHouse): void {
+    const product = ACCOUNTS[this.#socket.desk];
+    if (product === undefined || !this.#keys.has(accountKey(product)) || isListenKeyGood(house, product)) return;
+    const listenKey = LISTEN_KEYS[product];
+    const data = { e: 'listenKeyExpired', E: house.nowMs, listenKey };
+    this.#socket.outlet.send(this.#form === 'raw' ? data : { stream: listenKey, data });
+    this.#unsubscribe(listenKey);
   }
 
   #subscribe(stream: string): void {
@@ -100,8 +116,7 @@ export class BinanceSession implements Session {
 
   #keyOf(stream: string): string {
     const { desk } = this.#socket;
-    const product: AccountProduct | undefined =
-      desk === 'usdm-private' ? 'linear' : desk === 'coinm' ? 'inverse' : undefined;
+    const product = ACCOUNTS[desk];
     return product !== undefined && stream === LISTEN_KEYS[product] ? accountKey(product) : streamKey(desk, stream);
   }
 

@@ -49,7 +49,7 @@ const RENAMED = new WeakMap<WrappedFrame, WrappedFrame>();
 /** Products whose accounts have a stream. */
 export type AccountProduct = 'linear' | 'inverse';
 
-/** One account, so one key a product; it never expires. */
+/** One account, so one key a product. */
 export const LISTEN_KEYS: Readonly<Record<AccountProduct, string>> = {
   linear: 'simulatedListenKeyUsdm',
   inverse: 'simulatedListenKeyCoinm',
