@@ -10,7 +10,16 @@ describe('the capability table', () => {
 
   it.each(venueLinks)('of $venue says how every kind of feed comes', ({ capabilities }) => {
     const feeds = new Set(capabilities.map(({ feed }) => feed));
-    for (const feed of ['book', 'funding', 'settled funding', 'mark', 'index', 'trades', 'instruments'] as const)
+    for (const feed of [
+      'book',
+      'funding',
+      'settled funding',
+      'mark',
+      'index',
+      'trades',
+      'orders',
+      'instruments',
+    ] as const)
       expect(feeds).toContain(feed);
     for (const { channel, limit, quirk } of capabilities) {
       expect(channel).not.toBe('');

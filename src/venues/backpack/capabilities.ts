@@ -51,6 +51,12 @@ export const backpackCapabilities: readonly Capability[] = [
     quirk: 'not seen live; whether S is the side of the position or of the order is not documented: sizes only',
   },
   {
+    feed: 'orders',
+    channel: 'GET /api/v1/order, GET /wapi/v1/history/fills',
+    limit: REQUESTS,
+    quirk: 'polled: account.orderUpdate is not listened to',
+  },
+  {
     feed: 'instruments',
     channel: 'GET /api/v1/markets',
     limit: REQUESTS,

@@ -47,6 +47,12 @@ export const binanceCapabilities: readonly Capability[] = [
     quirk: 'the latest of each second only; S is the side of the order, SELL closes a long',
   },
   {
+    feed: 'orders',
+    channel: 'ORDER_TRADE_UPDATE and ACCOUNT_UPDATE on fstream /private/ws?listenKey=…',
+    limit: 'a listen key is good for 60 min and kept every 30 min; weight 1',
+    quirk: 'USD-M alone: COIN-M and spot, whose streams are elsewhere, are polled; nothing is repeated that was missed',
+  },
+  {
     feed: 'instruments',
     channel: 'GET /fapi/v1/exchangeInfo, /dapi/v1/exchangeInfo, /api/v3/exchangeInfo; fundingInfo of both futures',
     limit: `${FUTURES}; ${SPOT}`,

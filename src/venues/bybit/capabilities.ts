@@ -41,6 +41,12 @@ export const bybitCapabilities: readonly Capability[] = [
     quirk: 'the side is that of the position; the price is the bankruptcy price; inverse sizes are USD',
   },
   {
+    feed: 'orders',
+    channel: 'order and execution on /v5/private',
+    limit: SUBSCRIPTIONS,
+    quirk: 'an order may be told before its executions; funding is an execution; a login names an instant to come',
+  },
+  {
     feed: 'instruments',
     channel: 'GET /v5/market/instruments-info',
     limit: ADDRESS,

@@ -52,6 +52,12 @@ export const deribitCapabilities: readonly Capability[] = [
     quirk: 'no channel: a trade says M, T or MT for the side that was closed by force',
   },
   {
+    feed: 'orders',
+    channel: 'private/get_order_state_by_label, private/get_user_trades_by_order',
+    limit: 'polled: 500 credits a request, 20 / s sustained an account',
+    quirk: 'user.* channels are not listened to',
+  },
+  {
     feed: 'instruments',
     channel: 'GET public/get_instruments',
     limit: '1 / s, burst 50',

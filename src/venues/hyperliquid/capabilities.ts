@@ -45,6 +45,12 @@ export const hyperliquidCapabilities: readonly Capability[] = [
     quirk: 'stamps are late by milliseconds, rarely by minutes; 8-hourly before 2023-06-08 01:00 UTC',
   },
   {
+    feed: 'orders',
+    channel: 'orderUpdates, userFills and userFundings of an account',
+    limit: `${SUBSCRIPTIONS}; 10 accounts an address`,
+    quirk: 'anybody may hear them; fills begin with the past; orderUpdates name no account: one socket each',
+  },
+  {
     feed: 'instruments',
     channel: 'POST /info metaAndAssetCtxs',
     limit: `${WEIGHT}: 20`,

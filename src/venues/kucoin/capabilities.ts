@@ -56,6 +56,12 @@ export const kucoinCapabilities: readonly Capability[] = [
   },
   { feed: 'liquidations', channel: 'none', limit: 'none', quirk: 'no public channel or endpoint tells liquidations' },
   {
+    feed: 'orders',
+    channel: 'GET /api/v1/orders/byClientOid, GET /api/v1/fills',
+    limit: 'polled: weights of the futures pool of an account',
+    quirk: '/contractMarket/tradeOrders is not listened to',
+  },
+  {
     feed: 'instruments',
     channel: 'GET /api/v1/contracts/active',
     limit: `weight 3 of ${REST}`,

@@ -45,6 +45,12 @@ export const okxCapabilities: readonly Capability[] = [
     quirk: 'of all swaps at once; the side is the order’s; sizes are contracts, the price is the bankruptcy price',
   },
   {
+    feed: 'orders',
+    channel: 'orders of SWAP and SPOT on /ws/v5/private',
+    limit: `${SUBSCRIPTIONS}; 30 connections an account and channel`,
+    quirk: 'fee is that of the whole order: one without fillFee is left to the lists; logins count among the requests',
+  },
+  {
     feed: 'instruments',
     channel: 'GET /api/v5/public/instruments',
     limit: '20 requests / 2 s an address and type',
