@@ -149,7 +149,7 @@ describe('fills without an open order', () => {
     const liquidated = fillOf({ clientOrderId: clientOrderId('venue'), side: 'sell', quantity: text(2) });
     stage.report(fillReport(liquidated), fillReport(liquidated));
     expect(stage.factsOf('fill.unasked')).toHaveLength(1);
-    expect([stage.told, stage.asked]).toEqual([['long filled 2'], [BYBIT_SOL]]);
+    expect([stage.told, stage.asked]).toEqual([['long filled 2', 'long taken'], [BYBIT_SOL]]);
   });
 });
 

@@ -47,6 +47,7 @@ export class OrderStage {
     onWord: ({ type, clientOrderId: id }) => this.told.push(`${id} ${type}`),
     cycleOf: (coin) => `${coin}-1`,
     holderOf: (market) => (market === BYBIT_SOL ? { coin: SOL, leg: 'long' } : undefined),
+    onTaken: ({ leg }) => this.told.push(`${leg} taken`),
     askAccountOf: (market) => this.asked.push(market),
   });
 

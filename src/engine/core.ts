@@ -14,6 +14,7 @@ import { attributionFact } from './attribution-fact.ts';
 import { furnish } from './desks.ts';
 import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
+import { earliest } from './earliest.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Inspection } from './inspect.ts';
 import { JudgingRound } from './judging-round.ts';
@@ -79,20 +80,21 @@ export class EngineCore implements Core {
     outbox.begin(input.seq, input.atMs);
     this.#clock.moveTo(input.atMs);
     this.#dispatch(input);
+    this.#desks.risk.after(input, this.#desks.recovery.isOver ? 'running' : 'recovering');
     return this.#finish();
   }
 
   earliestDeadlineAtMs(): AtMs | undefined {
-    const { registry, recovery, kill } = this.#desks;
-    const wanted = [
+    const { registry, recovery, kill, risk } = this.#desks;
+    return earliest([
       registry.earliestDeadlineAtMs(),
       recovery.deadlineAtMs,
       kill.deadlineAtMs,
       this.#nextEvaluationAtMs,
       this.#round.deadlineAtMs,
       this.#minute.deadlineAtMs,
-    ].filter((atMs) => atMs !== undefined);
-    return wanted.length === 0 ? undefined : (Math.min(...wanted) as AtMs);
+      risk.deadlineAtMs,
+    ]);
   }
 
   hasOpenOrders(): boolean {
@@ -207,13 +209,15 @@ export class EngineCore implements Core {
   }
 
   #cycleClosed(coin: CoinId, { cycle, reason, dust }: CycleClosed): void {
-    const { treasury, outbox } = this.#desks;
+    const { treasury, outbox, risk } = this.#desks;
     treasury.closeCycle(cycle);
+    const naked = risk.cycleClosed(coin);
     const figures = attributionFact(treasury.attribution(cycle));
     outbox.fact('cycle.closed', actorId(`position/${coin}`), {
       cycle,
       reason,
       ...(dust === undefined ? {} : { dust: asJson(dust) }),
+      ...(naked === undefined ? {} : { naked: asJson(naked) }),
       ...figures,
     });
   }

@@ -27,9 +27,11 @@ import { Outbox } from './outbox.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CycleClosed } from './position-desk.ts';
 import { PortfolioBook } from './portfolio-book.ts';
+import { PegWatch } from './peg-watch.ts';
 import { Recovery } from './recovery.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
+import { RiskDesk } from './risk-desk.ts';
 import { Scout } from './scout.ts';
 import type { ScoutSettings } from './scout.ts';
 import { TradeDesk } from './trade-desk.ts';
@@ -58,6 +60,7 @@ export interface Desks {
   readonly positions: PositionDesk;
   readonly recovery: Recovery;
   readonly kill: KillDesk;
+  readonly risk: RiskDesk;
 }
 
 export interface DeskEvents {
@@ -81,34 +84,66 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, world.venues));
   const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
   const { dollarQuotes } = config.universe;
-  const treasury = new Treasury({ outbox, markets: feeds.markets, stored: store.balances(), dollarQuotes });
+  const pegs = new PegWatch({ outbox, markets: feeds.markets, config });
+  const stored = store.balances();
+  const treasury = new Treasury({ outbox, markets: feeds.markets, stored, dollarQuotes, dollarValueOf: pegs.valueOf });
   const settlesOn = new Map(world.venues.map((profile) => [profile.venue, profile.settlesOn]));
   const fundings = new FundingDesk({ outbox, treasury, markets: feeds.markets, settlesOn });
   const kept = new KeptSnapshots(store.snapshots());
   const guards = new GuardDesk({ registry, outbox }, config, kept);
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
   const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
-  return { ...rooms, ...tradingRooms({ world, store, config, kept }, rooms, events) };
+  const trading = tradingRooms({ world, store, config, kept, inFlight: () => risk }, rooms, events);
+  const { orders, positions, recovery, book, accounts } = trading;
+  const risk: RiskDesk = new RiskDesk({
+    ...rooms,
+    config,
+    pegs,
+    positions,
+    venues: world.venues.map(({ venue }) => venue),
+    accountOf: (market) => book.account(market),
+    knownAccounts: () => recovery.heard(),
+    marketOf: orders.marketOf,
+    askAccount: (venue) => accounts.ask(venue),
+  });
+  return { ...rooms, ...trading, risk };
 };
 
 type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill';
-type WatchingRooms = Omit<Desks, TradingRoom>;
+type WatchingRooms = Omit<Desks, TradingRoom | 'risk'>;
+
+interface TradingRooms extends Pick<Desks, TradingRoom> {
+  readonly book: PortfolioBook;
+  readonly accounts: AccountDesk;
+}
+
+interface TradingParts extends CoreParts {
+  readonly kept: KeptSnapshots;
+  readonly inFlight: () => RiskDesk;
+}
+
+/** What is asked of markets most. */
+const marketViews = ({ markets }: Feeds) => ({
+  instrumentOf: (market: MarketKey) => markets.find(market)?.instrument,
+  priceOf: (market: MarketKey) => markets.find(market)?.mid ?? markets.find(market)?.mark,
+  lastPriceOf: (market: MarketKey) => markets.find(market)?.lastPrice,
+});
 
 /** Orders, positions and recovery: they know each other through these functions only. */
 const tradingRooms = (
-  { world, store, config, kept }: CoreParts & { readonly kept: KeptSnapshots },
+  { world, store, config, kept, inFlight }: TradingParts,
   { outbox, registry, feeds, scout, guards, treasury }: WatchingRooms,
   events: DeskEvents,
-): Pick<Desks, TradingRoom> => {
-  const instrumentOf = (market: MarketKey) => feeds.markets.find(market)?.instrument;
-  const priceOf = (market: MarketKey) => feeds.markets.find(market)?.mid ?? feeds.markets.find(market)?.mark;
-  const shared = { registry, outbox, scout, treasury, instrumentOf, priceOf };
+): TradingRooms => {
+  const views = marketViews(feeds);
+  const shared = { registry, outbox, scout, treasury, ...views };
   const { inputSeq, cycleClosed, paid } = events;
   const orders: OrderDesk = new OrderDesk({
     ...shared,
     feeds,
     onFill: (fill) => positions.filled(fill),
     onWord: (word) => positions.heard(word),
+    onTaken: (taken) => inFlight().unasked(taken),
     cycleOf: (coin) => positions.cycleOf(coin),
     holderOf: (market) => holderOf(positions.all(), market),
     askAccountOf: (market) => accounts.ask(venueOf(market)),
@@ -127,15 +162,15 @@ const tradingRooms = (
     book,
     venues: world.venues,
     inputSeq,
-    lastPriceOf: (market) => feeds.markets.find(market)?.lastPrice,
     mode: () => guards.mode(),
     guard: () => guards.guard(),
+    inFlight,
   });
   const positions: PositionDesk = new PositionDesk({
     ...shared,
     trade,
     settings: positionSettings(config),
-    markOf: priceOf,
+    markOf: views.priceOf,
     cycleClosed,
     askAccount: (venue) => accounts.ask(venue),
   });
@@ -143,7 +178,7 @@ const tradingRooms = (
   const venues = world.venues.map(({ venue }) => venue);
   const recovery: Recovery = new Recovery({ store, kept, outbox, guards, venues, orders, positions, accounts });
   const kill = new KillDesk({ ...shared, guards, orders, positions, accounts, venues });
-  return { orders, positions, recovery, kill };
+  return { orders, positions, recovery, kill, book, accounts };
 };
 
 const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {

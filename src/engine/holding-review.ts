@@ -15,16 +15,13 @@ export interface HoldingReviewParts {
   readonly horizonHours: number;
 }
 
-/** Looks at every held route: its feeds, and after a settlement of either leg its carry, once that can be trusted. */
+/** Looks at every held route after a settlement of either leg: its carry, once that can be trusted. */
 export const reviewHoldings = ({ outbox, scout, positions, horizonHours }: HoldingReviewParts): void => {
   const atMs = outbox.nowMs;
   for (const coin of positions.coins()) {
     const position = positions.position(coin);
     if (position?.entry == null || position.openedAtMs === null) continue;
     const view = scout.view(position.entry.route, atMs);
-    // a route nobody has heard of since the start is a route nobody sees
-    const isSeen = view?.long.status === 'live' && view.short.status === 'live';
-    positions.send(coin, { type: 'feed.reviewed', atMs, freshness: isSeen ? 'fresh' : 'stale' });
     if (view === undefined) continue;
     const sinceMs = position.reviewedSettlementAtMs ?? position.openedAtMs;
     const settlementAtMs = dueReview(view, { ...QUIET, sinceMs });

@@ -25,6 +25,8 @@ export interface OrderDeskParts {
   readonly cycleOf: (coin: CoinId) => string;
   /** The leg that holds a market now. */
   readonly holderOf: (market: MarketKey) => { readonly coin: CoinId; readonly leg: Leg } | undefined;
+  /** A venue took from a leg by itself; its position has been told the fill. */
+  readonly onTaken: (taken: { readonly coin: CoinId; readonly leg: Leg; readonly market: MarketKey }) => void;
   /** What happened there was not to be expected: the venue must say how things stand. */
   readonly askAccountOf: (market: MarketKey) => void;
 }
@@ -75,6 +77,9 @@ export class OrderDesk {
   isOurs({ clientOrderId }: Fill): boolean {
     return this.#orders.has(clientOrderId) || this.#ended.has(clientOrderId);
   }
+
+  /** Where an order was sent; `undefined` for one that was never ours, or long ago. */
+  marketOf = (id: ClientOrderId): MarketKey | undefined => (this.#orders.get(id) ?? this.#ended.get(id))?.market;
 
   /** Intents into the batch of this input; nothing is sent before `flushed`. */
   submit(orders: readonly ApprovedOrder[], inputSeq: number): void {
@@ -152,7 +157,7 @@ export class OrderDesk {
    * once, and told to the leg that holds the market.
    */
   #unasked(fill: Fill): void {
-    const { outbox, feeds, treasury, cycleOf, holderOf, onFill, askAccountOf } = this.#parts;
+    const { outbox, feeds, treasury, cycleOf, holderOf, onFill, onTaken, askAccountOf } = this.#parts;
     const { market, side } = fill;
     const coin = feeds.markets.find(market)?.instrument?.coin;
     const isNew =
@@ -161,6 +166,7 @@ export class OrderDesk {
     outbox.fact('fill.unasked', actorId('orders'), flat(fill));
     const holder = holderOf(market);
     if (holder !== undefined) onFill({ intent: { ...holder, market, side }, fill, netQuantity: netQuantity(fill) });
+    if (holder !== undefined && (holder.leg === 'long') === (side === 'sell')) onTaken({ ...holder, market });
     askAccountOf(market);
   }
 

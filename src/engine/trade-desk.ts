@@ -24,6 +24,7 @@ import { limitSettings, repairSettings, signalSettings, sizingSettings } from '.
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { PortfolioBook } from './portfolio-book.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import type { Scout } from './scout.ts';
 
 export interface TradeDeskParts {
@@ -37,6 +38,7 @@ export interface TradeDeskParts {
   readonly inputSeq: () => number;
   readonly mode: () => EngineMode;
   readonly guard: () => GuardView;
+  readonly inFlight: () => Pick<RiskDesk, 'entryReasons' | 'isOut' | 'mayGoAlone'>;
   /** Also of a market whose feed is lost. */
   readonly lastPriceOf: (market: MarketKey) => number | undefined;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
@@ -64,11 +66,12 @@ export class TradeDesk {
     const { config, outbox, scout, guard, mode, orders, book, inputSeq } = this.#parts;
     const view = scout.view(route, outbox.nowMs);
     if (view === undefined) return refusedOutright('no-price');
+    const inFlight = this.#parts.inFlight().entryReasons(route);
+    if (inFlight.length > 0) return { kind: 'refused', reasons: inFlight };
     const settings = signalSettings(config);
     const signal = evaluateRoute(view, settings);
     const portfolio = book.portfolio();
     const limits = limitSettings(config);
-    const { minNetBps } = config.entry;
     const plan = planEntry({
       view,
       signal,
@@ -76,7 +79,7 @@ export class TradeDesk {
       portfolio,
       limits,
       sizing: sizingSettings(config, venueOf(route.long), venueOf(route.short)),
-      minNetBps,
+      minNetBps: config.entry.minNetBps,
       guardMultiplier: guard().sizeMultiplier,
     });
     if (plan.kind === 'refused') return plan;
@@ -86,7 +89,7 @@ export class TradeDesk {
       mode: mode(),
       signalReasons: signal.reasons,
       netBpsAt: netBpsAt(view, settings),
-      minNetBps,
+      minNetBps: config.entry.minNetBps,
       openedAtMs: openings,
       portfolio,
       limits,
@@ -112,7 +115,7 @@ export class TradeDesk {
 
   /** Orders that repair or reduce: hedge, flatten, close, rebalance. */
   repair(orders: readonly LegOrder[], position: Position): RepairVerdict {
-    const { config, outbox, instrumentOf, lastPriceOf, inputSeq, scout } = this.#parts;
+    const { config, outbox, instrumentOf, lastPriceOf, inputSeq, scout, inFlight } = this.#parts;
     const verdict = approveRepair({
       nowMs: outbox.nowMs,
       legs: orders.map((order) => ({
@@ -121,9 +124,11 @@ export class TradeDesk {
         book: scout.leg(order.market, outbox.nowMs)?.book(),
         lastPrice: lastPriceOf(order.market),
         held: signedHeld(position, order),
+        venue: inFlight().isOut(venueOf(order.market)) ? 'out' : 'answers',
       })),
       nakedCoins: text(nakedCoins(position)),
       inDoubtOrders: ordersInFlight(position).filter(({ status }) => status === 'in-doubt').length,
+      goingAlone: inFlight().mayGoAlone(position) ? 'allowed' : 'forbidden',
       settings: repairSettings(config),
       idOf: this.#idOf(),
     });

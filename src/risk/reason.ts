@@ -50,6 +50,9 @@ export type GateCode =
   | 'correlated-exposure'
   | 'free-margin'
   | 'liquidation-buffer'
+  | 'depeg'
+  | 'mark-divergence'
+  | 'venue-outage'
   | 'no-size';
 
 type Figures = Omit<GateReason, 'code'>;

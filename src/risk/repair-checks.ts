@@ -30,6 +30,8 @@ export interface RepairLeg {
   readonly lastPrice: number | undefined;
   /** The position's own signed quantity in this market, venue units, orders still working already applied. */
   readonly held: DecimalText;
+  /** `out`: its venue takes no orders now. */
+  readonly venue?: 'answers' | 'out';
 }
 
 export interface RepairConditions {
@@ -39,6 +41,8 @@ export interface RepairConditions {
   readonly nakedCoins: DecimalText;
   /** Orders of this position whose outcome is not known. */
   readonly inDoubtOrders: number;
+  /** Whether one leg may be closed without the other while that cannot be traded [forbidden]. */
+  readonly goingAlone?: 'forbidden' | 'allowed';
   readonly settings: RepairSettings;
 }
 
@@ -49,7 +53,7 @@ export interface RepairPlan {
 
 /**
  * What of a repair may be ordered, one order after the other: each sees the delta the ones before it leave. While one leg
- * cannot be priced, the other stays as well where going alone would unhedge it.
+ * cannot be priced or its venue takes no orders, the other stays as well where going alone would unhedge it.
  */
 export const planRepairs = (ask: RepairConditions): RepairPlan => {
   if (ask.inDoubtOrders > 0)
@@ -68,10 +72,13 @@ export const planRepairs = (ask: RepairConditions): RepairPlan => {
       held.set(leg.order.market, own.plus(signed(leg.order, decimal(planned.request.quantity))));
     }
   }
-  const isBlind = reasons.some(({ code }) => code === 'no-price' || code === 'instrument-unknown');
-  if (isBlind && naked.abs().gt(decimal(ask.nakedCoins).abs())) return { requests: [], reasons };
+  const isStuck = reasons.some(({ code }) => STUCK.includes(code)) && ask.goingAlone !== 'allowed';
+  if (isStuck && naked.abs().gt(decimal(ask.nakedCoins).abs())) return { requests: [], reasons };
   return { requests, reasons };
 };
+
+/** What keeps a leg where it is for now. */
+const STUCK: readonly GateReason['code'][] = ['no-price', 'instrument-unknown', 'venue-outage'];
 
 type Planned =
   | { readonly kind: 'ordered'; readonly request: OrderRequest; readonly coins: Decimal }
@@ -88,6 +95,7 @@ const planOne = (leg: RepairLeg, standing: Standing, settings: RepairSettings): 
   if (order.purpose === 'open') return refused(refusal('not-a-repair', { limit: 'reducing', actual: 'open', market }));
   if (instrument === undefined)
     return refused(refusal('instrument-unknown', { limit: 'listed', actual: 'unknown', market }));
+  if (leg.venue === 'out') return refused(refusal('venue-outage', { limit: 'answers', actual: 'silent', market }));
   const mid = referencePrice(leg);
   if (mid === undefined) return refused(refusal('no-price', { limit: 'last price', actual: 'unknown', market }));
   const room = roomOf(order, standing, { instrument, price: mid });
