@@ -13,6 +13,10 @@ export interface CommandRunOptions {
   readonly writesMax?: number;
   /** Sends SIGINT once this text was printed. */
   readonly interruptAfter?: string;
+  /** Sends SIGUSR2 once this text was printed. */
+  readonly killAfter?: string;
+  /** What is typed. */
+  readonly typed?: string;
 }
 
 export interface CapturedIo {
@@ -29,15 +33,19 @@ export const runCommand = async (args: readonly string[], options: CommandRunOpt
 
 /** A terminal that is a pipe, kept in memory. */
 export const capturedIo = (options: CommandRunOptions = {}): CapturedIo => {
-  const { env = {}, writesMax = Infinity, interruptAfter } = options;
+  const { env = {}, writesMax = Infinity, interruptAfter, killAfter, typed } = options;
   let [out, err, writes, nowMs] = ['', '', 0, 1_000_000];
+  let kill: (() => void) | undefined;
   let stop: ((signal: string) => void) | undefined;
   const io: CommandIo = {
-    stdin: (async function* () {})(),
+    stdin: (async function* () {
+      if (typed !== undefined) yield await Promise.resolve(new TextEncoder().encode(typed));
+    })(),
     stdout: {
       write: (text) => {
         writes += 1;
         if (writes <= writesMax) out += text;
+        if (killAfter !== undefined && text.includes(killAfter)) kill?.();
         if (interruptAfter !== undefined && text.includes(interruptAfter)) stop?.('SIGINT');
         return Promise.resolve(writes < writesMax ? 'open' : 'closed');
       },
@@ -49,6 +57,11 @@ export const capturedIo = (options: CommandRunOptions = {}): CapturedIo => {
       stop = listener;
       return () => (stop = undefined);
     },
+    onKillSignal: (listener) => {
+      kill = listener;
+      return () => (kill = undefined);
+    },
+    pid: 4711,
     now: () => (nowMs += 1),
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
   };

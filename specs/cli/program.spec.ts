@@ -4,7 +4,7 @@ import { temporaryDirectory } from '../journal/support/batches.ts';
 import { runCommand, summaryOf } from './command-run.ts';
 
 const ENTRY = join(import.meta.dirname, '../../fixtures/scenarios/sol-entry.ndjson.gz');
-const COMMANDS = ['start', 'scan', 'replay', 'decode', 'journal', 'config', 'simulate'];
+const COMMANDS = ['start', 'scan', 'replay', 'decode', 'journal', 'config', 'simulate', 'operator'];
 
 describe('the command line', () => {
   it('helps for itself and for every command, with examples where they help', async () => {

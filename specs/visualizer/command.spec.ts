@@ -20,6 +20,24 @@ describe('a command', () => {
     });
   });
 
+  it('kills only when that was typed', () => {
+    expect(commandOf({ command: 'kill' }, open).kind).toBe('refused');
+    expect(commandOf({ command: 'kill', confirm: 'unwind all' }, open).kind).toBe('refused');
+    expect(commandOf({ command: 'kill', confirm: 'kill' }, open)).toEqual({
+      kind: 'command',
+      command: { type: 'operator.kill' },
+    });
+  });
+
+  it('adopts the balance of a venue that is named', () => {
+    expect(commandOf({ command: 'adopt-balance', venue: 'alpha' }, open)).toEqual({
+      kind: 'command',
+      command: { type: 'operator.adopt-balance', venue: 'alpha' },
+    });
+    for (const venue of [undefined, '', '../x', 7])
+      expect(commandOf({ command: 'adopt-balance', venue }, open).kind).toBe('refused');
+  });
+
   it('sets the share of a venue that a relay serves, a fraction', () => {
     expect(commandOf({ command: 'split', venue: 'alpha', shareFraction: 0.25 }, open)).toEqual({
       kind: 'command',

@@ -62,7 +62,8 @@ const SEVERITIES: readonly (readonly [RegExp, Alert['severity']])[] = [
   [/^alert\./, 'info'],
   [/^(recovery\.mismatch|actor\.restarting|fill\.unknown)$/, 'warning'],
   [/^(feed\.unexpected-answer|feed\.channel-refused|source\.(diverged|fell-back)|funding\.differs)$/, 'warning'],
-  [/^(position\.paused|actor\.parked|engine\.fail-closed-begins)$/, 'critical'],
+  [/^operator\.(killing|flat)$/, 'warning'],
+  [/^(operator\.kill-delayed|position\.paused|actor\.parked|engine\.fail-closed-begins)$/, 'critical'],
   [/^feed\.(authentication-failed|venue-blocked)$/, 'critical'],
 ];
 

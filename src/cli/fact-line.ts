@@ -57,6 +57,12 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
           `slippage ${part('slippage', -1)}; ${textOf(body, 'reason')}`
       : undefined;
   },
+  'operator.flat': ({ left }) =>
+    Array.isArray(left) && left.length > 0
+      ? `every venue is flat but for what was left alone: ${left.map((one) => (isRecord(one) ? `${String(one['quantity'])} ${String(one['market'])} (${String(one['why'])})` : '')).join(', ')}`
+      : 'every venue is flat',
+  'operator.kill-delayed': (body) =>
+    `a minute more and not flat: held ${textOf(body, 'coins') || 'nothing'}, ${textOf(body, 'orders')} orders, no word of ${textOf(body, 'venues') || 'none'}`,
   'capital.opened': (body) =>
     `${dollars(Number(textOf(body, 'amount')))} ${textOf(body, 'coin')} at ${textOf(body, 'venue')}`,
   'feed.connection-failing': (body) =>

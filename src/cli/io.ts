@@ -12,6 +12,9 @@ export interface CommandIo {
   readonly terminal: () => { readonly columns: number; readonly rows: number } | undefined;
   /** Calls back at SIGINT and SIGTERM; returns how to stop listening. */
   readonly onStopSignal: (stop: (signal: string) => void) => () => void;
+  /** Calls back at SIGUSR2, the kill switch; returns how to stop listening. */
+  readonly onKillSignal: (kill: () => void) => () => void;
+  readonly pid: number;
   readonly now: () => number;
   readonly sleep: (delayMs: number) => Promise<void>;
 }

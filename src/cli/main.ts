@@ -6,6 +6,8 @@ import { streamSink } from './output.ts';
 import { runProgram } from './program.ts';
 
 const clock = createWallClock();
+/** npm and the terminal both pass a Ctrl-C on: within this time, ms, it is one word. A later one ends the process at once. */
+const ONE_WORD_MS = 1000;
 
 const io: CommandIo = {
   stdin: process.stdin,
@@ -16,11 +18,25 @@ const io: CommandIo = {
   terminal: () => (process.stdout.isTTY ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined),
   onStopSignal: (stop) => {
     const signals = ['SIGINT', 'SIGTERM'] as const;
-    for (const signal of signals) process.on(signal, stop);
+    let firstMs: number | undefined;
+    const heard = (signal: NodeJS.Signals): void => {
+      if (firstMs === undefined) {
+        firstMs = clock.now();
+        stop(signal);
+      } else if (clock.now() - firstMs > ONE_WORD_MS) process.exit(130);
+    };
+    for (const signal of signals) process.on(signal, heard);
     return () => {
-      for (const signal of signals) process.off(signal, stop);
+      for (const signal of signals) process.off(signal, heard);
     };
   },
+  onKillSignal: (kill) => {
+    // there is no such signal elsewhere
+    if (process.platform === 'win32') return () => undefined;
+    process.on('SIGUSR2', kill);
+    return () => void process.off('SIGUSR2', kill);
+  },
+  pid: process.pid,
   now: () => clock.now(),
   sleep,
 };

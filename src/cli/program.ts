@@ -7,6 +7,7 @@ import { runDecode } from './decode.ts';
 import type { CommandIo } from './io.ts';
 import { exportFactsCommand, showJournalCommand, verifyJournalCommand } from './journal.ts';
 import type { JournalShowOptions } from './journal.ts';
+import { operatorCommand } from './operator-command.ts';
 import { reportFailure } from './report-failure.ts';
 import { runRecord } from './record.ts';
 import type { RecordRequest } from './record.ts';
@@ -59,6 +60,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     simulateCommand(io, exit),
     conformanceCommand(io, exit),
     doctorCommand(io, exit),
+    operatorCommand(io, exit),
     reportCommand(io, exit),
     journal(io, exit),
     config,

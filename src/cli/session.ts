@@ -1,4 +1,5 @@
 import type { Speed } from '../clock/pacer.adapter.ts';
+import { isRecord } from '../domain/codec.ts';
 import { EngineError } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { JournalStore } from '../domain/ports.ts';
@@ -43,8 +44,14 @@ export const runSession = async (engine: Engine, options: SessionOptions): Promi
   const write = (text: string): void => {
     void io.stdout.write(text).then((state) => (state === 'closed' ? engine.stop() : undefined));
   };
+  let flat: Fact | undefined;
   engine.facts$.subscribe((fact) => {
     counts.facts += 1;
+    // the end of a kill is the end of the run
+    if (fact.type === 'operator.flat') {
+      flat = fact;
+      void engine.stop();
+    }
     alerts.hear(fact);
     if (json) write(recordLine(fact));
     else if (followed.tells(fact)) {
@@ -58,6 +65,7 @@ export const runSession = async (engine: Engine, options: SessionOptions): Promi
     signalled = signal;
     void engine.stop();
   });
+  const forgetKill = io.onKillSignal(() => engine.send({ type: 'operator.kill' }));
   const startedMs = io.now();
   let fault: unknown;
   try {
@@ -68,10 +76,11 @@ export const runSession = async (engine: Engine, options: SessionOptions): Promi
     fault = error;
   }
   forget();
+  forgetKill();
   await engine.stop().catch((error: unknown) => (fault ??= error));
   const seconds = (io.now() - startedMs) / 1000;
   if (json) await io.stdout.write(summaryLine(engine, options.store, { ...counts, seconds, fault }));
-  else if (fault === undefined) await io.stdout.write(lastWords(engine.status(), { isPage, signalled, seconds }));
+  else if (fault === undefined) await io.stdout.write(lastWords(engine.status(), { isPage, signalled, seconds, flat }));
   await alerts.close();
   return fault === undefined ? 0 : reportFailure(fault, io);
 };
@@ -97,18 +106,35 @@ export const summaryLine = (
 
 const lastWords = (
   { nowMs, account, positions }: EngineStatus,
-  end: { readonly isPage: boolean; readonly signalled: string | undefined; readonly seconds: number },
+  end: {
+    readonly isPage: boolean;
+    readonly signalled: string | undefined;
+    readonly seconds: number;
+    readonly flat: Fact | undefined;
+  },
 ): string => {
-  const how = end.signalled === undefined ? 'Ended' : `Stopped by ${end.signalled}`;
+  const stopped = end.signalled === undefined ? 'Ended' : `Stopped by ${end.signalled}`;
+  const how = end.flat === undefined ? stopped : 'Killed: every venue said flat and the operator is stopped. Ended';
   const open = positions.map(({ coin, state }) => `${coin} (${state.split(/[.(]/)[0] ?? state})`).join(', ');
   return (
     `${end.isPage ? '\n' : ''}${how} at ${utc(nowMs)} UTC after ${end.seconds.toFixed(1)} s.\n` +
     `Equity ${dollars(account.equityUsd)} USD; ${account.closedCycles} closed ${account.closedCycles === 1 ? 'cycle' : 'cycles'} netting ${dollars(account.closedNetUsd)} USD.\n` +
     (open === ''
       ? 'No position is open.\n'
-      : `Still open at the venues: ${open}. Start again with the same --data to go on with it.\n`)
+      : `Still open at the venues: ${open}. Start again with the same --data to go on with it.\n`) +
+    (end.flat === undefined ? '' : leftWords(end.flat))
   );
 };
+
+/** What a kill did not close, and why. */
+const leftWords = ({ body: { left } }: Fact): string =>
+  (Array.isArray(left) ? left : [])
+    .map((one: unknown) =>
+      isRecord(one)
+        ? `Left alone: ${String(one['quantity'])} on ${String(one['market'])} (${String(one['why'])}).\n`
+        : '',
+    )
+    .join('');
 
 const drawUntilDone = async (
   engine: Engine,

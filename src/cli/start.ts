@@ -15,6 +15,7 @@ import { runReplay } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
 import { liveRefusal } from './live-refusal.ts';
+import { openDoor } from './operator-door.ts';
 import { openWorld } from './start-world.ts';
 
 export interface StartRequest {
@@ -37,7 +38,7 @@ export interface StartRequest {
   readonly json?: boolean;
 }
 
-/** `hedgerow start`: the engine in a world, until the end of it, `--for`, or a signal (a clean stop, exit code 0). */
+/** `hedgerow start`: the engine in a world, until the end of it, `--for`, a signal (a clean stop, exit code 0) or the end of a kill. */
 export const runStart = async (request: StartRequest, io: CommandIo): Promise<number> => {
   const { recording = [], world: name } = request;
   if (name === 'recorded' && recording.length > 0) return runReplay(recording, request, io);
@@ -70,12 +71,15 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
   const visualizer = await openVisualizer(engine, { settings: pageSettings(config, request), store, io });
+  const closeDoor =
+    visualizer === undefined ? undefined : openDoor(dir, { url: visualizer.url, token: visualizer.token, pid: io.pid });
   const { alerts } = config;
   const pageUrl = visualizer === undefined ? undefined : `${visualizer.url}/#token=${visualizer.token}`;
   try {
     const exitCode = await runSession(engine, { io, json: request.json === true, store, speed, alerts, pageUrl });
     return (await closed(recorder, io)) ?? exitCode;
   } finally {
+    closeDoor?.();
     await visualizer?.close();
   }
 };

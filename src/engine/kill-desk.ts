@@ -54,7 +54,7 @@ export class KillDesk {
   /** Since when no position holds anything and no order is open. */
   #quietSinceMs: AtMs | undefined;
   #nextLookAtMs: AtMs | undefined;
-  #pushAtMs = 0;
+  #pushedAtMs = -Infinity;
   #tellAtMs = 0;
 
   constructor(parts: KillDeskParts) {
@@ -68,7 +68,7 @@ export class KillDesk {
   /** After a command, and once at the start: a kill of an earlier life goes on. */
   heed(): void {
     if (this.#parts.guards.operator() !== 'killing' || this.#nextLookAtMs !== undefined) return;
-    this.#pushAtMs = 0;
+    this.#pushedAtMs = -Infinity;
     this.#tellAtMs = this.#parts.outbox.nowMs + TELL_EVERY_MS;
     this.#look();
   }
@@ -97,10 +97,10 @@ export class KillDesk {
     this.#nextLookAtMs = (nowMs + LOOK_EVERY_MS) as AtMs;
     for (const position of positions.all())
       if (position.legs !== null && position.exit !== 'kill') positions.requestExit(position.coin, 'kill');
-    const wasQuiet = this.#quietSinceMs !== undefined;
     this.#watchQuiet();
-    const isNews = !wasQuiet && this.#quietSinceMs !== undefined;
-    if (isNews || nowMs >= this.#pushAtMs) this.#push();
+    // once all is over here the venues are asked at once
+    const isQuietNow = this.#quietSinceMs !== undefined && this.#quietSinceMs > this.#pushedAtMs;
+    if (isQuietNow || nowMs >= this.#pushedAtMs + PUSH_EVERY_MS) this.#push();
     if (nowMs >= this.#tellAtMs) this.#tell();
   }
 
@@ -115,7 +115,7 @@ export class KillDesk {
   /** Orders that may add are cancelled, and venues that have not said flat are asked. */
   #push(): void {
     const { outbox, orders, positions, accounts, venues } = this.#parts;
-    this.#pushAtMs = outbox.nowMs + PUSH_EVERY_MS;
+    this.#pushedAtMs = outbox.nowMs;
     const inDoubt = new Set(positions.all().flatMap(ordersInDoubt));
     for (const { clientOrderId, market, purpose } of orders.intents())
       // of one in doubt the venue must first say that there is one

@@ -9,16 +9,25 @@ export type CommandRequest =
 /** What must be typed before everything is unwound. */
 export const UNWIND_ALL_PHRASE = 'unwind all';
 
-const SIMPLE = ['arm', 'trade', 'pause', 'resume', 'stop'] as const;
+/** What must be typed before everything is closed for good. */
+export const KILL_PHRASE = 'kill';
 
-/** Reads `{"command": …}` of the API. Only coins in `openCoins` can be unwound, all of them only with the phrase. */
+const SIMPLE = ['arm', 'trade', 'pause', 'resume', 'stop'] as const;
+const COMMANDS = [...SIMPLE, 'unwind', 'kill', 'adopt-balance', 'split'];
+
+/** Reads `{"command": …}` of the API. Only coins in `openCoins` can be unwound; all of them, and a kill, need the phrase. */
 export const commandOf = (body: unknown, openCoins: ReadonlySet<string>): CommandRequest => {
   if (!isRecord(body)) return refused('the body must be a JSON object with a "command"');
   const { command, coin, confirm } = body;
   const simple = SIMPLE.find((name) => name === command);
   if (simple !== undefined) return { kind: 'command', command: { type: `operator.${simple}` } };
   if (command === 'split') return splitOf(body);
-  if (command !== 'unwind') return refused(`"command" must be one of ${[...SIMPLE, 'unwind', 'split'].join(', ')}`);
+  if (command === 'adopt-balance') return adoptionOf(body);
+  if (command === 'kill')
+    return confirm === KILL_PHRASE
+      ? { kind: 'command', command: { type: 'operator.kill' } }
+      : refused(`the kill switch needs "confirm": "${KILL_PHRASE}"`);
+  if (command !== 'unwind') return refused(`"command" must be one of ${COMMANDS.join(', ')}`);
   if (coin === 'all')
     return confirm === UNWIND_ALL_PHRASE
       ? { kind: 'command', command: { type: 'operator.unwind', coin: 'all' } }
@@ -28,8 +37,15 @@ export const commandOf = (body: unknown, openCoins: ReadonlySet<string>): Comman
   return { kind: 'command', command: { type: 'operator.unwind', coin: coinId(coin) } };
 };
 
+const isVenue = (venue: unknown): venue is string => typeof venue === 'string' && /^[a-z]{1,32}$/.test(venue);
+
+const adoptionOf = ({ venue }: Readonly<Record<string, unknown>>): CommandRequest =>
+  isVenue(venue)
+    ? { kind: 'command', command: { type: 'operator.adopt-balance', venue: venueId(venue) } }
+    : refused('"venue" must be the name of a venue');
+
 const splitOf = ({ venue, shareFraction }: Readonly<Record<string, unknown>>): CommandRequest => {
-  if (typeof venue !== 'string' || !/^[a-z]{1,32}$/.test(venue)) return refused('"venue" must be the name of a venue');
+  if (!isVenue(venue)) return refused('"venue" must be the name of a venue');
   if (typeof shareFraction !== 'number' || !(shareFraction >= 0 && shareFraction <= 1))
     return refused('"shareFraction" must be a number from 0 to 1');
   return { kind: 'command', command: { type: 'operator.split', venue: venueId(venue), shareFraction } };

@@ -13,7 +13,23 @@ interface Order {
 
 const outcome = signal('');
 const typed = signal('');
-const PHRASE = 'unwind all';
+
+/** What closes everything: a phrase must be typed before. */
+const DRASTIC = [
+  {
+    command: 'unwind',
+    coin: 'all',
+    phrase: 'unwind all',
+    title: 'Unwind everything',
+    what: 'Closes every position at the market, and pauses.',
+  },
+  {
+    command: 'kill',
+    phrase: 'kill',
+    title: 'Kill switch',
+    what: 'Closes everything until every venue says flat, then the engine ends. Nothing takes it back.',
+  },
+] as const;
 
 /** What the operator may do from each state. */
 const OFFERED: Readonly<Record<string, readonly (readonly [command: string, title: string, what: string])[]>> = {
@@ -57,7 +73,11 @@ export const Operate: FunctionComponent = () => {
       ),
       h('p', { role: 'status', class: 'outcome' }, outcome.value),
     ]),
-    h('section', { class: 'panel' }, [h('div', { class: 'bar' }, h('h2', {}, 'Unwind')), h(Unwind, { isReady })]),
+    h('section', { class: 'panel' }, [
+      h('div', { class: 'bar' }, h('h2', {}, 'Unwind')),
+      h(Unwind, { isReady }),
+      h(Drastic, { isReady }),
+    ]),
     h('section', { class: 'panel' }, [
       h('div', { class: 'bar' }, h('h2', {}, 'What operator and guard did')),
       h(FactLines, { facts: commands.slice(0, 50), isBrief: false }),
@@ -79,8 +99,10 @@ const Token: FunctionComponent = () =>
 const Unwind: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) => {
   const coins = [...rows.positions.value.keys()];
   if (coins.length === 0) return h('p', { class: 'hint' }, 'Nothing is held.');
-  return h('div', { class: 'orders' }, [
-    ...coins.map((coin): ComponentChild =>
+  return h(
+    'div',
+    { class: 'orders' },
+    coins.map((coin): ComponentChild =>
       h('div', { key: coin }, [
         h(
           'button',
@@ -90,29 +112,37 @@ const Unwind: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) =
         h('small', {}, rows.positions.value.get(coin)?.state ?? ''),
       ]),
     ),
-    h('div', { key: ' all' }, [
+  );
+};
+
+const Drastic: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) =>
+  h('div', { class: 'orders' }, [
+    h('div', { key: ' typed' }, [
       h('input', {
-        'aria-label': `Type "${PHRASE}" to unwind everything`,
-        placeholder: `type "${PHRASE}"`,
+        'aria-label': 'Type the words of what is wanted',
+        placeholder: DRASTIC.map(({ phrase }) => `type "${phrase}"`).join(' or '),
         value: typed.value,
         onInput: ({ currentTarget }: Event) => {
           typed.value = (currentTarget as HTMLInputElement).value;
         },
       }),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'danger',
-          disabled: !isReady || typed.value !== PHRASE,
-          onClick: () => void send({ command: 'unwind', coin: 'all', confirm: typed.value }),
-        },
-        'Unwind everything',
-      ),
-      h('small', {}, 'Closes every position at the market, and pauses.'),
     ]),
+    ...DRASTIC.map(({ phrase, title, what, ...order }): ComponentChild =>
+      h('div', { key: phrase }, [
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'danger',
+            disabled: !isReady || typed.value !== phrase,
+            onClick: () => void send({ ...order, confirm: phrase }),
+          },
+          title,
+        ),
+        h('small', {}, what),
+      ]),
+    ),
   ]);
-};
 
 const send = async (order: Order): Promise<void> => {
   const answer = await fetch('/api/command', {
