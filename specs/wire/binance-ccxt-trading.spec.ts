@@ -121,6 +121,13 @@ describe('ccxt trades at the simulated Binance', () => {
     const { id } = await trader.createOrder(symbol, 'limit', 'buy', 0.1, price);
     expect((await heard).at(-1)).toMatchObject({ id, status: 'open', amount: 0.1 });
     await trader.cancelOrder(String(id), symbol);
+    // and of its trades, as the list has them
+    const traded = trader.watchMyTrades(symbol);
+    const taken = String((await trader.createOrder(symbol, 'market', 'buy', 0.1)).id);
+    const told = (await traded).find(({ order }) => order === taken);
+    const listed = (await trader.fetchMyTrades(symbol)).find(({ order }) => order === taken);
+    expect(told).toMatchObject({ id: listed?.id, price: listed?.price, amount: 0.1, timestamp: listed?.timestamp });
+    expect(told?.fee).toMatchObject({ cost: listed?.fee?.cost, currency: 'USDT' });
   });
 
   it('is refused with a clock that is wrong, or a key that is none', async () => {

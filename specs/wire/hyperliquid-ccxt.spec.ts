@@ -227,4 +227,21 @@ describe('an account at the simulated Hyperliquid, by ccxt', () => {
     await place('buy', [1, ask * 1.01], { timeInForce: 'IOC' });
     expect((await trader.fetchPositions([SOL]))[0]).toMatchObject({ leverage: 5, contracts: 1 });
   });
+
+  it('hears of its orders and trades as they happen, once each', async () => {
+    const before = served.counts('hyperliquid').topics.subscribed;
+    const orders = trader.watchOrders(SOL);
+    const trades = trader.watchMyTrades(SOL);
+    await expect.poll(() => served.counts('hyperliquid').topics.subscribed).toBe(before + 2);
+    // what was traded before comes first
+    const past = (await trades).length;
+    const { ask } = await touch(SOL);
+    const heard = trader.watchMyTrades(SOL);
+    const id = await place('buy', [1, ask * 1.01], { timeInForce: 'IOC', clientOrderId: cloid(7) });
+    const [told] = (await heard).filter(({ order }) => order === id);
+    const [listed] = (await trader.fetchMyTrades(SOL)).filter(({ order }) => order === id);
+    expect(past).toBeGreaterThan(0);
+    expect(told).toMatchObject({ id: listed?.id, price: listed?.price, amount: 1, fee: listed?.fee });
+    expect((await orders).find((order) => order.id === id)).toMatchObject({ clientOrderId: cloid(7), amount: 1 });
+  });
 });
