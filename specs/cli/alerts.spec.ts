@@ -111,6 +111,32 @@ describe('alerts about feeds', () => {
   });
 });
 
+describe('alerts about risk in flight', () => {
+  it('are critical where a position leaves, loses a leg or cannot be closed, warnings before that', () => {
+    const far = {
+      leg: 'short',
+      market: 'alpha:BTC/USDT:USDT',
+      distanceFraction: 0.081,
+      moveFraction: 0.04,
+      leaveBelow: 1,
+    };
+    expect(said(feedFact('risk.leg-near-liquidation', { ...far, ratio: 2.025 }))).toMatch(
+      /^ALERT WARNING .*short alpha:BTC\/USDT:USDT: 8\.10 % from liquidation, 2\.0\d days' moves of 4\.00 %; left under 1$/m,
+    );
+    expect(said(feedFact('risk.exit', { reason: 'depeg', dollar: 'USDC', usd: 0.92 }))).toMatch(
+      /^ALERT CRITICAL .*leaves: depeg; dollar=USDC usd=0\.92$/m,
+    );
+    expect(said(feedFact('risk.venue-out', { failures: 2, failingSinceMs: 5 }))).toMatch(/^ALERT CRITICAL/);
+    expect(said(feedFact('risk.naked-too-long', { nakedUsd: 950, stretchMs: 7001, boundMs: 7000 }))).toContain(
+      'USD unhedged for 7001 ms, at most 7000 ms',
+    );
+    expect(said(feedFact('risk.leg-reduced', { leg: 'long', market: 'alpha:x', left: '0' }))).toContain(
+      'the venue took from the long leg on alpha:x: 0 left',
+    );
+    expect(said(feedFact('risk.leg-safe', { ratio: 4 }))).toBe('');
+  });
+});
+
 describe('alerts', () => {
   it('go to the console once a symbol a cooldown of real time, however fast the world runs', () => {
     const { alerts, state } = desk();

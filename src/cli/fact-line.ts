@@ -79,6 +79,18 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
   'funding.differs': (body) =>
     `${textOf(body, 'differs')}: stream ${bpsOf(body, 'streamRate')} bps per ${textOf(body, 'streamIntervalHours')} h, ` +
     `REST ${bpsOf(body, 'restRate')} bps per ${textOf(body, 'restIntervalHours')} h`,
+  'risk.exit': (body) => `leaves: ${textOf(body, 'reason')}; ${figures({ ...body, reason: null })}`,
+  'risk.leg-near-liquidation': (body) =>
+    `${textOf(body, 'leg')} ${textOf(body, 'market')}: ${percentOf(body, 'distanceFraction')} from liquidation, ` +
+    `${figureOf(body, 'ratio', 2)} days' moves of ${percentOf(body, 'moveFraction')}; left under ${textOf(body, 'leaveBelow')}`,
+  'risk.margin-low': (body) =>
+    `${figureOf(body, 'equityUsd', 0)} USD of ${textOf(body, 'coin')} are ${figureOf(body, 'ratio', 2)} times the maintenance; ` +
+    `the worst position is left under ${textOf(body, 'leaveBelow')}`,
+  'risk.peg-broken': (body) => `${textOf(body, 'coin')} is worth ${figureOf(body, 'usd', 4)} USD: no entries with it`,
+  'risk.leg-reduced': (body) =>
+    `the venue took from the ${textOf(body, 'leg')} leg on ${textOf(body, 'market')}: ${textOf(body, 'left')} left`,
+  'risk.naked-too-long': (body) =>
+    `${dollars(numberOf(body, 'nakedUsd'))} USD unhedged for ${figureOf(body, 'stretchMs', 0)} ms, at most ${figureOf(body, 'boundMs', 0)} ms`,
   'alert.funding-rate': (body) =>
     `${figure((numberOf(body, 'apr') ?? 0) * 100, 1)} % a year, confidence ${figureOf(body, 'confidence', 2)}, ` +
     `settles ${utc(numberOf(body, 'settlementAtMs') ?? 0)}`,
@@ -145,6 +157,7 @@ const numberOf = (body: Body, key: string): number | undefined => {
   return typeof value === 'number' ? value : undefined;
 };
 const figureOf = (body: Body, key: string, decimals: number): string => figure(numberOf(body, key), decimals);
+const percentOf = (body: Body, key: string): string => `${figure((numberOf(body, key) ?? NaN) * 100, 2)} %`;
 const bpsOf = (body: Body, key: string): string => figure((numberOf(body, key) ?? NaN) * 1e4, 3);
 const textOf = (body: Body, key: string): string => {
   const value = body[key] ?? '-';
