@@ -7,7 +7,7 @@ import { positionMachine } from '../../src/position/position.machine.ts';
 import { ActorLife } from '../support/actor-life.ts';
 import type { Tape } from '../support/actor-life.ts';
 import { PositionWorld } from '../support/position-world.ts';
-import { SHORT } from '../support/route-terms.ts';
+import { OTHER } from '../support/route-terms.ts';
 import type { WorldScript } from '../support/world-script.ts';
 
 const NOTHING = { kind: 'fill', fraction: 0 } as const;
@@ -17,10 +17,11 @@ const REFUSE = { kind: 'refuse' } as const;
 const live = (world: PositionWorld): PositionWorld => {
   world.enter(8000);
   if (world.position.legs !== null && world.floor.open.length === 0) {
-    world.venues.positions.set(SHORT, decimal('-0.2'));
+    world.venues.positions.set(world.position.legs.short.market, decimal('-0.2'));
     const held = { long: text(world.truth.long), short: text('0.2') };
     world.send({ type: 'venue.reported', atMs: world.now, held }).run(3000);
   }
+  world.roll().run(6000);
   world.pause().run(500).resume().run(500);
   return world.exit().run(30_000);
 };
@@ -44,6 +45,14 @@ const stories: Readonly<Record<string, WorldScript>> = {
   },
   'a gate that refuses': { entryLegs: ['long'], gate: [['no-price'], ['no-price'], [], ['no-price'], ['no-price']] },
   'closes refused': { long: [{ kind: 'fill' }, REFUSE, REFUSE, REFUSE] },
+  'another market for a lagging leg': { alternate: { short: OTHER }, short: [REFUSE, REFUSE, REFUSE, REFUSE, NOTHING] },
+  'a roll in parts, with a doubt': {
+    short: [{ kind: 'fill' }, { kind: 'silent', filled: 0.4 }, REFUSE, { kind: 'lost' }],
+  },
+  'a roll that stops half way': {
+    rollGate: [[], ['slippage'], ['slippage']],
+    short: [{ kind: 'fill' }, { kind: 'fill', fraction: 0.5 }],
+  },
   'a late fill': { long: [{ kind: 'ghost', afterMs: 9000 }], short: [REFUSE] },
 };
 
@@ -81,6 +90,7 @@ describe('a position and its orders', () => {
       'entering.legs',
       'hedged.carrying',
       'hedged.rebalancing.waiting',
+      'hedged.rolling.waiting',
       'paused',
       'scanning.watching',
       'unwinding.closing.waiting',

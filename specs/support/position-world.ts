@@ -10,7 +10,7 @@ import type { ExitReason, PositionEffect, PositionEvent } from '../../src/positi
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { ActorLife } from './actor-life.ts';
 import { OrderFloor } from './order-floor.ts';
-import { COIN, LONG, OTHER, ROUTE, SETTINGS, SHORT, START_MS, orderText, termsOf } from './route-terms.ts';
+import { COIN, LONG, MARKETS, OTHER, ROUTE, SETTINGS, SHORT, START_MS, orderText, termsOf } from './route-terms.ts';
 import { ScriptedGate } from './scripted-gate.ts';
 import type { Asked } from './scripted-gate.ts';
 import { ScriptedVenues } from './scripted-venues.ts';
@@ -134,7 +134,7 @@ export class PositionWorld {
     this.#agenda = [];
     this.actor.restart();
     this.floor.recover();
-    this.#countFills([LONG, SHORT, OTHER].map(venueOf));
+    this.#countFills(MARKETS.map(venueOf));
     return this;
   }
 

@@ -9,8 +9,10 @@ export const START_MS = 1_000_000;
 export const COIN = coinId('BTC');
 export const LONG = marketKey(venueId('alpha'), symbolId('BTC/USDT:USDT'));
 export const SHORT = marketKey(venueId('beta'), symbolId('BTC/USDT:USDT'));
-/** Another market of the coin. */
+/** Other markets of the coin, one for each leg. */
+export const OTHER_LONG = marketKey(venueId('delta'), symbolId('BTC/USDT:USDT'));
 export const OTHER = marketKey(venueId('gamma'), symbolId('BTC/USDT:USDT'));
+export const MARKETS = [LONG, SHORT, OTHER, OTHER_LONG] as const;
 export const ROUTE = { coin: COIN, long: LONG, short: SHORT } as const;
 export const SETTINGS: PositionSettings = {
   legTimeoutMs: 5000,

@@ -37,25 +37,28 @@ export class ScriptedGate {
   }
 
   answer(asked: Asked, sight: GateSight): GateAnswer {
-    const { now: atMs, mint } = sight;
+    const { now: atMs } = sight;
     switch (asked.type) {
       case 'entry.wanted':
         return this.#entry(sight);
       case 'cut.wanted':
         if (this.#script.remainder === 'refused')
           return { event: { type: 'remainder.refused', atMs, codes: ['net-below-minimum'] }, orders: [] };
-        return this.answer({ type: 'orders.wanted', orders: asked.orders }, sight);
-      case 'orders.wanted': {
-        const codes = this.#refusals.shift() ?? [];
-        if (codes.length > 0) return { event: { type: 'orders.refused', atMs, codes }, orders: [] };
-        const orders = mint(asked.orders);
-        return { event: { type: 'orders.approved', atMs, orders }, orders };
-      }
+        return this.#repair(asked.orders, sight);
+      case 'orders.wanted':
+        return this.#repair(asked.orders, sight);
       case 'alternate.wanted':
-        return moved('alternate', { ...asked, to: this.#script.alternate, codes: [] }, sight);
+        return moved('alternate', { ...asked, to: this.#script.alternate?.[asked.leg], codes: [] }, sight);
       case 'roll.wanted':
         return moved('roll', { ...asked, to: asked.route[asked.leg], codes: this.#rollRefusals.shift() ?? [] }, sight);
     }
+  }
+
+  #repair(wanted: readonly LegOrder[], { now: atMs, mint }: GateSight): GateAnswer {
+    const codes = this.#refusals.shift() ?? [];
+    if (codes.length > 0) return { event: { type: 'orders.refused', atMs, codes }, orders: [] };
+    const orders = mint(wanted);
+    return { event: { type: 'orders.approved', atMs, orders }, orders };
   }
 
   #entry({ now: atMs, mint }: GateSight): GateAnswer {

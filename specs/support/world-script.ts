@@ -13,7 +13,7 @@ export interface WorldScript {
   /** Codes the gate refuses repairs with, first to last; an empty list lets one through. */
   readonly gate?: readonly (readonly string[])[];
   /** Where a leg finds another market when it asks for one [nowhere]. */
-  readonly alternate?: MarketKey;
+  readonly alternate?: Readonly<Partial<Record<Leg, MarketKey>>>;
   /** What the gate says to what a cut would leave [worth holding]. */
   readonly remainder?: 'refused';
   /** Codes the gate refuses rolls with, first to last; an empty list lets one through. */

@@ -11,7 +11,7 @@ const QUIET = { quietMs: 90_000, quietFraction: 0.05 };
 export interface HoldingReviewParts {
   readonly outbox: Outbox;
   readonly scout: Scout;
-  readonly positions: Pick<PositionDesk, 'coins' | 'position' | 'send'>;
+  readonly positions: Pick<PositionDesk, 'coins' | 'position' | 'send' | 'offerRoll'>;
   readonly horizonHours: number;
 }
 
@@ -29,5 +29,6 @@ export const reviewHoldings = ({ outbox, scout, positions, horizonHours }: Holdi
     const expectedCarryBps = projectCarry(view, horizonHours)?.expectedCarryBps ?? null;
     outbox.fact('carry.reviewed', actorId(`position/${coin}`), { settlementAtMs, expectedCarryBps });
     positions.send(coin, { type: 'carry.reviewed', atMs, settlementAtMs, expectedCarryBps });
+    positions.offerRoll(coin);
   }
 };

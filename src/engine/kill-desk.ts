@@ -6,7 +6,7 @@ import { decimal } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { AccountReport, OrderPurpose } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
-import { LEGS } from '../position/position.ts';
+import { ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
@@ -166,7 +166,5 @@ export class KillDesk {
 /** What is held elsewhere and can be traded is taken up as soon as nothing else is held; what stays behind is dust. */
 const isHolding = ({ legs }: Position): boolean => legs !== null;
 
-const ordersInDoubt = ({ legs }: Position): readonly string[] =>
-  legs === null
-    ? []
-    : LEGS.flatMap((leg) => (legs[leg].order?.status === 'in-doubt' ? [legs[leg].order.clientOrderId] : []));
+const ordersInDoubt = (position: Position): readonly string[] =>
+  ordersInFlight(position).flatMap(({ status, clientOrderId }) => (status === 'in-doubt' ? [clientOrderId] : []));

@@ -10,6 +10,8 @@ import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } 
 import { cycleOf, everyLeg } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
 import { legTerms, sentOrder } from './leg-terms.ts';
+import { answerMove, offerRoll } from './move-answers.ts';
+import type { MoveAnswerParts } from './move-answers.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
@@ -108,6 +110,12 @@ export class PositionDesk {
     if (command.coin !== 'all') this.send(command.coin, { type: 'position.pause', atMs, reason: 'operator' });
   }
 
+  /** After a settlement: a leg that would earn more elsewhere is offered to go there. */
+  offerRoll(coin: CoinId): void {
+    const position = this.position(coin);
+    if (position !== undefined && this.state(coin) === 'hedged.carrying') offerRoll(this.#moveParts(coin), position);
+  }
+
   requestExit(coin: CoinId | 'all', reason: ExitReason): void {
     for (const own of coin === 'all' ? this.coins() : [coin])
       this.send(own, { type: 'exit.requested', atMs: this.#parts.outbox.nowMs, reason });
@@ -121,12 +129,11 @@ export class PositionDesk {
       case 'entry.wanted':
         return this.#enter(coin, effect);
       case 'orders.wanted':
-      case 'cut.wanted':
         return this.#repair(coin, effect.orders);
+      case 'cut.wanted':
       case 'alternate.wanted':
-        return this.send(coin, { type: 'alternate.refused', atMs: outbox.nowMs, codes: [] });
       case 'roll.wanted':
-        return this.send(coin, { type: 'roll.refused', atMs: outbox.nowMs, codes: [] });
+        return answerMove(this.#moveParts(coin), this.position(coin), effect);
       case 'cancel.wanted':
         return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'account.wanted':
@@ -200,6 +207,17 @@ export class PositionDesk {
       breakEvenHours: signal.breakEvenHours ?? 'never',
     };
     this.send(coin, { type: 'entry.approved', atMs, terms, orders: orders.map(sentOrder) });
+  }
+
+  #moveParts(coin: CoinId): MoveAnswerParts {
+    const { outbox, trade } = this.#parts;
+    return {
+      outbox,
+      moves: trade.moves,
+      termsOf: (market) => this.#termsOf(market),
+      send: (event) => this.send(coin, event),
+      repair: (orders) => this.#repair(coin, orders),
+    };
   }
 
   #repair(coin: CoinId, orders: readonly LegOrder[]): void {

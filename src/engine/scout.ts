@@ -63,6 +63,11 @@ export class Scout {
     return [...this.#currentUniverse().keys()];
   }
 
+  /** Every orientation in which two markets of a coin may be held. */
+  routesOf(coin: CoinId): readonly Route[] {
+    return (this.#currentUniverse().get(coin) ?? []).flatMap(({ routes }) => routes);
+  }
+
   /** Judges every pair of the coins asked for and returns the signals ranked; changed verdicts become facts. */
   evaluate(coins: Iterable<CoinId>, nowMs: AtMs): readonly Signal[] {
     const universe = this.#currentUniverse();

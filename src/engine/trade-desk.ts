@@ -5,11 +5,10 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, Leg, MarketKey, Route } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
-import type { ApprovedOrder, LegOrder, OrderRequest } from '../domain/order.ts';
+import type { ApprovedOrder, LegOrder } from '../domain/order.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { legsToSend } from '../execution/leg-plan.ts';
-import { orderId } from '../execution/order-id.ts';
 import { everyLeg, nakedCoins, ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import { netBpsAt, planEntry } from '../risk/entry-plan.ts';
@@ -21,7 +20,9 @@ import { refusal } from '../risk/reason.ts';
 import type { EntryRefusal, GateCode } from '../risk/reason.ts';
 import type { Config } from './config.ts';
 import { limitSettings, repairSettings, signalSettings, sizingSettings } from './config-settings.ts';
+import { MoveDesk } from './move-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { orderIds } from './order-ids.ts';
 import type { Outbox } from './outbox.ts';
 import type { PortfolioBook } from './portfolio-book.ts';
 import type { RiskDesk } from './risk-desk.ts';
@@ -55,10 +56,14 @@ export type EntryOutcome =
 
 /** Brings what positions ask for before the gate, with everything the gate must know, and what it approves to the orders. */
 export class TradeDesk {
+  readonly moves: MoveDesk;
   readonly #parts: TradeDeskParts;
+  readonly #idOf: IdOf;
 
   constructor(parts: TradeDeskParts) {
     this.#parts = parts;
+    this.#idOf = orderIds(parts);
+    this.moves = new MoveDesk({ ...parts, idOf: this.#idOf });
   }
 
   /** Both legs or none. The books are walked within the input at hand. */
@@ -96,7 +101,7 @@ export class TradeDesk {
       equityFractionMax: config.sizing.equityFractionMax,
       long: plan.long,
       short: plan.short,
-      idOf: this.#idOf(),
+      idOf: this.#idOf,
     });
     if (verdict.kind === 'refused') return verdict;
     const { notionalUsd, boundBy } = plan.size;
@@ -130,26 +135,10 @@ export class TradeDesk {
       inDoubtOrders: ordersInFlight(position).filter(({ status }) => status === 'in-doubt').length,
       goingAlone: inFlight().mayGoAlone(position) ? 'allowed' : 'forbidden',
       settings: repairSettings(config),
-      idOf: this.#idOf(),
+      idOf: this.#idOf,
     });
     if (verdict.kind === 'approved') this.#parts.orders.submit(verdict.orders, inputSeq());
     return verdict;
-  }
-
-  #idOf(): IdOf {
-    const { birthId, venues, inputSeq, outbox } = this.#parts;
-    return ({ market, coin, leg, attempt }: OrderRequest) => {
-      const profile = venues.find(({ venue }) => venue === venueOf(market));
-      if (profile === undefined) throw new Error(`an order for a venue without a profile: ${market}`);
-      return orderId(profile.clientId, {
-        birthId,
-        inputSeq: inputSeq(),
-        decidedAtMs: outbox.nowMs,
-        coin,
-        leg,
-        attempt,
-      });
-    };
   }
 }
 

@@ -48,7 +48,8 @@ export const standingReasons = (
   ...ask.signalReasons,
 ];
 
-const modeReasons = ({ operator, guard, failClosed }: EngineMode): GateReason[] => {
+/** What of the modes forbids new risk. */
+export const modeReasons = ({ operator, guard, failClosed }: EngineMode): GateReason[] => {
   const reasons = failClosed.map((name) => refusal('fail-closed', { limit: 'none', actual: name }));
   if (operator !== 'trading') reasons.push(refusal('operator-not-trading', { limit: 'trading', actual: operator }));
   if (guard.risk === 'paused') reasons.push(refusal('guard-paused', { limit: 'active', actual: 'paused' }));
@@ -107,7 +108,7 @@ const capReasons = (ask: EntryConditions, long: LegQuote, short: LegQuote): Gate
   return reasons;
 };
 
-const legFunding = ({ leg, market, worstCaseSlippageBps }: LegQuote): LegFunding => ({
+export const legFunding = ({ leg, market, worstCaseSlippageBps }: LegQuote): LegFunding => ({
   market: leg.view.market,
   perNotionalFraction: fundingFraction({
     kind: market.instrument.kind,
@@ -117,7 +118,8 @@ const legFunding = ({ leg, market, worstCaseSlippageBps }: LegQuote): LegFunding
   }),
 });
 
-const bufferReasons = (limits: LimitSettings, { leg, market, evidence }: LegQuote): GateReason[] => {
+/** A liquidation nearer than the buffer. */
+export const bufferReasons = (limits: LimitSettings, { leg, market, evidence }: LegQuote): GateReason[] => {
   const missed = liquidationBufferMissed({
     leg: {
       kind: market.instrument.kind,

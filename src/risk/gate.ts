@@ -5,6 +5,8 @@ import { pairReasons, standingReasons } from './entry-checks.ts';
 import type { EntryConditions } from './entry-checks.ts';
 import { quoteLeg } from './leg-quote.ts';
 import type { EntryLeg, LegEvidence } from './leg-quote.ts';
+import { quoteMove } from './move-checks.ts';
+import type { MoveConditions } from './move-checks.ts';
 import type { EntryRefusal, GateReason } from './reason.ts';
 import { planRepairs } from './repair-checks.ts';
 import type { RepairConditions } from './repair-checks.ts';
@@ -23,6 +25,14 @@ export interface EntryAsk extends EntryConditions {
 export interface RepairAsk extends RepairConditions {
   readonly idOf: IdOf;
 }
+
+export interface MoveAsk extends MoveConditions {
+  readonly idOf: IdOf;
+}
+
+export type MoveVerdict =
+  | { readonly kind: 'approved'; readonly order: ApprovedOrder; readonly evidence: LegEvidence }
+  | { readonly kind: 'refused'; readonly reasons: readonly EntryRefusal[] };
 
 /** Both legs or none, with what the decision stood on. */
 export type EntryVerdict =
@@ -63,6 +73,17 @@ export const approveEntry = (ask: EntryAsk): EntryVerdict => {
     orders: [mint(long.quote.request, nowMs, idOf), mint(short.quote.request, nowMs, idOf)],
     evidence: [long.quote.evidence, short.quote.evidence],
   };
+};
+
+/**
+ * The door for a leg that goes to another market of its coin: the checks of an entry for that one leg. What forbids new risk
+ * at all comes with the asking: it forbids a roll, and not a hedge of what stands naked.
+ */
+export const approveMove = (ask: MoveAsk): MoveVerdict => {
+  const quoted = quoteMove(ask);
+  if (quoted.kind === 'refused') return quoted;
+  const { request, evidence } = quoted.quote;
+  return { kind: 'approved', order: mint(request, ask.nowMs, ask.idOf), evidence };
 };
 
 /**

@@ -73,7 +73,8 @@ export const fundingFraction = (leg: {
 
 export interface CapAsk {
   readonly coin: CoinId;
-  readonly legs: readonly [LegFunding, LegFunding];
+  /** What is new: both legs of a route, or the one that goes to another market. */
+  readonly legs: readonly LegFunding[];
   readonly portfolio: Portfolio;
   readonly limits: LimitSettings;
   /** Of equity [0.25]. */
@@ -81,8 +82,8 @@ export interface CapAsk {
 }
 
 /**
- * Every ceiling on one leg's notional of a new route, USD. The candidate adds two legs, so it may take half of what is left
- * of a gross limit; two legs on one margin coin of a venue share it. A negative ceiling is a limit already broken.
+ * Every ceiling on one leg's notional, USD. A candidate that adds two legs may take half of what is left of a gross limit
+ * for each; two legs on one margin coin of a venue share it. A negative ceiling is a limit already broken.
  */
 export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: CapAsk): readonly Cap[] => {
   const grossUsd = exposureOf(portfolio.legs).grossUsd;
@@ -92,8 +93,8 @@ export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: Ca
     { code: 'equity-share', usd: equityFractionMax * portfolio.equityUsd },
     { code: 'leg-notional', usd: limits.legNotionalMaxUsd },
     { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd },
-    { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / 2 },
-    { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / 2 },
+    { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / legs.length },
+    { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / legs.length },
     ...[...new Map(legs.map(({ market }) => [poolOf(market), venueOf(market)]))].map(([pool, venue]): Cap => ({
       code: 'free-margin',
       usd: marginCapUsd(pool, legs, portfolio),
