@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedNotice } from '../../src/domain/input.ts';
 import { venueId } from '../../src/domain/ids.ts';
-import type { ApprovedOrder, OrderReport } from '../../src/domain/order.ts';
+import type { ApprovedOrder, Fill, OrderReport } from '../../src/domain/order.ts';
 import type { GatewayPace } from '../../src/execution/venue-line.ts';
 import { LiveRoom, must } from './live-room.ts';
 import type { LiveRoomOptions } from './live-room.ts';
@@ -134,6 +134,18 @@ describe('a private stream that is not to be relied on', () => {
     await done(room, await room.order({ quantity }));
     await done(room, await room.order({ quantity, side: 'sell' }));
     await room.until(() => tap.opened === 2);
+    await room.close();
+  });
+
+  it('tells each trade once and right, whatever is lost, doubled, delayed or cut short of what it says', async () => {
+    const probabilities = { drop: 0.15, delay: 0.1, duplicate: 0.15, reorder: 0.15, malformed: 0.15, disconnect: 0.1 };
+    const room = new LiveRoom({ venue, symbol, pace: { ...LISTENING, heardPollMs: 200 }, faults: { probabilities } });
+    await room.open();
+    for (let at = 0; at < 8; at += 1)
+      await done(room, await room.order({ quantity, side: at % 2 === 0 ? 'buy' : 'sell' }));
+    const fills = room.inputs.flatMap((input) => (input.kind === 'report' ? fillsIn([input.report]) : []));
+    const byTime = (trades: readonly Fill[]) => comparable(trades.toSorted((a, b) => a.venueAtMs - b.venueAtMs));
+    expect(byTime(fills)).toEqual(byTime(room.truth().fills));
     await room.close();
   });
 

@@ -46,7 +46,8 @@ export class FaultyPassage<Frame = string> {
     this.#isStalled = true;
   }
 
-  readonly pass = (text: Frame, key?: string): void => {
+  /** Of an account a frame may be lost or cut short, never tell another amount: nobody could know. */
+  readonly pass = (text: Frame, key?: string, of: 'market' | 'account' = 'market'): void => {
     if (this.#isStalled || (key !== undefined && this.#isSilent(key))) return;
     if (this.#lost > 0) {
       this.#lost -= 1;
@@ -54,8 +55,9 @@ export class FaultyPassage<Frame = string> {
     }
     const fault = this.#draw();
     if (fault === undefined) return this.#send(text);
-    this.#dice.struck(fault);
-    this.#meet(fault, text);
+    const met = fault === 'malformed' && of === 'account' ? 'truncated' : fault;
+    this.#dice.struck(met);
+    this.#meet(met, text);
   };
 
   #meet(fault: (typeof FRAME_FAULTS)[number], text: Frame): void {

@@ -12,7 +12,7 @@ export interface ClientLine {
 }
 
 /** What a connection says on its way to the line: faults may keep, change, delay or multiply it. Replies have no key. */
-export type Passage = (text: string, key?: string) => void;
+export type Passage = (text: string, key?: string, of?: 'market' | 'account') => void;
 
 export interface ConnectionParts {
   readonly nowMs: number;
@@ -69,8 +69,8 @@ export class HousedConnection {
   }
 
   /** A frame of the market or the account, under the key it is wanted by. */
-  tell(text: string, key: string): void {
-    this.#pass(text, key);
+  tell(text: string, key: string, of: 'market' | 'account'): void {
+    this.#pass(text, key, of);
   }
 
   /** Past every fault. */

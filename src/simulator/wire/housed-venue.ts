@@ -186,6 +186,7 @@ export class HousedVenue implements VenueHouse {
 
   #tellAccount(happening: AccountHappening): void {
     if (this.#clients.open === 0) return;
-    for (const { key, frame } of this.face.privateFrames?.(happening, this) ?? []) this.#clients.publish([key], frame);
+    for (const { key, frame } of this.face.privateFrames?.(happening, this) ?? [])
+      this.#clients.publish([key], frame, 'account');
   }
 }

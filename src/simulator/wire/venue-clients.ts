@@ -125,7 +125,7 @@ export class VenueClients {
   }
 
   /** To everybody who wants one of the keys. Text is made once a frame, or once a form that some session wants it in. */
-  publish(keys: readonly string[], frame: unknown): void {
+  publish(keys: readonly string[], frame: unknown, of: 'market' | 'account' = 'market'): void {
     const texts = new Map<unknown, string>();
     const isOnce = keys.length > 1 && this.#parts.face.tellsEveryKey !== true;
     const told = isOnce ? new Set<HousedConnection>() : undefined;
@@ -138,7 +138,7 @@ export class VenueClients {
         if (form === undefined) continue;
         let text = texts.get(form);
         if (text === undefined) texts.set(form, (text = textOf(form)));
-        connection.tell(text, key);
+        connection.tell(text, key, of);
       }
   }
 
