@@ -20,7 +20,7 @@ const opening = (quantity: string): Partial<LegState> => ({
 });
 
 const coins = (legs: { readonly long: LegState; readonly short: LegState }, exit: 'operator' | null = null) => {
-  const { long, short } = committedCoins({ legs, exit, roll: null });
+  const { long, short } = committedCoins({ legs, exit, roll: null, approach: null });
   return [long.toString(), short.toString()];
 };
 

@@ -15,6 +15,8 @@ const SETTINGS: PositionSettings = {
   exitCarryBps: 0,
   consecutiveSettlements: 2,
   minimumHold: 'break-even',
+  makerRequoteMs: 1000,
+  slicePauseMs: 2000,
   staleFeedMs: 60_000,
 };
 const market = marketKey(venueId('alpha'), symbolId('BTC/USDT:USDT'));

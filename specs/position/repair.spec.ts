@@ -16,6 +16,8 @@ const SETTINGS = {
   exitCarryBps: 0,
   consecutiveSettlements: 2,
   minimumHold: 'break-even',
+  makerRequoteMs: 1000,
+  slicePauseMs: 2000,
   staleFeedMs: 60_000,
 } as const;
 

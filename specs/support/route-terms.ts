@@ -22,6 +22,8 @@ export const SETTINGS: PositionSettings = {
   exitCarryBps: 0,
   consecutiveSettlements: 2,
   minimumHold: 'break-even',
+  makerRequoteMs: 1000,
+  slicePauseMs: 2000,
   staleFeedMs: 60_000,
 };
 export const PATIENCE = { ackTimeoutMs: 3000, restTimeoutMs: 2000, visibilityDelayMs: 200, probeTimeoutMs: 1000 };

@@ -20,8 +20,8 @@ export interface CostingOptions {
   readonly notionalUsd: number;
   readonly fixedCostsUsd: number;
   readonly safetyBufferFraction: number;
-  /** `thin-leg`: the leg that finds less depth is entered as maker, at the maker fee and without slippage [none]. */
-  readonly makerEntry?: 'none' | 'thin-leg';
+  /** The leg that is entered as maker, at the maker fee and without slippage; the thin one finds less depth [none]. */
+  readonly makerEntry?: 'none' | 'thin-leg' | Leg;
 }
 
 /** What a round trip of a route costs at one size. */
@@ -66,7 +66,7 @@ export const costRoute = (
     return estimateSlippage(book, { side, quantityBase: baseUnitsOf(coins, books[leg]), mid });
   };
   const fills = eachFill(estimate);
-  const makerLeg = options.makerEntry === 'thin-leg' ? thinLeg(fills) : undefined;
+  const makerLeg = makerLegOf(options.makerEntry, fills);
   const costBps = costOf(view, { fills, makerLeg }, options);
   return {
     notionalUsd: options.notionalUsd,
@@ -84,6 +84,11 @@ export const pricedBook = (book: BookDepth | undefined, multiplier: number): Pri
   if (book === undefined) return undefined;
   const mid = bookMid(book);
   return mid === undefined ? undefined : { book, mid, multiplier };
+};
+
+const makerLegOf = (entry: CostingOptions['makerEntry'], fills: FourFills<SlippageEstimate>): Leg | undefined => {
+  if (entry === undefined || entry === 'none') return undefined;
+  return entry === 'thin-leg' ? thinLeg(fills) : entry;
 };
 
 /** The leg whose entry finds less depth; the long one of equals. */

@@ -1,3 +1,4 @@
+import type { Leg } from '../domain/ids.ts';
 import { ADVERSE_BASIS_BPS } from './basis.ts';
 import { SAFETY_BUFFER_FRACTION } from './costs.ts';
 import type { EntryWindowSettings } from './entry-window.ts';
@@ -29,8 +30,8 @@ export interface SignalSettings {
   readonly entryWindow: EntryWindowSettings;
   /** `screened` walks books only for routes above the screen; `always` shows the costs of every route. */
   readonly costing: 'screened' | 'always';
-  /** `thin-leg`: costs are those of an entry whose thin leg rests as maker; nets and refusals follow. */
-  readonly makerEntry: 'none' | 'thin-leg';
+  /** The leg that costs are taken for as entered by a resting order; nets and refusals follow. */
+  readonly makerEntry: 'none' | 'thin-leg' | Leg;
 }
 
 export const defaultSignalSettings: SignalSettings = {

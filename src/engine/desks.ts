@@ -211,5 +211,7 @@ const positionSettings = ({ execution, exit }: Config): PositionSettings => ({
   exitCarryBps: exit.exitCarryBps,
   consecutiveSettlements: exit.consecutiveSettlements,
   minimumHold: exit.minimumHold,
+  makerRequoteMs: execution.makerRequoteMs,
+  slicePauseMs: execution.slicePauseMs,
   staleFeedMs: exit.staleFeedMs,
 });

@@ -1,9 +1,9 @@
 import { venueOf } from '../domain/ids.ts';
-import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Decimal } from '../domain/money.ts';
 import { committedCoins } from '../position/committed.ts';
-import { everyLeg } from '../position/position.ts';
+import { coinsHeld, everyLeg } from '../position/position.ts';
 import type { LegState, Position } from '../position/position.ts';
 import { isFlat } from '../position/repair.ts';
 import type { LegAccount } from '../risk/entry-plan.ts';
@@ -52,11 +52,16 @@ export class PortfolioBook {
     };
   }
 
-  /** Everything held, on order or in doubt, and what each coin of each venue has free for more. */
-  portfolio(): Portfolio {
+  /**
+   * Everything held, on order or in doubt, and what each coin of each venue has free for more. What the entry of the coin
+   * that asks still lacks is left out: it is what is asked for.
+   */
+  portfolio(asking?: CoinId): Portfolio {
     const { treasury, positions } = this.#parts;
     const held = positions();
-    const legs = held.flatMap((position) => this.#exposures(position));
+    const legs = held.flatMap((position) =>
+      this.#exposures(position.coin === asking ? { ...position, approach: null } : position),
+    );
     return {
       equityUsd: treasury.totalEquityUsd() ?? 0,
       legs,
@@ -95,7 +100,7 @@ export class PortfolioBook {
         coin,
         market: state.market,
         leg,
-        state: exposureState(state),
+        state: exposureState(state, coins),
         notionalUsd,
         closeCostUsd: closeCostUsd({
           notionalUsd,
@@ -116,8 +121,8 @@ export class PortfolioBook {
   }
 }
 
-const exposureState = (leg: LegState): LegExposure['state'] => {
+const exposureState = (leg: LegState, coins: Decimal): LegExposure['state'] => {
   if (leg.order?.status === 'in-doubt') return 'in-doubt';
-  if (leg.order !== null) return 'pending';
+  if (leg.order !== null || coins.gt(coinsHeld(leg).abs())) return 'pending';
   return isFlat(leg) ? 'dust' : 'held';
 };

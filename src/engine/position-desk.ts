@@ -10,8 +10,13 @@ import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } 
 import { cycleOf, everyLeg } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
 import { legTerms, sentOrder } from './leg-terms.ts';
+<<<<<<< /tmp/tmpbutg0o2p/m
+import { outcomeOf } from './approach-desk.ts';
+import type { ApproachEffect } from './approach-desk.ts';
+=======
 import { answerMove, offerRoll } from './move-answers.ts';
 import type { MoveAnswerParts } from './move-answers.ts';
+>>>>>>> /tmp/tmpbutg0o2p/t
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
@@ -105,9 +110,13 @@ export class PositionDesk {
     if (command.type === 'operator.resume')
       for (const { coin, pauseReason } of this.all())
         if (pauseReason === 'operator') this.send(coin, { type: 'position.resume', atMs });
-    if (command.type !== 'operator.unwind') return;
-    this.requestExit(command.coin, 'operator');
-    if (command.coin !== 'all') this.send(command.coin, { type: 'position.pause', atMs, reason: 'operator' });
+    if (command.type === 'operator.unwind') {
+      this.requestExit(command.coin, 'operator');
+      if (command.coin !== 'all') this.send(command.coin, { type: 'position.pause', atMs, reason: 'operator' });
+    }
+    // what rests may not be wanted any more
+    for (const { coin, approach } of this.all())
+      if (approach?.kind === 'quoting') this.#goOn(coin, { type: 'look.wanted' });
   }
 
   /** After a settlement: a leg that would earn more elsewhere is offered to go there. */
@@ -133,7 +142,15 @@ export class PositionDesk {
       case 'cut.wanted':
       case 'alternate.wanted':
       case 'roll.wanted':
+<<<<<<< /tmp/tmpbutg0o2p/m
+        return this.send(coin, { type: 'roll.refused', atMs: outbox.nowMs, codes: [] });
+      case 'quote.wanted':
+      case 'look.wanted':
+      case 'slice.wanted':
+        return this.#goOn(coin, effect);
+=======
         return answerMove(this.#moveParts(coin), this.position(coin), effect);
+>>>>>>> /tmp/tmpbutg0o2p/t
       case 'cancel.wanted':
         return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'account.wanted':
@@ -169,7 +186,8 @@ export class PositionDesk {
   heard(word: OrderWord): void {
     const { coin, clientOrderId } = word;
     const { nowMs: atMs } = this.#parts.outbox;
-    if (word.type === 'order.ended') this.send(coin, { type: word.type, atMs, clientOrderId, outcome: word.outcome });
+    if (word.type === 'order.ended')
+      this.send(coin, { type: word.type, atMs, clientOrderId, outcome: outcomeOf(word) });
     else this.send(coin, { type: word.type, atMs, clientOrderId });
   }
 
@@ -195,7 +213,7 @@ export class PositionDesk {
       this.send(coin, { type: 'entry.refused', atMs, codes: verdict.reasons.map(({ code }) => code) });
       return;
     }
-    const { orders, signal, notionalUsd } = verdict;
+    const { orders, signal, notionalUsd, approach } = verdict;
     const [long, short] = [this.#termsOf(route.long), this.#termsOf(route.short)];
     if (long === undefined || short === undefined) throw new Error(`approved without instruments: ${coin}`);
     const terms: EntryTerms = {
@@ -206,7 +224,15 @@ export class PositionDesk {
       requiredBps: signal.requiredBps ?? 0,
       breakEvenHours: signal.breakEvenHours ?? 'never',
     };
-    this.send(coin, { type: 'entry.approved', atMs, terms, orders: orders.map(sentOrder) });
+    const more = approach === undefined ? {} : { approach };
+    this.send(coin, { type: 'entry.approved', atMs, terms, orders: orders.map(sentOrder), ...more });
+  }
+
+  /** The next part of an entry, or a look at what rests of it. */
+  #goOn(coin: CoinId, effect: ApproachEffect): void {
+    const position = this.position(coin);
+    const answer = position === undefined ? undefined : this.#parts.trade.approach.answer(position, effect);
+    if (answer !== undefined) this.send(coin, answer);
   }
 
   #moveParts(coin: CoinId): MoveAnswerParts {

@@ -1,4 +1,3 @@
-import { evaluateRoute } from '../analytics/signal.ts';
 import type { Signal } from '../analytics/signal.ts';
 import { asJson } from '../domain/codec.ts';
 import { actorId, venueOf } from '../domain/ids.ts';
@@ -9,18 +8,30 @@ import type { ApprovedOrder, LegOrder } from '../domain/order.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { legsToSend } from '../execution/leg-plan.ts';
+<<<<<<< /tmp/tmpiuq68ld8/m
+import { orderId } from '../execution/order-id.ts';
+import type { Approach } from '../position/approach.ts';
+=======
+>>>>>>> /tmp/tmpiuq68ld8/t
 import { everyLeg, nakedCoins, ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
-import { netBpsAt, planEntry } from '../risk/entry-plan.ts';
 import type { EngineMode } from '../risk/entry-checks.ts';
-import { approveEntry, approveRepair } from '../risk/gate.ts';
+import { approveRepair } from '../risk/gate.ts';
 import type { IdOf, RepairVerdict } from '../risk/gate.ts';
 import type { GuardView } from '../risk/guard-view.ts';
 import { refusal } from '../risk/reason.ts';
-import type { EntryRefusal, GateCode } from '../risk/reason.ts';
+import type { EntryRefusal, GateReason } from '../risk/reason.ts';
 import type { Config } from './config.ts';
+<<<<<<< /tmp/tmpiuq68ld8/m
+import { ApproachDesk } from './approach-desk.ts';
+import { approachOf, entryDepths } from './approach-terms.ts';
+import { repairSettings } from './config-settings.ts';
+import { judgeEntry } from './entry-judge.ts';
+import type { EntryQuestion, Judged } from './entry-judge.ts';
+=======
 import { limitSettings, repairSettings, signalSettings, sizingSettings } from './config-settings.ts';
 import { MoveDesk } from './move-desk.ts';
+>>>>>>> /tmp/tmpiuq68ld8/t
 import type { OrderDesk } from './order-desk.ts';
 import { orderIds } from './order-ids.ts';
 import type { Outbox } from './outbox.ts';
@@ -51,6 +62,7 @@ export type EntryOutcome =
       readonly orders: readonly ApprovedOrder[];
       readonly signal: Signal;
       readonly notionalUsd: number;
+      readonly approach?: Approach;
     }
   | { readonly kind: 'refused'; readonly reasons: readonly EntryRefusal[] };
 
@@ -58,16 +70,32 @@ export type EntryOutcome =
 export class TradeDesk {
   readonly moves: MoveDesk;
   readonly #parts: TradeDeskParts;
+<<<<<<< /tmp/tmpiuq68ld8/m
+  /** Of entries that go in by parts, all but the first. */
+  readonly approach: ApproachDesk;
+
+  constructor(parts: TradeDeskParts) {
+    this.#parts = parts;
+    this.approach = new ApproachDesk({ ...parts, trade: this });
+=======
   readonly #idOf: IdOf;
 
   constructor(parts: TradeDeskParts) {
     this.#parts = parts;
     this.#idOf = orderIds(parts);
     this.moves = new MoveDesk({ ...parts, idOf: this.#idOf });
+>>>>>>> /tmp/tmpiuq68ld8/t
   }
 
-  /** Both legs or none. The books are walked within the input at hand. */
+  /** Both legs or none; of an entry that goes in by parts, the first. */
   enter(route: Route, { openings }: { readonly openings: readonly AtMs[] }): EntryOutcome {
+<<<<<<< /tmp/tmpiuq68ld8/m
+    const { config, outbox, orders, inputSeq } = this.#parts;
+    const judged = this.judge({ route, openings });
+    if (judged.kind === 'refused') return judged;
+    const { signal, evidence, plan } = judged;
+    if (plan === undefined) throw new Error(`an entry without a plan: ${route.coin}`);
+=======
     const { config, outbox, scout, guard, mode, orders, book, inputSeq } = this.#parts;
     const view = scout.view(route, outbox.nowMs);
     if (view === undefined) return refusedOutright('no-price');
@@ -104,22 +132,31 @@ export class TradeDesk {
       idOf: this.#idOf,
     });
     if (verdict.kind === 'refused') return verdict;
+>>>>>>> /tmp/tmpiuq68ld8/t
     const { notionalUsd, boundBy } = plan.size;
+    const approach = approachOf(judged, { execution: config.execution, nowMs: outbox.nowMs });
     outbox.fact('entry.approved', positionActor(route.coin), {
       long: route.long,
       short: route.short,
       notionalUsd,
       boundBy,
-      evidence: verdict.evidence.map((evidence) => asJson(evidence)),
+      ...(approach === undefined ? {} : { approach: asJson(approach) }),
+      evidence: evidence.map((one) => asJson(one)),
     });
-    const first = legsToSend(entryDepths(signal));
-    const sent = verdict.orders.filter(({ leg }) => first.includes(leg));
+    const first = approach?.kind === 'quoting' ? [approach.leg] : legsToSend(entryDepths(signal));
+    const sent = judged.orders.filter(({ leg }) => first.includes(leg));
     orders.submit(sent, inputSeq());
-    return { kind: 'approved', orders: sent, signal, notionalUsd };
+    return { kind: 'approved', orders: sent, signal, notionalUsd, ...(approach === undefined ? {} : { approach }) };
+  }
+
+  judge(question: EntryQuestion): Judged {
+    return judgeEntry({ ...this.#parts, idOf: () => this.#idOf() }, question);
   }
 
   /** Orders that repair or reduce: hedge, flatten, close, rebalance. */
-  repair(orders: readonly LegOrder[], position: Position): RepairVerdict {
+  repair(asked: readonly LegOrder[], position: Position): RepairVerdict {
+    const orders = asked.filter((order) => !isBusy(position, order));
+    if (orders.length === 0) return { kind: 'refused', reasons: asked.map(busy) };
     const { config, outbox, instrumentOf, lastPriceOf, inputSeq, scout, inFlight } = this.#parts;
     const verdict = approveRepair({
       nowMs: outbox.nowMs,
@@ -144,20 +181,16 @@ export class TradeDesk {
 
 const positionActor = (coin: CoinId): ActorId => actorId(`position/${coin}`);
 
+/** What was asked for twice within one input finds the first under way: a leg has at most one order in flight. */
+const isBusy = (position: Position, { leg, market }: LegOrder): boolean =>
+  everyLeg(position).some((own) => own.leg === leg && own.state.market === market && own.state.order !== null);
+
+const busy = ({ market }: LegOrder): GateReason =>
+  refusal('leg-busy', { limit: 'no order', actual: 'in flight', market });
+
 /** Signed by the direction of the leg, in the venue's unit. */
 const signedHeld = (position: Position, { leg, market }: { leg: Leg; market: MarketKey }) => {
   const own = everyLeg(position).find(({ state, leg: one }) => one === leg && state.market === market);
   const held = decimal(own?.state.held ?? '0');
   return text(leg === 'long' ? held : held.neg());
 };
-
-/** Depth confidence of the two fills that open a route; a fill that was not costed sends both legs. */
-const entryDepths = ({ fills }: Signal): Record<Leg, number> => ({
-  long: fills?.longIn.depthConfidence ?? 0,
-  short: fills?.shortIn.depthConfidence ?? 0,
-});
-
-const refusedOutright = (code: GateCode): EntryOutcome => ({
-  kind: 'refused',
-  reasons: [refusal(code, { limit: 'both markets', actual: 'unknown' })],
-});

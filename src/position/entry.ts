@@ -18,7 +18,7 @@ export const recentOpenings = (openings: readonly AtMs[], nowMs: AtMs): readonly
 
 /** Both legs' orders went out: a new cycle begins. */
 export const entered = (position: Position, event: Extract<PositionEvent, { type: 'entry.approved' }>): Position => {
-  const { terms, orders, atMs } = event;
+  const { terms, orders, atMs, approach = null } = event;
   const { settings } = position;
   const holdHours = settings.minimumHold === 'none' || terms.breakEvenHours === 'never' ? 0 : terms.breakEvenHours;
   return withOrders(
@@ -29,7 +29,8 @@ export const entered = (position: Position, event: Extract<PositionEvent, { type
       ...takenUp(position, { long: emptyLeg(terms.legs.long), short: emptyLeg(terms.legs.short) }),
       openedAtMs: atMs,
       openings: [...position.openings.filter((opened) => opened > atMs - MS_PER_HOUR), atMs],
-      entryDeadlineAtMs: (atMs + settings.legTimeoutMs) as AtMs,
+      approach,
+      entryDeadlineAtMs: approach?.kind === 'quoting' ? null : ((atMs + settings.legTimeoutMs) as AtMs),
       alternate: 'untried',
       minimumHoldUntilMs: (atMs + holdHours * MS_PER_HOUR) as AtMs,
       missedSettlements: 0,

@@ -2,6 +2,7 @@ import type { ClientOrderId, Leg, MarketKey, Route, VenueId } from '../domain/id
 import type { DecimalText } from '../domain/money.ts';
 import type { LegOrder, OrderPurpose } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
+import type { Approach, Slicing } from './approach.ts';
 
 /** The terms of one leg's market a position needs to count in coins. Decimals as text, quantities in the venue's unit. */
 export interface LegTerms {
@@ -77,10 +78,25 @@ export type PositionEvent =
       readonly atMs: AtMs;
       readonly terms: EntryTerms;
       readonly orders: readonly SentOrder[];
+      /** How the rest of it goes in; absent: both legs' orders are all there is. */
+      readonly approach?: Approach;
     }
   | { readonly type: 'entry.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
   | { readonly type: 'orders.approved'; readonly atMs: AtMs; readonly orders: readonly SentOrder[] }
   | { readonly type: 'orders.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
+  | { readonly type: 'quote.approved'; readonly atMs: AtMs; readonly orders: readonly SentOrder[] }
+  | { readonly type: 'quote.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
+  /** `moved`: the best price is another; `unwanted`: the entry would not be made any more. */
+  | { readonly type: 'quote.reviewed'; readonly atMs: AtMs; readonly verdict: 'stands' | 'moved' | 'unwanted' }
+  | {
+      readonly type: 'slice.approved';
+      readonly atMs: AtMs;
+      /** As it was asked for. */
+      readonly slicing: Slicing;
+      readonly notionalUsd: number;
+      readonly orders: readonly SentOrder[];
+    }
+  | { readonly type: 'slice.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
   /** The lagging leg of an entry is hedged on another market; it held nothing on its own. */
   | ({ readonly type: 'alternate.approved' } & LegMoved)
   | { readonly type: 'alternate.refused'; readonly atMs: AtMs; readonly codes: readonly string[] }
@@ -107,7 +123,8 @@ export type PositionEvent =
       readonly type: 'order.ended';
       readonly atMs: AtMs;
       readonly clientOrderId: ClientOrderId;
-      readonly outcome: 'filled' | 'cancelled' | 'refused';
+      /** `would-take`: a post-only order met the other side of the book; at another price it may rest. */
+      readonly outcome: 'filled' | 'cancelled' | 'refused' | 'would-take';
     }
   /** A settlement of one of the legs passed; `expectedCarryBps` over the horizon from here, `null` when unknown. */
   | {
@@ -128,6 +145,12 @@ export type PositionEvent =
 export type PositionEffect =
   | { readonly type: 'entry.wanted'; readonly route: Route }
   | { readonly type: 'orders.wanted'; readonly orders: readonly LegOrder[] }
+  /** So much of the leg that rests is to be quoted, the venue's unit. */
+  | { readonly type: 'quote.wanted'; readonly quantity: DecimalText }
+  /** Whether what rests is still at the best price, and still wanted. */
+  | { readonly type: 'look.wanted' }
+  /** So many coins more on each leg, or as many of them as the books carry. */
+  | { readonly type: 'slice.wanted'; readonly coins: DecimalText }
   /** Another market for the lagging leg of an entry, to hedge so many coins there. */
   | { readonly type: 'alternate.wanted'; readonly leg: Leg; readonly coins: DecimalText }
   /** The larger leg is to be cut, if the coins that stay on each leg are worth holding. */

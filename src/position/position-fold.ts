@@ -1,12 +1,13 @@
 import type { ClientOrderId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
+import { approachDeadline, isDeadlineOver } from './approach.ts';
 import { withVenueWord } from './ending.ts';
 import { COOLDOWN_MS } from './entry.ts';
 import { reviewFeed, staleDeadline, withReview } from './exit.ts';
 import { withFill } from './fills.ts';
 import { withAlternate, withRoll } from './move.ts';
 import type { ExitReason, PositionEvent } from './position-event.ts';
-import { ordersInFlight, withDoubt, withOrderEnded, withOrderFound, withOrders } from './position.ts';
+import { withDoubt, withOrderEnded, withOrderFound, withOrders } from './position.ts';
 import type { Position } from './position.ts';
 import { retryDelayMs } from './repair.ts';
 
@@ -26,6 +27,10 @@ export const fold = (position: Position, event: PositionEvent): Position => {
     case 'roll.approved':
       return onOrders(withRoll(position, event), event.atMs);
     case 'orders.approved':
+      return onOrders(withOrders(position, event.orders), event.atMs);
+    case 'quote.approved':
+      return onQuote(withOrders(position, event.orders), event.atMs);
+    case 'slice.approved':
       return onOrders(withOrders(position, event.orders), event.atMs);
     case 'exit.requested':
       return position.legs === null ? position : { ...position, exit: exitFor(position, event.reason) };
@@ -47,6 +52,9 @@ export const fold = (position: Position, event: PositionEvent): Position => {
     case 'roll.offered':
     case 'roll.refused':
     case 'orders.refused':
+    case 'quote.refused':
+    case 'quote.reviewed':
+    case 'slice.refused':
     case 'tick':
   }
   return position;
@@ -55,16 +63,20 @@ export const fold = (position: Position, event: PositionEvent): Position => {
 /** The first reason stays, but for a kill: it is why everything that is still held is left. */
 const exitFor = ({ exit }: Position, reason: ExitReason): ExitReason => (reason === 'kill' ? reason : (exit ?? reason));
 
-/** The last order in flight takes their deadline with it. */
+/** The last order in flight takes their deadline with it; an order that may rest has none. */
 const ended = (position: Position, clientOrderId: ClientOrderId): Position => {
   const after = withOrderEnded(position, clientOrderId);
-  return ordersInFlight(after).length > 0 ? after : { ...after, entryDeadlineAtMs: null };
+  return isDeadlineOver(after) ? { ...after, entryDeadlineAtMs: null } : after;
 };
 
 const onOrders = (position: Position, nowMs: AtMs): Position => ({
   ...position,
   entryDeadlineAtMs: orderDeadline(position, nowMs),
 });
+
+/** What rests may, while it is wanted. */
+const onQuote = (position: Position, nowMs: AtMs): Position =>
+  isDeadlineOver(position) ? position : onOrders(position, nowMs);
 
 export const orderDeadline = ({ settings }: Position, nowMs: AtMs): AtMs => (nowMs + settings.legTimeoutMs) as AtMs;
 
@@ -77,8 +89,10 @@ export const tried = (position: Position, nowMs: AtMs): Position => ({
 
 /** The earliest instant the position wants a tick at. */
 export const timed = (position: Position): Position => {
-  const { entryDeadlineAtMs, retryAtMs } = position;
-  const wanted = [entryDeadlineAtMs, retryAtMs, staleDeadline(position)].filter((atMs) => atMs !== null);
+  const { entryDeadlineAtMs, retryAtMs, approach } = position;
+  const wanted = [entryDeadlineAtMs, retryAtMs, staleDeadline(position), approachDeadline(approach)].filter(
+    (atMs) => atMs !== null,
+  );
   return { ...position, deadlineAtMs: wanted.length === 0 ? null : (Math.min(...wanted) as AtMs) };
 };
 

@@ -3,6 +3,9 @@ import { venueOf } from '../domain/ids.ts';
 import type { CoinId, Leg, VenueId } from '../domain/ids.ts';
 import { text } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
+import { isPassing, quotedOrder } from './approach.ts';
+import { cancellingFound, hedging, looking, moving, quotingAnew, slicing, withdrawing } from './approach-steps.ts';
+import type { Step } from './approach-steps.ts';
 import { closed, dusty, withDust } from './ending.ts';
 import { entered, mayAskForEntry } from './entry.ts';
 import { staleDeadline } from './exit.ts';
@@ -14,7 +17,10 @@ import { coinsHeld, cycleOf, emptyPosition, everyLeg, mapLegs, ordersInFlight } 
 import type { Position, PositionSettings } from './position.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance, withUncuttable } from './repair.ts';
 import { rebalanceOrders, retryDelayMs } from './repair.ts';
+import { quotingStep, withHedged, withTooLittle } from './quoting.ts';
+import type { QuotingStep } from './quoting.ts';
 import { mayRoll, rollStep, withTry } from './rolling.ts';
+import { isSliceDue, isSlicingOver, withNextSlice, withSlice, withoutSlices } from './slicing.ts';
 
 export interface PositionInput {
   readonly coin: CoinId;
@@ -37,6 +43,17 @@ export const positionSetup = setup({
     input: {} as PositionInput,
   },
   guards: {
+    isQuoting: ({ event }) => event.type === 'entry.approved' && event.approach?.kind === 'quoting',
+    isQuotingStep: ({ context, event }, { step }: { step: QuotingStep }) => quotingStep(context, event.atMs) === step,
+    isQuoteRefused: ({ context, event }) =>
+      event.type === 'order.ended' &&
+      event.outcome === 'refused' &&
+      event.clientOrderId === quotedOrder(context)?.clientOrderId,
+    isVerdict: ({ event }, { verdict }: { verdict: 'moved' | 'unwanted' }) =>
+      event.type === 'quote.reviewed' && event.verdict === verdict,
+    isPassing: (_, { codes }: { codes: readonly string[] }) => isPassing(codes),
+    isSliceDue: ({ context, event }) => isSliceDue(context, event.atMs),
+    isSlicingOver: ({ context, event }) => isSliceDue(context, event.atMs) && isSlicingOver(context, event.atMs),
     mayAskForEntry: ({ context, event }) => mayAskForEntry(context, event.atMs),
     isLegFilled: ({ context }, { leg }: { leg: Leg }) => isEnded(context, leg) && !isEmptyLeg(context, leg),
     isLegFailed: ({ context }, { leg }: { leg: Leg }) => isEnded(context, leg) && isEmptyLeg(context, leg),
@@ -140,6 +157,23 @@ export const positionSetup = setup({
       const market = step.kind === 'order' ? step.orders[0]?.market : undefined;
       return mapLegs(context, (state) => (state.market === market ? dusty(state) : state));
     }),
+    withdraw: enqueueActions(({ context, event, enqueue }) => take(enqueue, withdrawing(context, event.atMs))),
+    cancelWithdrawn: enqueueActions(({ context, enqueue }) => take(enqueue, cancellingFound(context))),
+    cancelQuote: enqueueActions(({ context, event, enqueue }) => take(enqueue, moving(context, event.atMs))),
+    wantQuoteHedge: enqueueActions(({ context, event, enqueue }) => take(enqueue, hedging(context, event.atMs))),
+    wantQuote: enqueueActions(({ context, event, enqueue }) => take(enqueue, quotingAnew(context, event.atMs))),
+    wantLook: enqueueActions(({ context, event, enqueue }) => take(enqueue, looking(context, event.atMs))),
+    noteHedged: assign(({ context, event }) =>
+      event.type === 'leg.filled' ? withHedged(context, event.leg) : context,
+    ),
+    noteTooLittle: assign(({ context }) => timed(withTooLittle(context))),
+    endApproach: assign(({ context }) => timed({ ...context, approach: null })),
+    wantSlice: enqueueActions(({ context, event, enqueue }) => take(enqueue, slicing(context, event.atMs))),
+    beginSlice: assign(({ context, event }) =>
+      event.type === 'slice.approved' ? timed(withSlice(context, event)) : context,
+    ),
+    paceSlices: assign(({ context, event }) => timed(withNextSlice(context, event.atMs))),
+    dropSlices: assign(({ context }) => timed(withoutSlices(context))),
     wantRebalance: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(timed(tried(context, event.atMs)));
       enqueue.emit({ type: 'orders.wanted', orders: rebalanceOrders(context) });
@@ -186,6 +220,16 @@ export const positionSetup = setup({
     }),
   },
 });
+
+const take = (enqueue: Enqueue, { position, effects }: Step): void => {
+  enqueue.assign(position);
+  for (const effect of effects) enqueue.emit(effect);
+};
+
+interface Enqueue {
+  readonly assign: (position: Position) => void;
+  readonly emit: (effect: PositionEffect) => void;
+}
 
 export const startPosition = ({ coin, settings }: PositionInput): Position => emptyPosition(coin, settings);
 

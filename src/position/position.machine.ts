@@ -1,6 +1,7 @@
 import { and, not } from 'xstate';
 import type { Leg } from '../domain/ids.ts';
 import { positionSetup, startPosition } from './position-setup.machine.ts';
+import { quoting } from './quoting-states.ts';
 import { balancing, rolling, waiting } from './repair-states.ts';
 
 /** Raised when the chart or the context changes shape; older snapshots are migrated or refused. */
@@ -53,6 +54,8 @@ export const positionMachine = positionSetup.createMachine({
     'order.found': { actions: 'fold' },
     'order.ended': { actions: 'fold' },
     'orders.approved': { actions: 'fold' },
+    'quote.approved': { actions: 'fold' },
+    'slice.approved': { actions: 'fold' },
     'alternate.approved': { actions: 'fold' },
     'roll.approved': { actions: 'fold' },
     'exit.requested': { actions: 'fold' },
@@ -77,7 +80,10 @@ export const positionMachine = positionSetup.createMachine({
       on: {
         'leg.filled': { target: 'unwinding', actions: ['fold', orphaned] },
         // also when it comes after the asking was given up: its orders are on their way
-        'entry.approved': { target: 'entering', actions: 'enter' },
+        'entry.approved': [
+          { guard: 'isQuoting', target: '#position.entering.quoting', actions: 'enter' },
+          { target: 'entering', actions: 'enter' },
+        ],
       },
       states: {
         watching: {
@@ -107,6 +113,12 @@ export const positionMachine = positionSetup.createMachine({
           // not onDone: its event carries no instant, and what follows is paced by one
           always: { guard: not('hasOrdersInFlight'), target: 'balancing' },
         },
+        quoting,
+        /** A further slice of a hedged position: between slices it is hedged, and nothing but that. */
+        slicing: {
+          on: { 'exit.requested': { actions: ['fold', 'wantCancels'] } },
+          always: { guard: not('hasOrdersInFlight'), target: 'balancing' },
+        },
         balancing,
       },
     },
@@ -115,8 +127,22 @@ export const positionMachine = positionSetup.createMachine({
       entry: 'resetRepairs',
       states: {
         carrying: {
+          entry: 'paceSlices',
+          // whatever else happens to a hedged position ends its slices
+          exit: 'dropSlices',
           always: [...watch, { guard: 'hasPause', target: '#position.paused' }],
-          on: { 'roll.offered': { guard: 'mayRoll', target: 'rolling', actions: 'wantRoll' } },
+          on: {
+            'roll.offered': { guard: 'mayRoll', target: 'rolling', actions: 'wantRoll' },
+            'slice.approved': { target: '#position.entering.slicing', actions: 'beginSlice' },
+            'slice.refused': [
+              { guard: { type: 'isPassing', params: ({ event }) => event } },
+              { actions: 'dropSlices' },
+            ],
+            tick: [
+              { guard: 'isSlicingOver', actions: 'dropSlices' },
+              { guard: 'isSliceDue', actions: 'wantSlice' },
+            ],
+          },
         },
         rolling,
         rebalancing: {

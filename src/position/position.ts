@@ -3,6 +3,7 @@ import { decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { OrderPurpose } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
+import type { Approach } from './approach.ts';
 import type { EntryTerms, ExitReason, LegTerms, SentOrder } from './position-event.ts';
 
 /** Settings of one position actor (economics 9). */
@@ -15,6 +16,10 @@ export interface PositionSettings {
   readonly exitCarryBps: number;
   readonly consecutiveSettlements: number;
   readonly minimumHold: 'break-even' | 'none';
+  /** How often a resting order is looked at, and the least time between two of them. */
+  readonly makerRequoteMs: number;
+  /** From a slice that is hedged to the next. */
+  readonly slicePauseMs: number;
   /** A route whose feeds stay stale is left after this long: nobody can say any more what it earns or risks. */
   readonly staleFeedMs: number;
 }
@@ -72,6 +77,8 @@ export interface Position {
   readonly entry: EntryTerms | null;
   readonly legs: Readonly<Record<Leg, LegState>> | null;
   readonly roll: Roll | null;
+  /** What of the entry is still to be done, and how; `null` when its orders simply go out, or nothing is. */
+  readonly approach: Approach | null;
   readonly strays: readonly Stray[];
   readonly openedAtMs: AtMs | null;
   /** Instants of the entries of the last hour. */
@@ -104,6 +111,7 @@ export const emptyPosition = (coin: CoinId, settings: PositionSettings): Positio
   entry: null,
   legs: null,
   roll: null,
+  approach: null,
   strays: [],
   openedAtMs: null,
   openings: [],

@@ -35,6 +35,11 @@ export interface EntryConditions {
   readonly portfolio: Portfolio;
   readonly limits: LimitSettings;
   readonly equityFractionMax: number;
+  /**
+   * A further part of an entry that was approved: its position is open, and its opening has been counted. Of a leg that rests
+   * `rest` is what it has not got yet; its fills are what the other leg is hedged to [none].
+   */
+  readonly furtherPart?: 'none' | 'slice' | 'rest';
 }
 
 /** Reasons that need no price: modes, the coin's own state, the signal, the shape of what is asked. */
@@ -48,7 +53,11 @@ export const standingReasons = (
   ...ask.signalReasons,
 ];
 
+<<<<<<< /tmp/tmp16nu13fz/m
+/** What the engine as a whole has against new risk now. */
+=======
 /** What of the modes forbids new risk. */
+>>>>>>> /tmp/tmp16nu13fz/t
 export const modeReasons = ({ operator, guard, failClosed }: EngineMode): GateReason[] => {
   const reasons = failClosed.map((name) => refusal('fail-closed', { limit: 'none', actual: name }));
   if (operator !== 'trading') reasons.push(refusal('operator-not-trading', { limit: 'trading', actual: operator }));
@@ -57,13 +66,21 @@ export const modeReasons = ({ operator, guard, failClosed }: EngineMode): GateRe
   return reasons;
 };
 
-const coinReasons = ({ coin, portfolio, openedAtMs, nowMs, limits }: EntryConditions): GateReason[] => {
+const coinReasons = ({
+  coin,
+  portfolio,
+  openedAtMs,
+  nowMs,
+  limits,
+  furtherPart = 'none',
+}: EntryConditions): GateReason[] => {
   const own = portfolio.legs.filter((leg) => leg.coin === coin);
   const inDoubt = own.filter(({ state }) => state === 'in-doubt').length;
   const taken = own.filter(({ state }) => state === 'held' || state === 'pending').length;
   const opens = opensWithinHour(openedAtMs, nowMs);
   const reasons: GateReason[] = [];
   if (inDoubt > 0) reasons.push(refusal('symbol-frozen', { limit: 0, actual: inDoubt }));
+  if (furtherPart !== 'none') return reasons;
   if (taken > 0) reasons.push(refusal('position-open', { limit: 0, actual: taken }));
   if (opens >= limits.opensPerHourMax)
     reasons.push(refusal('opens-per-hour', { limit: limits.opensPerHourMax, actual: opens }));
@@ -84,7 +101,10 @@ const shapeReasons = (coin: CoinId, { long, short }: { long: EntryLeg; short: En
 export const pairReasons = (ask: EntryConditions, long: LegQuote, short: LegQuote): readonly GateReason[] => {
   const notionalUsd = Math.max(long.notionalUsd, short.notionalUsd);
   const net = ask.netBpsAt(notionalUsd);
-  const reasons: GateReason[] = [...equalityReasons(long, short), ...capReasons(ask, long, short)];
+  const reasons: GateReason[] = [
+    ...(ask.furtherPart === 'rest' ? [] : equalityReasons(long, short)),
+    ...capReasons(ask, long, short),
+  ];
   if (net === undefined || !(net > ask.minNetBps))
     reasons.push(refusal('net-below-minimum', { limit: ask.minNetBps, actual: known(net) }));
   return [...reasons, ...bufferReasons(ask.limits, long), ...bufferReasons(ask.limits, short)];

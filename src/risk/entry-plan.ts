@@ -6,6 +6,7 @@ import { bookMid, estimateSlippage } from '../analytics/slippage.ts';
 import type { BookDepth } from '../domain/book.ts';
 import type { Leg } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import { Decimal, decimal, text } from '../domain/money.ts';
 import type { LegOrder } from '../domain/order.ts';
 import { fundingFraction, legCaps } from './limits.ts';
 import type { LegFunding, LimitSettings, Portfolio } from './limits.ts';
@@ -17,7 +18,7 @@ import { refusal } from './reason.ts';
 import type { GateReason } from './reason.ts';
 import { sizeTargetUsd } from './size-target.ts';
 import type { Cap, SizingSettings } from './size-target.ts';
-import { sizeRoute } from './sizing.ts';
+import { coinUsd, sizeRoute } from './sizing.ts';
 import type { LegMarket, RouteSize } from './sizing.ts';
 
 /** What the account knows of one leg's market. */
@@ -37,6 +38,10 @@ export interface EntryPlanAsk {
   readonly minNetBps: number;
   /** From guard-view.ts. */
   readonly guardMultiplier: number;
+  /** In place of the size target: what an entry that is under way still lacks. */
+  readonly lackingCoins?: Decimal;
+  /** The number of each leg's next order [1]. */
+  readonly attempts?: Readonly<Record<Leg, number>>;
 }
 
 export type EntryPlan =
@@ -45,6 +50,8 @@ export type EntryPlan =
       readonly long: EntryLeg;
       readonly short: EntryLeg;
       readonly size: Extract<RouteSize, { kind: 'sized' }>;
+      /** Coins both legs would carry if their books were deep enough. */
+      readonly wantedCoins: Decimal;
     }
   | { readonly kind: 'refused'; readonly reasons: readonly GateReason[] };
 
@@ -55,31 +62,49 @@ export const planEntry = (ask: EntryPlanAsk): EntryPlan => {
   const short = draftLeg(ask, 'short');
   if (long === undefined || short === undefined || signal.netBps === undefined)
     return { kind: 'refused', reasons: [refusal('no-price', { limit: 'both books', actual: 'unknown' })] };
-  const targetUsd = sizeTargetUsd({
-    netBps: signal.netBps,
-    minNetBps: ask.minNetBps,
-    confidence: signal.confidence?.value ?? 0,
-    adjustment: worseAdjustment(view),
-    equityUsd: portfolio.equityUsd,
-    guardMultiplier: ask.guardMultiplier,
-    settings: sizing,
-  });
+  const targetUsd =
+    ask.lackingCoins === undefined ? targetOf(ask, signal.netBps) : usdOf(ask.lackingCoins, { long, short });
   const { coin } = view.route;
   const legs = [funding(ask, long, targetUsd), funding(ask, short, targetUsd)] as const;
-  const caps = [
-    ...legCaps({ coin, legs, portfolio, limits, equityFractionMax: sizing.equityFractionMax }),
-    depthCap(ask, long),
-    depthCap(ask, short),
-  ];
-  const size = sizeRoute({ targetUsd, caps, long: long.market, short: short.market });
+  const ownCaps = legCaps({ coin, legs, portfolio, limits, equityFractionMax: sizing.equityFractionMax });
+  const markets = { long: long.market, short: short.market };
+  const caps = [...ownCaps, depthCap(ask, long), depthCap(ask, short)];
+  const size = sizeRoute({ targetUsd, caps, ...markets });
   if (size.kind === 'refused') return size;
+  const wanted = sizeRoute({ targetUsd, caps: ownCaps, ...markets });
   const entryLeg = ({ leg, view: legView }: Draft): EntryLeg => ({
     order: order(ask, leg, size[leg].quantity),
     view: legView,
     ...ask.accounts[leg],
   });
-  return { kind: 'planned', long: entryLeg(long), short: entryLeg(short), size };
+  const wantedCoins = decimal(wanted.kind === 'sized' ? wanted.baseQuantity : size.baseQuantity);
+  return { kind: 'planned', long: entryLeg(long), short: entryLeg(short), size, wantedCoins };
 };
+
+/** Both legs' orders for quantities decided before, the venue's unit. */
+export const planRest = (ask: EntryPlanAsk, quantities: Readonly<Record<Leg, Decimal>>): Record<Leg, EntryLeg> => {
+  const rest = (leg: Leg): EntryLeg => ({
+    order: order(ask, leg, text(quantities[leg])),
+    view: ask.view[leg],
+    ...ask.accounts[leg],
+  });
+  return { long: rest('long'), short: rest('short') };
+};
+
+const targetOf = (ask: EntryPlanAsk, netBps: number): number =>
+  sizeTargetUsd({
+    netBps,
+    minNetBps: ask.minNetBps,
+    confidence: ask.signal.confidence?.value ?? 0,
+    adjustment: worseAdjustment(ask.view),
+    equityUsd: ask.portfolio.equityUsd,
+    guardMultiplier: ask.guardMultiplier,
+    settings: ask.sizing,
+  });
+
+/** A hair more than the coins are worth, so that they come out of the sizing again. */
+const usdOf = (coins: Decimal, { long, short }: Record<Leg, Draft>): number =>
+  coins.times(Decimal.max(coinUsd(long.market), coinUsd(short.market))).toNumber() * (1 + 1e-9);
 
 /** Net of a route at any notional, for the gate's last look; `undefined` where the books do not reach. */
 export const netBpsAt =
@@ -145,7 +170,7 @@ const depthCap = ({ accounts, limits }: EntryPlanAsk, { leg, book, mid }: Draft)
   return { code: 'slippage', usd: base * mid * accounts[leg].usdPerQuote };
 };
 
-const order = ({ view, limits }: EntryPlanAsk, leg: Leg, quantity: LegOrder['quantity']): LegOrder => ({
+const order = ({ view, limits, attempts }: EntryPlanAsk, leg: Leg, quantity: LegOrder['quantity']): LegOrder => ({
   coin: view.route.coin,
   leg,
   market: view.route[leg],
@@ -153,7 +178,7 @@ const order = ({ view, limits }: EntryPlanAsk, leg: Leg, quantity: LegOrder['qua
   quantity,
   reduceOnly: false,
   purpose: 'open',
-  attempt: 1,
+  attempt: attempts?.[leg] ?? 1,
   slippageMaxBps: limits.slippageMaxBps,
 });
 

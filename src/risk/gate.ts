@@ -1,4 +1,4 @@
-import type { ClientOrderId } from '../domain/ids.ts';
+import type { ClientOrderId, Leg } from '../domain/ids.ts';
 import type { ApprovedOrder, OrderIntent, OrderRequest } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import { pairReasons, standingReasons } from './entry-checks.ts';
@@ -17,8 +17,8 @@ export type IdOf = (request: OrderRequest) => ClientOrderId;
 export interface EntryAsk extends EntryConditions {
   readonly long: EntryLeg;
   readonly short: EntryLeg;
-  /** [ioc] */
-  readonly timeInForce?: OrderRequest['timeInForce'];
+  /** The leg whose order rests, post-only at its own best price; absent: both take. */
+  readonly restingLeg?: Leg;
   readonly idOf: IdOf;
 }
 
@@ -58,10 +58,10 @@ export type RepairVerdict =
  * are read while their input is handled, and not later.
  */
 export const approveEntry = (ask: EntryAsk): EntryVerdict => {
-  const { nowMs, limits, idOf } = ask;
-  const terms = { nowMs, slippageMaxBps: limits.slippageMaxBps, timeInForce: ask.timeInForce ?? 'ioc' } as const;
-  const long = quoteLeg({ ...terms, leg: ask.long });
-  const short = quoteLeg({ ...terms, leg: ask.short });
+  const { nowMs, limits, idOf, restingLeg } = ask;
+  const terms = { nowMs, slippageMaxBps: limits.slippageMaxBps };
+  const long = quoteLeg({ ...terms, leg: ask.long, manner: restingLeg === 'long' ? 'rests' : 'takes' });
+  const short = quoteLeg({ ...terms, leg: ask.short, manner: restingLeg === 'short' ? 'rests' : 'takes' });
   const reasons = [...standingReasons(ask, ask)];
   if (long.kind === 'refused') reasons.push(...long.reasons);
   if (short.kind === 'refused') reasons.push(...short.reasons);

@@ -10,7 +10,7 @@ import type { LegOrder, OrderRequest } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import { minimumsMissed, netCoins } from './sizing.ts';
 import type { LegMarket } from './sizing.ts';
-import { capPriceOf, levelsTaken, limitPriceOf, priceOf } from './pricing.ts';
+import { bestPriceOf, capPriceOf, levelsTaken, limitPriceOf, priceOf } from './pricing.ts';
 import { known, refusal } from './reason.ts';
 import type { GateReason } from './reason.ts';
 
@@ -59,7 +59,8 @@ export interface QuoteAsk {
   readonly leg: EntryLeg;
   readonly nowMs: AtMs;
   readonly slippageMaxBps: number;
-  readonly timeInForce: OrderRequest['timeInForce'];
+  /** `rests`: post-only at the own best price [takes]. */
+  readonly manner?: 'takes' | 'rests';
 }
 
 /** Walks one leg's book and prices its order, or says everything that stands in the way. */
@@ -75,10 +76,11 @@ export const quoteLeg = (ask: QuoteAsk): Quoted => {
   const { side, quantity: quantityText } = order;
   const quantity = decimal(quantityText);
   const slippageMaxBps = Math.min(order.slippageMaxBps, ask.slippageMaxBps);
-  const limitPrice = limitPriceOf({ side, mid, slippageMaxBps, instrument, rounding: 'within' });
+  const reach = limitPriceOf({ side, mid, slippageMaxBps, instrument, rounding: 'within' });
+  const limitPrice = ask.manner === 'rests' ? (bestPriceOf(book, side, instrument) ?? reach) : reach;
   const market = legMarket(view, {
     instrument,
-    price: capPriceOf({ side, mid, limitPrice }),
+    price: capPriceOf({ side, mid, limitPrice: reach }),
     leg: { usdPerQuote: leg.usdPerQuote, leg: order.leg },
   });
   reasons.push(...quantityReasons(instrument, quantity), ...minimumsMissed(market, quantity));
@@ -90,7 +92,7 @@ export const quoteLeg = (ask: QuoteAsk): Quoted => {
     ...order,
     slippageMaxBps,
     limitPrice: text(limitPrice),
-    timeInForce: ask.timeInForce,
+    timeInForce: ask.manner === 'rests' ? ('post-only' as const) : ('ioc' as const),
     decisionMid: text(mid),
   };
   const notionalUsd = notionalOf(instrument, quantity, market.price).times(leg.usdPerQuote).toNumber();

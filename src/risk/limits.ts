@@ -88,13 +88,22 @@ export interface CapAsk {
 export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: CapAsk): readonly Cap[] => {
   const grossUsd = exposureOf(portfolio.legs).grossUsd;
   const correlatedUsd = correlatedGrossUsd(coin, portfolio, limits.correlationMin);
+  const ownUsd = ownNotionalUsd(coin, portfolio);
   const correlatedMaxUsd = limits.correlatedShareOfGrossLimitFraction * limits.grossNotionalMaxUsd;
   return [
+<<<<<<< /tmp/tmp153iy16v/m
+    { code: 'equity-share', usd: equityFractionMax * portfolio.equityUsd - ownUsd },
+    { code: 'leg-notional', usd: limits.legNotionalMaxUsd - ownUsd },
+    { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd - ownUsd },
+    { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / 2 },
+    { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / 2 },
+=======
     { code: 'equity-share', usd: equityFractionMax * portfolio.equityUsd },
     { code: 'leg-notional', usd: limits.legNotionalMaxUsd },
     { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd },
     { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / legs.length },
     { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / legs.length },
+>>>>>>> /tmp/tmp153iy16v/t
     ...[...new Map(legs.map(({ market }) => [poolOf(market), venueOf(market)]))].map(([pool, venue]): Cap => ({
       code: 'free-margin',
       usd: marginCapUsd(pool, legs, portfolio),
@@ -102,6 +111,10 @@ export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: Ca
     })),
   ];
 };
+
+/** The larger leg that the coin has already: a further part of its entry adds to it. */
+const ownNotionalUsd = (coin: CoinId, { legs }: Pick<Portfolio, 'legs'>): number =>
+  Math.max(0, ...legs.filter((leg) => leg.coin === coin).map(({ notionalUsd }) => notionalUsd));
 
 /** Gross notional held in coins that move with `coin`, itself included; an unknown correlation counts as 1. */
 export const correlatedGrossUsd = (

@@ -30,6 +30,14 @@ export const limitPriceOf = ({ side, mid, slippageMaxBps, instrument, rounding }
   return Decimal.max(roundsUp ? ceilTo(bound, step) : floorTo(bound, step), instrument.tickSize);
 };
 
+/** The own best price, where an order joins whoever is there: on the venue's grid, never past the other side. */
+export const bestPriceOf = (book: BookDepth, side: Side, grid: PriceGrid): Decimal | undefined => {
+  const best = priceOf(side === 'buy' ? book.bids.prices[0] : book.asks.prices[0]);
+  if (best === undefined) return undefined;
+  const step = stepAt(best, grid);
+  return side === 'buy' ? floorTo(best, step) : ceilTo(best, step);
+};
+
 /** The step of prices near one: the tick, or the last of the digits that count, but never more than 1. */
 const stepAt = (price: Decimal, { tickSize, priceDigits }: PriceGrid): Decimal => {
   if (priceDigits === undefined) return tickSize;

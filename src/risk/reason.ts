@@ -28,6 +28,7 @@ export type GateCode =
   | 'not-an-entry'
   | 'not-a-pair'
   | 'not-a-repair'
+  | 'leg-busy'
   | 'increases-risk'
   | 'instrument-unknown'
   | 'instrument-assumed'

@@ -138,7 +138,8 @@ const grossedUp = (long: LegMarket, short: LegMarket, coinsMax: Decimal): Quanti
 const wholeLots = (leg: LegMarket, coins: Decimal): Decimal =>
   floorTo(quantityOfCoins(leg.instrument, coins, leg.price), leg.instrument.lotSize);
 
-const coinUsd = (leg: LegMarket): Decimal => pricePerCoin(leg.instrument, leg.price).times(leg.usdPerQuote);
+/** USD of one coin. */
+export const coinUsd = (leg: LegMarket): Decimal => pricePerCoin(leg.instrument, leg.price).times(leg.usdPerQuote);
 
 const sizedLeg = (leg: LegMarket, quantity: Decimal, coins: Decimal): SizedLeg => ({
   quantity: text(quantity),
