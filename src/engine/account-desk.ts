@@ -3,17 +3,17 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { VenueId } from '../domain/ids.ts';
 import type { AccountReport, Fill } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
+import type { CapitalDesk } from './capital-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
 import { Holdings } from './holdings.ts';
 import type { HoldingsParts } from './holdings.ts';
 import type { KeptSnapshots } from './kept-snapshots.ts';
 import { ACCOUNTS_VERSION } from './snapshot-migrations.ts';
-import type { Treasury } from './treasury.ts';
 
 export interface AccountDeskParts extends HoldingsParts {
   readonly kept: Pick<KeptSnapshots, 'of'>;
-  readonly treasury: Treasury;
+  readonly capital: CapitalDesk;
   readonly guards: GuardDesk;
   readonly paid: (payment: AccountReport['payments'][number]) => void;
 }
@@ -25,11 +25,15 @@ export type AccountVerdict =
   /** An order in flight, or a state that does not take a venue's word now, stands between us: ask again. */
   | 'unsettled'
   /** It cannot be read yet: a market it speaks of is not known. Nothing of it was taken. */
-  | 'unreadable';
+  | 'unreadable'
+  /** The venue was asked before something happened there that we know of: ask again. Nothing of it was taken. */
+  | 'outdated';
 
 const ACTOR = actorId('accounts');
 /** Fills and payments are asked for from a little before the last report taken: venues list them late. */
 const LOOK_BACK_MS = 60_000;
+const ANSWER_MAX_MS = 60_000;
+const REFRESH_EVERY_MS = 300_000;
 
 /**
  * The venues' word against ours. Each report carries every fill and payment since the last one that was taken (that instant
@@ -38,6 +42,8 @@ const LOOK_BACK_MS = 60_000;
 export class AccountDesk {
   readonly #parts: AccountDeskParts;
   readonly #takenAtMs: Map<VenueId, AtMs>;
+  /** When the last of our orders ended at a venue, or it traded by itself. */
+  readonly #movedAtMs = new Map<VenueId, AtMs>();
   readonly #holdings: Holdings;
 
   constructor(parts: AccountDeskParts) {
@@ -52,8 +58,27 @@ export class AccountDesk {
   ask(venue: VenueId): void {
     const { outbox } = this.#parts;
     const takenAtMs = this.#takenAtMs.get(venue);
-    const sinceMs = takenAtMs === undefined ? outbox.nowMs : Math.max(0, takenAtMs - LOOK_BACK_MS);
+    const sinceMs = Math.max(0, (takenAtMs ?? outbox.nowMs) - LOOK_BACK_MS);
     outbox.request({ kind: 'account', venue, sinceMs: sinceMs as AtMs });
+  }
+
+  /** Asks venues that have not been heard for long: who pays in or trades by hand tells nobody. */
+  refresh(venues: Iterable<VenueId>): void {
+    for (const venue of venues)
+      if (this.#parts.outbox.nowMs - (this.#takenAtMs.get(venue) ?? 0) >= REFRESH_EVERY_MS) this.ask(venue);
+  }
+
+  /** Something happened at a venue: a report that it was asked for before may not know of it. */
+  moved(venue: VenueId): void {
+    this.#movedAtMs.set(venue, this.#parts.outbox.nowMs);
+  }
+
+  /** The operator's word on balances that differ. */
+  adoptBalance(venue: VenueId): void {
+    const { outbox, capital } = this.#parts;
+    const isAdopted = this.#isExplained(venue) ? false : capital.adopt(venue);
+    if (!isAdopted) outbox.fact('capital.nothing-to-adopt', ACTOR, { venue });
+    this.ask(venue);
   }
 
   /** When a venue's word was taken last. */
@@ -67,6 +92,7 @@ export class AccountDesk {
     const { venue, fills, payments } = report;
     if (fills.some((fill) => this.#isOurs(fill) && this.#parts.instrumentOf(fill.market) === undefined))
       return 'unreadable';
+    if (this.#isOutdated(report)) return 'outdated';
     // what came before the first report is in its balances already
     if (this.#takenAtMs.has(venue)) {
       for (const fill of fills) orders.fill(fill);
@@ -87,15 +113,25 @@ export class AccountDesk {
 
   /** New risk stops while balances differ; an order in flight may explain them, so then nothing changes either way. */
   #compareMoney(report: AccountReport): AccountVerdict {
-    const { treasury, guards, orders } = this.#parts;
+    const { capital, guards } = this.#parts;
     const condition = `balances-differ:${report.venue}`;
-    const differences = treasury.meetAccount(report);
+    const differences = capital.meet(report);
     if (differences.length === 0) {
       guards.failClosed(condition, 'ends');
       return 'agreed';
     }
-    if (!orders.intents().some(({ market }) => venueOf(market) === report.venue))
-      guards.failClosed(condition, 'begins');
+    if (!this.#isExplained(report.venue)) guards.failClosed(condition, 'begins');
     return 'unsettled';
+  }
+
+  /** An order in flight may be what a balance differs by. */
+  #isExplained(venue: VenueId): boolean {
+    return this.#parts.orders.intents().some(({ market }) => venueOf(market) === venue);
+  }
+
+  /** An answer takes no minute: instants further apart are of clocks that cannot be compared. */
+  #isOutdated({ venue, asOfMs }: AccountReport): boolean {
+    const movedAtMs = this.#movedAtMs.get(venue);
+    return movedAtMs !== undefined && asOfMs < movedAtMs && movedAtMs - asOfMs < ANSWER_MAX_MS;
   }
 }

@@ -154,6 +154,8 @@ export class EngineCore implements Core {
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'command':
         if (input.command.type === 'operator.split') return this.#desks.sources.split(input.command);
+        if (input.command.type === 'operator.adopt-balance')
+          return this.#desks.accounts.adoptBalance(input.command.venue);
         guards.command(input.command);
         this.#desks.positions.command(input.command);
         return this.#desks.kill.heed();

@@ -7,6 +7,7 @@ import type { PositionSettings } from '../position/position.ts';
 import { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { venueConfig } from './config.ts';
+import { CapitalDesk } from './capital-desk.ts';
 import type { Config } from './config.ts';
 import {
   feesOf,
@@ -60,6 +61,8 @@ export interface Desks {
   readonly positions: PositionDesk;
   readonly recovery: Recovery;
   readonly kill: KillDesk;
+  readonly accounts: AccountDesk;
+  readonly book: PortfolioBook;
   readonly risk: RiskDesk;
 }
 
@@ -109,13 +112,8 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   return { ...rooms, ...trading, risk };
 };
 
-type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill';
+type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill' | 'accounts' | 'book';
 type WatchingRooms = Omit<Desks, TradingRoom | 'risk'>;
-
-interface TradingRooms extends Pick<Desks, TradingRoom> {
-  readonly book: PortfolioBook;
-  readonly accounts: AccountDesk;
-}
 
 interface TradingParts extends CoreParts {
   readonly kept: KeptSnapshots;
@@ -134,7 +132,7 @@ const tradingRooms = (
   { world, store, config, kept, inFlight }: TradingParts,
   { outbox, registry, feeds, scout, guards, treasury }: WatchingRooms,
   events: DeskEvents,
-): TradingRooms => {
+): Pick<Desks, TradingRoom> => {
   const views = marketViews(feeds);
   const shared = { registry, outbox, scout, treasury, ...views };
   const { inputSeq, cycleClosed, paid } = events;
@@ -142,11 +140,17 @@ const tradingRooms = (
     ...shared,
     feeds,
     onFill: (fill) => positions.filled(fill),
-    onWord: (word) => positions.heard(word),
+    onWord: (word, market) => {
+      if (word.type === 'order.ended') accounts.moved(venueOf(market));
+      positions.heard(word);
+    },
     onTaken: (taken) => inFlight().unasked(taken),
     cycleOf: (coin) => positions.cycleOf(coin),
     holderOf: (market) => holderOf(positions.all(), market),
-    askAccountOf: (market) => accounts.ask(venueOf(market)),
+    askAccountOf: (market) => {
+      accounts.moved(venueOf(market));
+      accounts.ask(venueOf(market));
+    },
   });
   const book = new PortfolioBook({
     ...shared,
@@ -174,7 +178,8 @@ const tradingRooms = (
     cycleClosed,
     askAccount: (venue) => accounts.ask(venue),
   });
-  const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid, feeds });
+  const capital = new CapitalDesk({ outbox, treasury, transferred: (amount) => guards.transferred(amount) });
+  const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid, feeds, capital });
   const venues = world.venues.map(({ venue }) => venue);
   const recovery: Recovery = new Recovery({ store, kept, outbox, guards, venues, orders, positions, accounts });
   const kill = new KillDesk({ ...shared, guards, orders, positions, accounts, venues });

@@ -1,6 +1,7 @@
 import { actorId } from '../domain/ids.ts';
 import type { OperatorCommand } from '../domain/input.ts';
 import { text } from '../domain/money.ts';
+import type { DecimalText } from '../domain/money.ts';
 import { drawdownMachine, GUARD_MACHINE_VERSION } from '../risk/drawdown.machine.ts';
 import type { GuardContext } from '../risk/drawdown.ts';
 import type { EngineMode } from '../risk/entry-checks.ts';
@@ -65,6 +66,11 @@ export class GuardDesk {
     this.#registry.send<typeof operatorMachine>(OPERATOR, command);
     if (command.type === 'operator.resume')
       this.#registry.send<typeof drawdownMachine>(GUARD, { type: 'operator.resume', atMs: this.#outbox.nowMs });
+  }
+
+  /** Money came in (positive) or went out, USD: every mark moves with it. */
+  transferred(amount: DecimalText): void {
+    this.#registry.send<typeof drawdownMachine>(GUARD, { type: 'transfer', amount });
   }
 
   /** Every venue has said flat: a kill is over. */

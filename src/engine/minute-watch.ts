@@ -33,10 +33,11 @@ export class MinuteWatch {
   }
 
   look(): void {
-    const { treasury, guards, positions, recovery, sources, fundings, outbox, scout } = this.#desks;
+    const { treasury, guards, positions, recovery, sources, fundings, outbox, scout, accounts } = this.#desks;
     sources.watch();
     fundings.watch();
     if (!recovery.isOver) return;
+    accounts.refresh(recovery.heard());
     const openCycles = positions.openCycles();
     const equity = treasury.equity(openCycles);
     if (equity === undefined) guards.failClosed('equity-unknown', 'begins');

@@ -20,7 +20,7 @@ export interface OrderDeskParts {
   /** A fill was counted: its position must know. */
   readonly onFill: (fill: CountedFill) => void;
   /** A send is in doubt, the doubt is over, or the order is. */
-  readonly onWord: (word: OrderWord) => void;
+  readonly onWord: (word: OrderWord, market: MarketKey) => void;
   /** The cycle a coin is in, for the ledger. */
   readonly cycleOf: (coin: CoinId) => string;
   /** The leg that holds a market now. */
@@ -183,7 +183,7 @@ export class OrderDesk {
         return outbox.request({ kind: 'probe', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'order.doubted':
       case 'order.found':
-        return onWord(effect);
+        return onWord(effect, order.market);
       case 'order.ended':
         registry.stop(idOf(order));
         outbox.snapshot({ actor: idOf(order), machineVersion: ORDER_MACHINE_VERSION, snapshot: null });
@@ -193,7 +193,7 @@ export class OrderDesk {
         this.#remember(order);
         // refused because there is less to reduce than we believe
         if (effect.reason?.startsWith('reduce-only') === true) askAccountOf(order.market);
-        return onWord(effect);
+        return onWord(effect, order.market);
     }
   }
 

@@ -86,7 +86,9 @@ export class Recovery {
     const { accounts, outbox, venues } = this.#parts;
     const { venue } = report;
     const verdict = accounts.reported(report);
-    if (verdict === 'unreadable') return false;
+    if (verdict === 'outdated' && !this.#waiting.has(venue)) this.#unsettled.add(venue);
+    if (verdict === 'outdated') this.#schedule();
+    if (verdict === 'unreadable' || verdict === 'outdated') return false;
     const isFirst = this.#waiting.delete(venue);
     if (verdict === 'unsettled') this.#unsettled.add(venue);
     else this.#unsettled.delete(venue);

@@ -3,7 +3,7 @@ import { actorId, kindOf, symbolOf, symbolParts } from '../domain/ids.ts';
 import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
-import type { AccountTruth, Fill, FundingPayment } from '../domain/order.ts';
+import type { Fill, FundingPayment } from '../domain/order.ts';
 import { capitalAccount, wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
@@ -79,26 +79,10 @@ export class Treasury {
     return this.#post({ kind: 'funding', payment, cycle }, 'funding.paid', { cycle, ...flat(payment) });
   }
 
-  /** The first report of a venue opens its wallets; later ones are compared with the books. Returns what differs. */
-  meetAccount(
-    report: AccountTruth,
-  ): readonly { readonly coin: string; readonly booked: string; readonly venue: string }[] {
-    const { venue } = report;
-    const isFirst = !this.#wallets.has(venue);
-    const differences: { coin: string; booked: string; venue: string }[] = [];
-    for (const { coin, total } of report.balances) {
-      if (isFirst && !decimal(total).isZero()) {
-        this.#ensureRate(coin);
-        const { nowMs } = this.#parts.outbox;
-        const id = `opening-${venue}-${coin}`;
-        const fact: MoneyFact = { kind: 'capital', id, atMs: nowMs, venue, coin, amount: total };
-        this.#post(fact, 'capital.opened', { venue, coin, amount: total });
-      } else if (!isFirst) {
-        const booked = this.ledger.wallet(venue, coin);
-        if (!booked.equals(decimal(total))) differences.push({ coin, booked: text(booked), venue: total });
-      }
-    }
-    return differences;
+  /** Books what was put into a wallet or taken out once, by its id. */
+  bookCapital(capital: Omit<Extract<MoneyFact, { kind: 'capital' }>, 'kind'>, type: string, body: FactBody): boolean {
+    this.#ensureRate(capital.coin);
+    return this.#post({ kind: 'capital', ...capital }, type, body);
   }
 
   /** Equity at the marks; `undefined` while a coin or a market cannot be valued. */

@@ -3,7 +3,7 @@ import type { VenueId } from '../domain/ids.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { Fill, FundingPayment } from '../domain/order.ts';
 import type { MoneyFact } from '../ledger/money-fact.ts';
-import { hasTexts, numberIn } from './fact-body.ts';
+import { hasTexts, numberIn, textIn } from './fact-body.ts';
 
 const FILL = [
   'clientOrderId',
@@ -30,6 +30,7 @@ export const moneyFactOf = (fact: Fact): MoneyFact | 'incomplete' | undefined =>
     case 'funding.paid':
       return fundingFact(fact);
     case 'capital.opened':
+    case 'capital.moved':
       return capitalFact(fact);
     case 'rate.journaled':
       return rateFact(fact);
@@ -59,7 +60,7 @@ const fundingFact = ({ body }: Fact): MoneyFact | 'incomplete' =>
 const capitalFact = ({ body, atMs }: Fact): MoneyFact | 'incomplete' => {
   if (!hasTexts(body, ['venue', 'coin', 'amount'])) return 'incomplete';
   const { venue, coin, amount } = body;
-  const id = `opening-${venue}-${coin}`;
+  const id = textIn(body, 'id') ?? `opening-${venue}-${coin}`;
   return { kind: 'capital', id, atMs, venue: venue as VenueId, coin, amount: amount as DecimalText };
 };
 
