@@ -34,6 +34,9 @@ const done = async (room: LiveRoom, order: ApprovedOrder): Promise<void> => {
   expect(kindsOf(await room.submit(order, isEnd))).toEqual(['accepted', 'fill', 'done']);
 };
 
+const byTime = (trades: readonly Fill[]): readonly unknown[] =>
+  comparable(trades.toSorted((a, b) => a.venueAtMs - b.venueAtMs));
+
 /** Listened to from the first order on. */
 const openRoom = async (options: LiveRoomOptions): Promise<LiveRoom> => {
   const room = new LiveRoom({ pace: LISTENING, ...options });
@@ -144,7 +147,6 @@ describe('a private stream that is not to be relied on', () => {
     for (let at = 0; at < 8; at += 1)
       await done(room, await room.order({ quantity, side: at % 2 === 0 ? 'buy' : 'sell' }));
     const fills = room.inputs.flatMap((input) => (input.kind === 'report' ? fillsIn([input.report]) : []));
-    const byTime = (trades: readonly Fill[]) => comparable(trades.toSorted((a, b) => a.venueAtMs - b.venueAtMs));
     expect(byTime(fills)).toEqual(byTime(room.truth().fills));
     await room.close();
   });
