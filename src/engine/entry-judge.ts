@@ -31,7 +31,7 @@ export interface EntryJudgeParts {
   readonly guard: () => GuardView;
   /** What of the risks in flight speaks against a route. */
   readonly inFlight: () => Pick<RiskDesk, 'entryReasons'>;
-  readonly idOf: () => IdOf;
+  readonly idOf: IdOf;
 }
 
 /** What an entry that is under way still lacks. */
@@ -95,7 +95,7 @@ export const judgeEntry = (parts: EntryJudgeParts, question: EntryQuestion): Jud
     short: plan.short,
     furtherPart: lacking?.kind ?? 'none',
     ...(restingLeg === undefined ? {} : { restingLeg }),
-    idOf: parts.idOf(),
+    idOf: parts.idOf,
   });
   if (verdict.kind === 'refused') return verdict;
   return { ...verdict, signal, plan: plan.kind === 'planned' ? plan : undefined };

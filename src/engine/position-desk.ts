@@ -10,13 +10,10 @@ import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } 
 import { cycleOf, everyLeg } from '../position/position.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
 import { legTerms, sentOrder } from './leg-terms.ts';
-<<<<<<< /tmp/tmpbutg0o2p/m
 import { outcomeOf } from './approach-desk.ts';
 import type { ApproachEffect } from './approach-desk.ts';
-=======
 import { answerMove, offerRoll } from './move-answers.ts';
 import type { MoveAnswerParts } from './move-answers.ts';
->>>>>>> /tmp/tmpbutg0o2p/t
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
@@ -142,15 +139,11 @@ export class PositionDesk {
       case 'cut.wanted':
       case 'alternate.wanted':
       case 'roll.wanted':
-<<<<<<< /tmp/tmpbutg0o2p/m
-        return this.send(coin, { type: 'roll.refused', atMs: outbox.nowMs, codes: [] });
+        return answerMove(this.#moveParts(coin), this.position(coin), effect);
       case 'quote.wanted':
       case 'look.wanted':
       case 'slice.wanted':
         return this.#goOn(coin, effect);
-=======
-        return answerMove(this.#moveParts(coin), this.position(coin), effect);
->>>>>>> /tmp/tmpbutg0o2p/t
       case 'cancel.wanted':
         return outbox.request({ kind: 'cancel', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'account.wanted':

@@ -8,11 +8,7 @@ import type { ApprovedOrder, LegOrder } from '../domain/order.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { legsToSend } from '../execution/leg-plan.ts';
-<<<<<<< /tmp/tmpiuq68ld8/m
-import { orderId } from '../execution/order-id.ts';
 import type { Approach } from '../position/approach.ts';
-=======
->>>>>>> /tmp/tmpiuq68ld8/t
 import { everyLeg, nakedCoins, ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import type { EngineMode } from '../risk/entry-checks.ts';
@@ -22,16 +18,12 @@ import type { GuardView } from '../risk/guard-view.ts';
 import { refusal } from '../risk/reason.ts';
 import type { EntryRefusal, GateReason } from '../risk/reason.ts';
 import type { Config } from './config.ts';
-<<<<<<< /tmp/tmpiuq68ld8/m
 import { ApproachDesk } from './approach-desk.ts';
 import { approachOf, entryDepths } from './approach-terms.ts';
 import { repairSettings } from './config-settings.ts';
 import { judgeEntry } from './entry-judge.ts';
 import type { EntryQuestion, Judged } from './entry-judge.ts';
-=======
-import { limitSettings, repairSettings, signalSettings, sizingSettings } from './config-settings.ts';
 import { MoveDesk } from './move-desk.ts';
->>>>>>> /tmp/tmpiuq68ld8/t
 import type { OrderDesk } from './order-desk.ts';
 import { orderIds } from './order-ids.ts';
 import type { Outbox } from './outbox.ts';
@@ -70,69 +62,24 @@ export type EntryOutcome =
 export class TradeDesk {
   readonly moves: MoveDesk;
   readonly #parts: TradeDeskParts;
-<<<<<<< /tmp/tmpiuq68ld8/m
   /** Of entries that go in by parts, all but the first. */
   readonly approach: ApproachDesk;
-
-  constructor(parts: TradeDeskParts) {
-    this.#parts = parts;
-    this.approach = new ApproachDesk({ ...parts, trade: this });
-=======
   readonly #idOf: IdOf;
 
   constructor(parts: TradeDeskParts) {
     this.#parts = parts;
     this.#idOf = orderIds(parts);
+    this.approach = new ApproachDesk({ ...parts, trade: this });
     this.moves = new MoveDesk({ ...parts, idOf: this.#idOf });
->>>>>>> /tmp/tmpiuq68ld8/t
   }
 
   /** Both legs or none; of an entry that goes in by parts, the first. */
   enter(route: Route, { openings }: { readonly openings: readonly AtMs[] }): EntryOutcome {
-<<<<<<< /tmp/tmpiuq68ld8/m
     const { config, outbox, orders, inputSeq } = this.#parts;
     const judged = this.judge({ route, openings });
     if (judged.kind === 'refused') return judged;
     const { signal, evidence, plan } = judged;
     if (plan === undefined) throw new Error(`an entry without a plan: ${route.coin}`);
-=======
-    const { config, outbox, scout, guard, mode, orders, book, inputSeq } = this.#parts;
-    const view = scout.view(route, outbox.nowMs);
-    if (view === undefined) return refusedOutright('no-price');
-    const inFlight = this.#parts.inFlight().entryReasons(route);
-    if (inFlight.length > 0) return { kind: 'refused', reasons: inFlight };
-    const settings = signalSettings(config);
-    const signal = evaluateRoute(view, settings);
-    const portfolio = book.portfolio();
-    const limits = limitSettings(config);
-    const plan = planEntry({
-      view,
-      signal,
-      accounts: { long: book.account(route.long), short: book.account(route.short) },
-      portfolio,
-      limits,
-      sizing: sizingSettings(config, venueOf(route.long), venueOf(route.short)),
-      minNetBps: config.entry.minNetBps,
-      guardMultiplier: guard().sizeMultiplier,
-    });
-    if (plan.kind === 'refused') return plan;
-    const verdict = approveEntry({
-      nowMs: outbox.nowMs,
-      coin: route.coin,
-      mode: mode(),
-      signalReasons: signal.reasons,
-      netBpsAt: netBpsAt(view, settings),
-      minNetBps: config.entry.minNetBps,
-      openedAtMs: openings,
-      portfolio,
-      limits,
-      equityFractionMax: config.sizing.equityFractionMax,
-      long: plan.long,
-      short: plan.short,
-      idOf: this.#idOf,
-    });
-    if (verdict.kind === 'refused') return verdict;
->>>>>>> /tmp/tmpiuq68ld8/t
     const { notionalUsd, boundBy } = plan.size;
     const approach = approachOf(judged, { execution: config.execution, nowMs: outbox.nowMs });
     outbox.fact('entry.approved', positionActor(route.coin), {
@@ -150,7 +97,7 @@ export class TradeDesk {
   }
 
   judge(question: EntryQuestion): Judged {
-    return judgeEntry({ ...this.#parts, idOf: () => this.#idOf() }, question);
+    return judgeEntry({ ...this.#parts, idOf: this.#idOf }, question);
   }
 
   /** Orders that repair or reduce: hedge, flatten, close, rebalance. */

@@ -53,11 +53,7 @@ export const standingReasons = (
   ...ask.signalReasons,
 ];
 
-<<<<<<< /tmp/tmp16nu13fz/m
 /** What the engine as a whole has against new risk now. */
-=======
-/** What of the modes forbids new risk. */
->>>>>>> /tmp/tmp16nu13fz/t
 export const modeReasons = ({ operator, guard, failClosed }: EngineMode): GateReason[] => {
   const reasons = failClosed.map((name) => refusal('fail-closed', { limit: 'none', actual: name }));
   if (operator !== 'trading') reasons.push(refusal('operator-not-trading', { limit: 'trading', actual: operator }));
@@ -117,9 +113,12 @@ const equalityReasons = (long: LegQuote, short: LegQuote): GateReason[] => {
 };
 
 const capReasons = (ask: EntryConditions, long: LegQuote, short: LegQuote): GateReason[] => {
-  const { coin, portfolio, limits, equityFractionMax } = ask;
+  const { coin, portfolio, limits, equityFractionMax, furtherPart = 'none' } = ask;
   const notionalUsd = Math.max(long.notionalUsd, short.notionalUsd);
-  const caps = legCaps({ coin, legs: [legFunding(long), legFunding(short)], portfolio, limits, equityFractionMax });
+  const caps = legCaps({
+    ...{ coin, legs: [legFunding(long), legFunding(short)], portfolio, limits, equityFractionMax },
+    part: furtherPart === 'none' ? 'new' : 'further',
+  });
   const reasons = caps.flatMap(({ code, usd, venue }) =>
     code === 'target' || notionalUsd <= usd
       ? []

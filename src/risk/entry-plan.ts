@@ -66,7 +66,10 @@ export const planEntry = (ask: EntryPlanAsk): EntryPlan => {
     ask.lackingCoins === undefined ? targetOf(ask, signal.netBps) : usdOf(ask.lackingCoins, { long, short });
   const { coin } = view.route;
   const legs = [funding(ask, long, targetUsd), funding(ask, short, targetUsd)] as const;
-  const ownCaps = legCaps({ coin, legs, portfolio, limits, equityFractionMax: sizing.equityFractionMax });
+  const ownCaps = legCaps({
+    ...{ coin, legs, portfolio, limits, equityFractionMax: sizing.equityFractionMax },
+    part: ask.lackingCoins === undefined ? 'new' : 'further',
+  });
   const markets = { long: long.market, short: short.market };
   const caps = [...ownCaps, depthCap(ask, long), depthCap(ask, short)];
   const size = sizeRoute({ targetUsd, caps, ...markets });

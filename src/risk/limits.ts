@@ -75,6 +75,8 @@ export interface CapAsk {
   readonly coin: CoinId;
   /** What is new: both legs of a route, or the one that goes to another market. */
   readonly legs: readonly LegFunding[];
+  /** `further`: they add to what the coin's legs have already [new]. */
+  readonly part?: 'new' | 'further';
   readonly portfolio: Portfolio;
   readonly limits: LimitSettings;
   /** Of equity [0.25]. */
@@ -85,25 +87,17 @@ export interface CapAsk {
  * Every ceiling on one leg's notional, USD. A candidate that adds two legs may take half of what is left of a gross limit
  * for each; two legs on one margin coin of a venue share it. A negative ceiling is a limit already broken.
  */
-export const legCaps = ({ coin, legs, portfolio, limits, equityFractionMax }: CapAsk): readonly Cap[] => {
+export const legCaps = ({ coin, legs, part, portfolio, limits, equityFractionMax }: CapAsk): readonly Cap[] => {
   const grossUsd = exposureOf(portfolio.legs).grossUsd;
   const correlatedUsd = correlatedGrossUsd(coin, portfolio, limits.correlationMin);
-  const ownUsd = ownNotionalUsd(coin, portfolio);
+  const ownUsd = part === 'further' ? ownNotionalUsd(coin, portfolio) : 0;
   const correlatedMaxUsd = limits.correlatedShareOfGrossLimitFraction * limits.grossNotionalMaxUsd;
   return [
-<<<<<<< /tmp/tmp153iy16v/m
     { code: 'equity-share', usd: equityFractionMax * portfolio.equityUsd - ownUsd },
     { code: 'leg-notional', usd: limits.legNotionalMaxUsd - ownUsd },
     { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd - ownUsd },
-    { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / 2 },
-    { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / 2 },
-=======
-    { code: 'equity-share', usd: equityFractionMax * portfolio.equityUsd },
-    { code: 'leg-notional', usd: limits.legNotionalMaxUsd },
-    { code: 'leg-share', usd: limits.legShareOfGrossLimitFraction * limits.grossNotionalMaxUsd },
     { code: 'gross-notional', usd: (limits.grossNotionalMaxUsd - grossUsd) / legs.length },
     { code: 'correlated-exposure', usd: (correlatedMaxUsd - correlatedUsd) / legs.length },
->>>>>>> /tmp/tmp153iy16v/t
     ...[...new Map(legs.map(({ market }) => [poolOf(market), venueOf(market)]))].map(([pool, venue]): Cap => ({
       code: 'free-margin',
       usd: marginCapUsd(pool, legs, portfolio),

@@ -50,7 +50,6 @@ export const quoteMove = (
     leg: { order: { ...order, side, quantity }, view, ...account },
     nowMs,
     slippageMaxBps,
-    timeInForce: 'ioc',
   });
   const reasons = [...ask.reasons];
   const inDoubt = portfolio.legs.filter((own) => own.coin === coin && own.state === 'in-doubt').length;
