@@ -5,6 +5,7 @@ import { atMs } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { SimulatedWorld } from '../simulator/sim-world.adapter.ts';
 import type { ChaosDice } from './chaos-dice.ts';
+import { ChaosReach } from './chaos-reach.ts';
 import { ChaosSockets } from './chaos-sockets.ts';
 
 /** The process was killed: thrown through the driver, so that nothing after it happens. */
@@ -19,6 +20,8 @@ export interface LineParts {
   readonly asked: (request: WorldRequest) => void;
   /** What the engine gets to hear, just before it does. */
   readonly told: (input: Input) => void;
+  /** A venue is cut off, or there again. */
+  readonly turned: (venue: VenueId, state: 'away' | 'open') => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -33,6 +36,7 @@ export class ChaosLine implements World {
   readonly venues: readonly VenueProfile[];
   readonly #parts: LineParts;
   readonly #sockets: ChaosSockets;
+  readonly #reach: ChaosReach;
   #agenda: { readonly atMs: number; readonly act: () => void }[] = [];
   #arrived: Input[] = [];
   #minuteAtMs: number;
@@ -49,6 +53,13 @@ export class ChaosLine implements World {
       firstWords: (venue) => firstWords(world, venue),
       later: (delayMs, act) => this.#later(delayMs, act),
       deliver: (input) => this.#arrived.push(input),
+      turned: (venue, state) => this.#turned(venue, state),
+    });
+    this.#reach = new ChaosReach({
+      nowMs: () => world.nowMs(),
+      later: (delayMs, act) => this.#later(delayMs, act),
+      deliver: (input) => this.#arrived.push(input),
+      pass: (request) => world.perform(request),
     });
   }
 
@@ -72,7 +83,7 @@ export class ChaosLine implements World {
     const { world, dice, asked } = this.#parts;
     if (dice.strikes('crash-at-request')) throw new KilledByChaos();
     asked(request);
-    if (request.kind !== 'account' || !dice.strikes('no-answer')) return world.perform(request);
+    if (request.kind !== 'account' || !dice.strikes('no-answer')) return this.#reach.ask(request);
     const { venue } = request;
     this.#later(3000, () => this.#arrived.push({ kind: 'account', atMs: world.nowMs(), venue, account: undefined }));
   }
@@ -89,8 +100,16 @@ export class ChaosLine implements World {
   #carry(inputs: readonly Input[]): void {
     for (const input of inputs) {
       if (input.kind === 'frame') this.#sockets.pass(input);
+      else if (input.kind === 'report' || input.kind === 'account' || input.kind === 'payment')
+        this.#reach.answer(input);
       else if (input.kind !== 'turn' && input.kind !== 'tick') this.#arrived.push(input);
     }
+  }
+
+  #turned(venue: VenueId, state: 'away' | 'open'): void {
+    this.#parts.turned(venue, state);
+    if (state === 'away') this.#reach.cut(venue);
+    else this.#reach.comeBack(venue);
   }
 
   #minute(nowMs: AtMs): void {

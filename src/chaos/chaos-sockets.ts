@@ -15,6 +15,8 @@ export interface SocketsParts {
   readonly firstWords: (venue: VenueId) => readonly Input[];
   readonly later: (delayMs: number, act: () => void) => void;
   readonly deliver: (input: Input) => void;
+  /** A venue is cut off, or there again. */
+  readonly turned: (venue: VenueId, state: 'away' | 'open') => void;
 }
 
 /** A venue's sockets as one client has them: frames on their way, and whether they come at all. */
@@ -65,6 +67,7 @@ export class ChaosSockets {
     const { dice, later, deliver } = this.#parts;
     const sockets = this.#socketsOf(venue);
     sockets.state = 'away';
+    this.#parts.turned(venue, 'away');
     const conns = [...sockets.passages.keys()];
     sockets.passages.clear();
     for (const conn of conns) deliver({ kind: 'connection', atMs: this.#at(), venue, conn, status: 'lost' });
@@ -72,8 +75,9 @@ export class ChaosSockets {
   }
 
   #comeBack(venue: VenueId, conns: readonly string[]): void {
-    const { deliver, firstWords } = this.#parts;
+    const { deliver, firstWords, turned } = this.#parts;
     this.#socketsOf(venue).state = 'open';
+    turned(venue, 'open');
     for (const conn of conns) deliver({ kind: 'connection', atMs: this.#at(), venue, conn, status: 'open' });
     for (const input of firstWords(venue)) deliver(input);
   }

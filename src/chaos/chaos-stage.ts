@@ -9,7 +9,7 @@ import { Prng } from '../simulator/prng.ts';
 import type { SimulatedWorld } from '../simulator/sim-world.adapter.ts';
 import { createSimulatedWorld } from '../simulator/sim-world.adapter.ts';
 import { knownVenues } from '../venues/registry.ts';
-import type { ChaosChances } from './chaos-fault.ts';
+import type { ChaosChances, ChaosFault } from './chaos-fault.ts';
 import { MATCHING_FAULTS } from './chaos-fault.ts';
 
 /** Markets move in strides of this length while nothing is under way, ms; every 500 ms while something is. */
@@ -30,7 +30,7 @@ export interface ChaosStage {
 }
 
 /** A stage from a seed: two or three venues that list perpetuals, two coins, spot legs in one seed of four. */
-export const setChaosStage = (seed: number, chances: ChaosChances): ChaosStage => {
+export const setChaosStage = (seed: number, chances: ChaosChances, struck: (fault: ChaosFault) => void): ChaosStage => {
   const dice = new Prng(seed, 'chaos stage');
   const listing = new Set(LISTINGS.flatMap(({ perpetuals }) => Object.keys(perpetuals)));
   const names = shuffled(
@@ -49,10 +49,11 @@ export const setChaosStage = (seed: number, chances: ChaosChances): ChaosStage =
   const text = configText({ dice, coins, enabled: new Set(profiles.map(({ venue }) => venue)) });
   const config = parseConfig({ knownVenues: knownVenues.map(({ venue }) => venue), text });
   const skews = skewsOf(profiles, dice, chances);
+  for (let count = 0; count < skews.size; count += 1) struck('clock-skew');
   const probabilities: Record<string, number> = {};
   for (const fault of MATCHING_FAULTS) probabilities[fault] = chances[fault] ?? 0;
   // the matching reads its chances anew with every draw
-  const faults: FaultSettings = { probabilities };
+  const faults: FaultSettings = { probabilities, struck };
   const world = createSimulatedWorld({
     seed,
     profiles,

@@ -12,6 +12,7 @@ import type { StateValue } from 'xstate';
 import type { ChaosStage } from './chaos-stage.ts';
 import { Calm } from './calm.ts';
 import { Chronicle } from './chronicle.ts';
+import { Freshness } from './freshness.ts';
 import { textIn } from './fact-text.ts';
 import type { InvariantName } from './invariant.ts';
 import { InvariantBroken } from './invariant.ts';
@@ -42,6 +43,7 @@ export class ChaosWatch {
   readonly chronicle: Chronicle;
   readonly #stage: ChaosStage;
   readonly #accounts = new Map<VenueId, Account>();
+  readonly #freshness: Freshness;
   readonly #naked = new NakedClock();
   readonly #owned = new Lasting(GRACE_MS);
   readonly #booked = new Lasting(GRACE_MS);
@@ -51,6 +53,7 @@ export class ChaosWatch {
 
   constructor(stage: ChaosStage) {
     this.#stage = stage;
+    this.#freshness = new Freshness(stage.profiles);
     this.chronicle = new Chronicle(stage.world.nowMs());
   }
 
@@ -62,6 +65,7 @@ export class ChaosWatch {
     this.#engine = engine;
     this.#owned.forget();
     this.#booked.forget();
+    this.#freshness.begin();
     this.chronicle.lifeBegan(nowMs);
   }
 
@@ -94,6 +98,7 @@ export class ChaosWatch {
 
   told(input: Input): void {
     this.chronicle.told(input);
+    if (input.kind === 'frame' || input.kind === 'rest' || input.kind === 'connection') this.#freshness.heard(input);
     if (input.kind === 'turn' || input.kind === 'tick') this.look();
   }
 
@@ -137,6 +142,7 @@ export class ChaosWatch {
       config,
       positions: this.#positions(),
       accounts: this.#accounts,
+      freshness: this.#freshness,
       visibilityMs: Math.max(...profiles.map(({ visibilityDelayMs }) => visibilityDelayMs)),
       instrument: (market) => world.markets.instruments().find((one) => one.market === market),
       mark: (market) => world.markets.markPrice(market),

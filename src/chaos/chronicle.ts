@@ -18,10 +18,13 @@ export interface SentRecord {
   readonly times: number;
 }
 
-/** When an order of a coin did not simply fill: refused, cancelled, in doubt, a look-up without an answer. */
+/** How an order may end or go on other than by filling: known at once, asked about, asked about in vain. */
+export type TroubleKind = 'unfilled' | 'in-doubt' | 'unanswered';
+
 export interface Trouble {
   readonly coin: CoinId;
   readonly atMs: AtMs;
+  readonly kind: TroubleKind;
 }
 
 /** What happened so far, over all lives of the engine: told by the journal and the line, never by the engine itself. */
@@ -38,7 +41,9 @@ export class Chronicle {
   /** What was booked of open orders, the venue's unit. */
   readonly filled = new Map<ClientOrderId, Decimal>();
   readonly troubles: Trouble[] = [];
-  readonly lastDataAtMs = new Map<VenueId, AtMs>();
+  /** Venues cut off, as this life sees them, and since when. */
+  readonly #awaySince = new Map<VenueId, number>();
+  readonly #awayMs = new Map<VenueId, number>();
   /** Venues whose account was told in this life. */
   readonly heard = new Set<VenueId>();
   readonly failClosed = new Set<string>();
@@ -66,7 +71,7 @@ export class Chronicle {
     this.changes += 1;
     this.heard.clear();
     this.failClosed.clear();
-    this.lastDataAtMs.clear();
+    this.#awaySince.clear();
     this.#unflushed = [];
   }
 
@@ -77,10 +82,20 @@ export class Chronicle {
   told(input: Input): void {
     this.nowMs = input.atMs;
     this.counts.inputs += 1;
-    if (input.kind === 'frame') this.lastDataAtMs.set(input.venue, input.atMs);
-    else if (input.kind === 'account' && input.account !== undefined) this.#heard(input.venue);
+    if (input.kind === 'account' && input.account !== undefined) this.#heard(input.venue);
     else if (input.kind === 'report' && input.report.kind === 'probe-failed')
-      this.#trouble(input.report.clientOrderId, input.atMs);
+      this.#trouble(input.report.clientOrderId, input.atMs, 'unanswered');
+  }
+
+  turned(venue: VenueId, state: 'away' | 'open', atMs: number): void {
+    this.#awayMs.set(venue, this.awayMs(venue, atMs));
+    if (state === 'away') this.#awaySince.set(venue, atMs);
+    else this.#awaySince.delete(venue);
+  }
+
+  /** How long a venue has been cut off in all, while an engine lived. */
+  awayMs(venue: VenueId, nowMs: number): number {
+    return (this.#awayMs.get(venue) ?? 0) + nowMs - (this.#awaySince.get(venue) ?? nowMs);
   }
 
   asked(request: WorldRequest): void {
@@ -125,7 +140,11 @@ export class Chronicle {
     else if (type === 'engine.fail-closed-begins') this.failClosed.add(textIn(body, 'condition'));
     else if (type === 'engine.fail-closed-ends') this.failClosed.delete(textIn(body, 'condition'));
     else if (/^order\.(refused|cancelled|in-doubt|settling)$/.test(type))
-      this.#trouble(actor.slice('order/'.length) as ClientOrderId, atMs);
+      this.#trouble(
+        actor.slice('order/'.length) as ClientOrderId,
+        atMs,
+        type === 'order.in-doubt' ? 'in-doubt' : 'unfilled',
+      );
   }
 
   #filled(id: string, quantity: string): void {
@@ -148,8 +167,8 @@ export class Chronicle {
     }
   }
 
-  #trouble(id: ClientOrderId, atMs: AtMs): void {
+  #trouble(id: ClientOrderId, atMs: AtMs, kind: TroubleKind): void {
     const coin = this.sent.get(id)?.order.coin ?? this.open.get(id)?.coin;
-    if (coin !== undefined) this.troubles.push({ coin, atMs });
+    if (coin !== undefined) this.troubles.push({ coin, atMs, kind });
   }
 }

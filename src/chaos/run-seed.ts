@@ -82,7 +82,7 @@ class SeedPlay {
   constructor(run: SeedRun) {
     this.#run = run;
     this.#dice = new ChaosDice(run.seed, run.chances);
-    this.#stage = setChaosStage(run.seed, run.chances);
+    this.#stage = setChaosStage(run.seed, run.chances, (fault) => this.#dice.struck(fault));
     this.#watch = new ChaosWatch(this.#stage);
     this.#misfortunes = new Misfortunes(this.#stage, this.#dice, this.#watch.chronicle);
     this.#startAtMs = this.#stage.world.nowMs();
@@ -127,6 +127,7 @@ class SeedPlay {
       minute: (nowMs) => this.#minute(nowMs, line, (command) => send(command)),
       asked: (request) => this.#watch.asked(request),
       told: (input) => this.#watch.told(input),
+      turned: (venue, state) => this.#watch.chronicle.turned(venue, state, this.#stage.world.nowMs()),
     });
     const engine = openEngine(
       {

@@ -5,10 +5,11 @@ import type { Decimal } from '../domain/money.ts';
 import { ZERO, decimal } from '../domain/money.ts';
 import type { Config } from '../engine/config.ts';
 import { everyLeg } from '../position/position.ts';
-import type { Position } from '../position/position.ts';
+import type { LegAt, Position } from '../position/position.ts';
 import { coinsOf } from '../risk/coins.ts';
 import type { Account } from '../simulator/account.ts';
 import type { Chronicle } from './chronicle.ts';
+import type { Freshness } from './freshness.ts';
 
 /** A position as the engine has it in mind. */
 export interface HeldPosition {
@@ -24,6 +25,7 @@ export interface Sight {
   readonly config: Config;
   readonly positions: readonly HeldPosition[];
   readonly accounts: ReadonlyMap<VenueId, Account>;
+  readonly freshness: Freshness;
   readonly visibilityMs: number;
   readonly instrument: (market: MarketKey) => Instrument | undefined;
   /** In quote units of the venue's symbol. */
@@ -96,3 +98,7 @@ export const isDust = (sight: Sight, market: MarketKey, quantity: Decimal): bool
 
 /** A minimum is met at the price of the order, dust is seen at the mark of a later instant. */
 const DUST_SLACK = 1.05;
+
+/** Legs of a coin's position, also one that is on its way to another market. */
+export const legsOf = (positions: readonly HeldPosition[], coin: CoinId): readonly LegAt[] =>
+  positions.filter(({ position }) => position.coin === coin).flatMap(({ position }) => everyLeg(position));

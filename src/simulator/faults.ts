@@ -27,6 +27,8 @@ export interface FaultSettings {
   readonly probabilities?: Readonly<Partial<Record<SimFault, number>>>;
   /** Told in advance: the `nth` order sent to a venue, from 1, over all lives of its store. Goes before the dice. */
   readonly scripted?: readonly { readonly venue: VenueId; readonly nth: number; readonly fault: SubmitFault }[];
+  /** Takes note of one that struck. */
+  readonly struck?: (fault: SimFault) => void;
 }
 
 export const NO_FAULTS: FaultSettings = {};
@@ -47,15 +49,23 @@ export const submitFaultOf = (
   draw: number,
 ): SubmitFault | 'none' => {
   const told = settings.scripted?.find(({ venue, nth }) => venue === order.venue && nth === order.nth);
-  if (told !== undefined) return told.fault;
+  const fault = told?.fault ?? drawnFault(settings, draw);
+  if (fault !== 'none') settings.struck?.(fault);
+  return fault;
+};
+
+const drawnFault = ({ probabilities }: FaultSettings, draw: number): SubmitFault | 'none' => {
   let reached = 0;
   for (const fault of SUBMIT_FAULTS) {
-    reached += settings.probabilities?.[fault] ?? 0;
+    reached += probabilities?.[fault] ?? 0;
     if (draw < reached) return fault;
   }
   return 'none';
 };
 
 /** Whether a fault that is not of an order strikes, for a draw in [0, 1). */
-export const strikes = (settings: FaultSettings, fault: 'probe-failed' | 'adl', draw: number): boolean =>
-  draw < (settings.probabilities?.[fault] ?? 0);
+export const strikes = (settings: FaultSettings, fault: 'probe-failed' | 'adl', draw: number): boolean => {
+  const isStruck = draw < (settings.probabilities?.[fault] ?? 0);
+  if (isStruck) settings.struck?.(fault);
+  return isStruck;
+};

@@ -15,7 +15,7 @@ import { STEP_MS } from './price-process.ts';
 import { Prng } from './prng.ts';
 import type { MarketShock } from './market-shock.ts';
 import { isOver, takeShock } from './market-shock.ts';
-import { say } from './market-voice.ts';
+import { allSaid, say } from './market-voice.ts';
 import { publishedNow, runningRate, settleNow, settlementText } from './publication.ts';
 import { SavedState } from './saved-state.ts';
 import type { Scenario } from './scenario.ts';
@@ -153,20 +153,20 @@ export class InventedMarkets implements SimMarkets {
   }
 
   openingInputs(): readonly Input[] {
-    const inputs: Input[] = [];
-    for (const wire of WIRES.values()) {
+    return [...WIRES.values()].flatMap((wire) => {
       const own = ownOf(this.#assembled.markets, wire);
+      const inputs: Input[] = [];
       // Nobody asks a venue that lists nothing here.
       if (own.length > 0) wire.opening(own, this.#timeOf(wire), inputs);
-    }
-    return inputs;
+      return allSaid(own, inputs);
+    });
   }
 
   snapshotInputs(market: MarketKey): readonly Input[] {
     const [found, wire] = this.#entry(market);
     const inputs: Input[] = [];
     wire.snapshot(found, this.#timeOf(wire), inputs);
-    return inputs;
+    return allSaid([found], inputs);
   }
 
   save(): Json {

@@ -1,11 +1,8 @@
 import { canonicalJson, asJson } from '../../domain/codec.ts';
-import { venueOf } from '../../domain/ids.ts';
-import type { CoinId } from '../../domain/ids.ts';
 import { decimal } from '../../domain/money.ts';
 import type { OrderIntent } from '../../domain/order.ts';
-import { everyLeg } from '../../position/position.ts';
-import type { LegAt } from '../../position/position.ts';
 import type { Sight } from '../sight.ts';
+import { legsOf } from '../sight.ts';
 
 /** What is wrong with an order on its way to the wire, in words; the chronicle has counted it already. */
 export type OrderCheck = (order: OrderIntent, sight: Sight) => string | undefined;
@@ -62,18 +59,11 @@ const standing = ({ coin }: OrderIntent, { chronicle, accounts }: Sight): readon
   ];
 };
 
-/** The line knows when a venue was last heard: no order may stand on anything older than the budget of its books. */
-const staleness = ({ market, decidedAtMs, coin }: OrderIntent, { chronicle, config, positions }: Sight): string[] => {
-  const venues = new Set([market, ...legsOf(positions, coin).map(({ state }) => state.market)].map(venueOf));
-  return [...venues].flatMap((venue) => {
-    const ageMs = decidedAtMs - (chronicle.lastDataAtMs.get(venue) ?? -Infinity);
-    const budgetMs = Math.max(config.limits.bookAgeMaxMs, BOOK_BUDGET_MS);
-    return ageMs > budgetMs ? [`${venue} was last heard ${ageMs} ms before`] : [];
-  });
+/** The line knows when each market was last told of: no order may stand on anything older than its budget, on either leg. */
+const staleness = (
+  { market, decidedAtMs, coin }: OrderIntent,
+  { freshness, config, positions }: Sight,
+): readonly string[] => {
+  const markets = new Set([market, ...legsOf(positions, coin).map(({ state }) => state.market)]);
+  return [...markets].flatMap((one) => freshness.stale(one, decidedAtMs, config));
 };
-
-const legsOf = (positions: Sight['positions'], coin: CoinId): readonly LegAt[] =>
-  positions.filter(({ position }) => position.coin === coin).flatMap(({ position }) => everyLeg(position));
-
-/** Twice the cadence of the simulated books. */
-const BOOK_BUDGET_MS = 1000;
