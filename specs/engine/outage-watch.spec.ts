@@ -34,8 +34,19 @@ describe('a venue that takes no orders', () => {
     expect(risk.desk.isOut(HYPERLIQUID)).toBe(false);
   });
 
+  it('is asked every minute while something is held there, and found out by its silence alone', () => {
+    const risk = new RiskRoom().price(100).after().wait(59_000).after();
+    expect(risk.asked).toEqual([]);
+    risk.wait(1000).after();
+    expect(risk.asked).toEqual(['ask bybit', 'ask hyperliquid']);
+    risk.after(answer).wait(10_000);
+    expect([risk.desk.isOut(BYBIT), risk.desk.isOut(HYPERLIQUID)]).toEqual([false, true]);
+  });
+
   it('leaves the position hedged however long it lasts', () => {
-    const risk = silenced().wait(300_000);
+    const risk = silenced();
+    // the other venue answers meanwhile
+    for (let minute = 0; minute < 6; minute += 1) risk.wait(50_000).after({ ...answer, venue: HYPERLIQUID });
     expect(risk.told()).toEqual(['venue-out', 'venue-out-long']);
     expect(risk.asked.filter((asked) => asked.startsWith('leave'))).toEqual([]);
     expect(risk.desk.mayGoAlone(risk.position)).toBe(false);

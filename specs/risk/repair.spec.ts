@@ -155,6 +155,21 @@ describe('the door for repairs', () => {
     expect(approveRepair(ask(legs, { nakedCoins: text('1.5') }))).toMatchObject({ orders: [{ quantity: '2' }] });
   });
 
+  it('leaves neither leg while the venue of one takes no orders, unless one may go alone; a naked one all the same', () => {
+    const other = instrument({ venue: 'alpha' });
+    const close = { purpose: 'close', reduceOnly: true, side: 'buy', leg: 'short', market: other.market } as const;
+    const legs = [closing('2'), leg(close, { held: text('-2'), instrument: other, venue: 'out' })];
+    expect(approveRepair(ask(legs, { nakedCoins: text('0') }))).toMatchObject({
+      kind: 'refused',
+      reasons: [{ code: 'venue-outage', market: other.market }],
+    });
+    expect(approveRepair(ask(legs, { nakedCoins: text('0'), goingAlone: 'allowed' }))).toMatchObject({
+      orders: [{ quantity: '2', side: 'sell' }],
+      leftOut: [{ code: 'venue-outage' }],
+    });
+    expect(approveRepair(ask(legs, { nakedCoins: text('1.5') }))).toMatchObject({ orders: [{ quantity: '2' }] });
+  });
+
   it('rebalances by cutting the larger leg only as far as both it and the delta allow', () => {
     expect(approveRepair(ask([cut('1.5')]))).toMatchObject({ orders: [{ quantity: '1.5' }] });
     expect(approveRepair(ask([cut('7')]))).toMatchObject({ orders: [{ quantity: '2' }] });

@@ -7,7 +7,7 @@ import { coinPrice } from '../risk/divergence.ts';
 export interface LegPrice {
   /** Quote units for one base unit. */
   readonly price: number;
-  readonly source: 'own' | 'relay' | 'other-leg' | 'last';
+  readonly source: 'own' | 'mark' | 'other-leg' | 'last';
 }
 
 export interface LegSight {
@@ -19,15 +19,15 @@ export interface LegSight {
 const TOLD_WITHIN_MS = 10_000;
 
 /**
- * The best price there is for a leg: its own while its feed lives, else what a relay or another stream still tells, else
- * the other leg's coin for coin, else the last one known.
+ * The best price there is for a leg: its own while its feed lives, else a mark that a relay or another stream still tells,
+ * else the other leg's coin for coin, else the last one known.
  */
 export const legPrice = (own: LegSight, other: LegSight, nowMs: AtMs): LegPrice | undefined => {
   const { view, market } = own;
   const told = view?.mark ?? view?.mid;
   if (view?.status === 'live' && told !== undefined) return { price: told, source: 'own' };
   if (view?.mark !== undefined && nowMs - (market?.pricedAtMs ?? -Infinity) <= TOLD_WITHIN_MS)
-    return { price: view.mark, source: 'relay' };
+    return { price: view.mark, source: 'mark' };
   const coin =
     other.view?.status === 'live' ? coinPrice({ ...other.view, multiplier: multiplierOf(other) }) : undefined;
   if (coin !== undefined) return { price: coin * multiplierOf(own), source: 'other-leg' };

@@ -33,6 +33,8 @@ interface Watched extends VenueStanding {
 const QUIET: Watched = { ...answering, outSinceMs: null, askAtMs: null, isAsked: false, isLong: false };
 /** A venue that failed is asked for its account this often: only an answer ends an outage. */
 const ASK_EVERY_MS = 5000;
+/** A venue at which something is held is asked though nothing failed, this long after it was heard: silence shows early. */
+const HEARTBEAT_MS = 60_000;
 
 /**
  * Which venues take orders, by what they answered about orders and accounts. While one is out nothing is entered there and
@@ -41,6 +43,7 @@ const ASK_EVERY_MS = 5000;
 export class OutageWatch {
   readonly #parts: OutageWatchParts;
   readonly #venues = new Map<VenueId, Watched>();
+  readonly #heardAtMs = new Map<VenueId, AtMs>();
 
   constructor(parts: OutageWatchParts) {
     this.#parts = parts;
@@ -63,6 +66,7 @@ export class OutageWatch {
   /** Asks those that failed, and says what is held at one that has been out for long. */
   look(held: readonly Position[]): void {
     const { nowMs } = this.#parts.outbox;
+    for (const venue of venuesOf(held)) if (isDue(this.#heartbeatAtMs(venue), nowMs)) this.#ask(venue);
     for (const venue of this.#venues.keys()) {
       if (isDue(this.#of(venue).askAtMs, nowMs)) this.#ask(venue);
       if (isDue(this.#longAtMs(this.#of(venue)), nowMs)) this.#lastsLong(venue, held);
@@ -77,10 +81,20 @@ export class OutageWatch {
     );
   }
 
+  /** `null` while the venue is being asked anyway. */
+  #heartbeatAtMs(venue: VenueId): AtMs | null {
+    const { nowMs } = this.#parts.outbox;
+    if (this.#venues.has(venue)) return null;
+    const heardAtMs = this.#heardAtMs.get(venue) ?? nowMs;
+    this.#heardAtMs.set(venue, heardAtMs);
+    return (heardAtMs + HEARTBEAT_MS) as AtMs;
+  }
+
   #note(venue: VenueId, word: VenueWord): void {
     if (!this.#parts.venues.includes(venue)) return;
     const { outbox } = this.#parts;
     const before = this.#of(venue);
+    if (word === 'answered') this.#heardAtMs.set(venue, outbox.nowMs);
     if (word === 'answered' && before === QUIET) return;
     const standing = foldVenueWord(before, word, outbox.nowMs);
     if (standing.failures === 0) this.#venues.delete(venue);
@@ -120,7 +134,7 @@ export class OutageWatch {
     const watched = this.#of(venue);
     this.#venues.set(venue, { ...watched, isLong: true });
     const outMs = outbox.nowMs - (watched.outSinceMs ?? outbox.nowMs);
-    const coins = held.filter(({ legs }) => LEGS.some((leg) => legs !== null && venueOf(legs[leg].market) === venue));
+    const coins = held.filter((position) => venuesOf([position]).has(venue));
     const onVenueOutage = config.exit.onVenueOutage;
     outbox.fact('risk.venue-out-long', actorId(`venue/${venue}`), {
       outMs,
@@ -145,5 +159,8 @@ export class OutageWatch {
     return { venue: venueOf(market), word: isFailure ? 'failed' : 'answered' };
   }
 }
+
+const venuesOf = (held: readonly Position[]): ReadonlySet<VenueId> =>
+  new Set(held.flatMap(({ legs }) => (legs === null ? [] : LEGS.map((leg) => venueOf(legs[leg].market)))));
 
 const isDue = (atMs: AtMs | null, nowMs: AtMs): boolean => atMs !== null && nowMs >= atMs;
