@@ -3,6 +3,7 @@ import type { ClientOrderId, CoinId, Leg, MarketKey, VenueId } from '../../src/d
 import type { Input } from '../../src/domain/input.ts';
 import { text } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
+import { CapitalDesk } from '../../src/engine/capital-desk.ts';
 import { parseConfig } from '../../src/engine/config.ts';
 import type { Config } from '../../src/engine/config.ts';
 import { PegWatch } from '../../src/engine/peg-watch.ts';
@@ -142,7 +143,9 @@ export class RiskRoom {
   #open(venue: VenueId, coin: string, total: string): void {
     const nothing = { openOrders: [], positions: [], fills: [], payments: [], transfers: [] };
     const balances = [{ coin, total: text(total), free: text(total) }];
-    this.room.within(() => this.room.treasury.meetAccount({ venue, balances, ...nothing }));
+    const { outbox, treasury } = this.room;
+    const capital = new CapitalDesk({ outbox, treasury, transferred: () => undefined });
+    this.room.within(() => capital.meet({ venue, balances, ...nothing }));
   }
 }
 

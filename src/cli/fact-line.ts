@@ -57,6 +57,16 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
           `slippage ${part('slippage', -1)}; ${textOf(body, 'reason')}`
       : undefined;
   },
+  'margin.drift': (body) => {
+    const { suggestion } = body;
+    const send = isRecord(suggestion)
+      ? `send ${textOf(suggestion, 'amount')} ${textOf(suggestion, 'coin')} from ${textOf(suggestion, 'from')}`
+      : 'no venue has anything to spare';
+    return (
+      `${textOf(body, 'venue')} has ${dollars(numberOf(body, 'equityUsd'))} USD of ${dollars(numberOf(body, 'intendedUsd'))}, ` +
+      `${dollars(numberOf(body, 'freeUsd'))} free (${textOf(body, 'why')}): ${send}`
+    );
+  },
   'operator.flat': ({ left }) =>
     Array.isArray(left) && left.length > 0
       ? `every venue is flat but for what was left alone: ${left.map((one) => (isRecord(one) ? `${String(one['quantity'])} ${String(one['market'])} (${String(one['why'])})` : '')).join(', ')}`

@@ -138,6 +138,7 @@ export const configSchema = z.strictObject({
     divergenceForMs: duration({ max: 3_600_000 }),
     correlationMin: numberLeaf(plain, { min: -1, max: 1 }),
     correlatedShareOfGrossLimitFraction: share({ above: 0, max: 1 }),
+    marginDriftMaxFraction: share({ above: 0, max: 1 }),
   }),
   guard: z.strictObject({
     realizedPauseFraction: share({ above: 0, max: 1 }),

@@ -20,7 +20,7 @@ venues:
     enabled: true
     symbols: all                   # or a list such as [BTC/USDT:USDT, BTC/USDT]
     kinds: all                     # or a list of linear, inverse, spot
-    capitalUsd: "100000"           # what the simulated and paper accounts start with
+    capitalUsd: "100000"           # what simulated and paper accounts start with; everywhere its share of the margin
     capitalCoins: {}               # coins beside it in paper accounts, which margin inverse contracts: { BTC: 1 }
     leverageRatio: 1               # margin of a derivative leg is its notional divided by this
     maintenanceFraction: 0.01      # maintenance margin of a derivative leg
@@ -89,6 +89,7 @@ limits:
   divergenceForMs: 10_000          # a depeg or a divergence counts once it has lasted this long
   correlationMin: 0.7              # coins that move together above this count together
   correlatedShareOfGrossLimitFraction: 0.50
+  marginDriftMaxFraction: 0.25     # a venue so far below its share of the capital (capitalUsd): a transfer is suggested
 
 guard:
   realizedPauseFraction: 0.15      # drawdown of realized equity that pauses

@@ -16,6 +16,7 @@ import {
   signalSettings,
   spotFinancingPerHour,
 } from './config-settings.ts';
+import { DriftWatch } from './drift-watch.ts';
 import { Feeds } from './feeds.ts';
 import { FundingDesk } from './funding-desk.ts';
 import { GuardDesk } from './guard-desk.ts';
@@ -64,6 +65,7 @@ export interface Desks {
   readonly accounts: AccountDesk;
   readonly book: PortfolioBook;
   readonly risk: RiskDesk;
+  readonly drift: DriftWatch;
 }
 
 export interface DeskEvents {
@@ -109,11 +111,12 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
     marketOf: orders.marketOf,
     askAccount: (venue) => accounts.ask(venue),
   });
-  return { ...rooms, ...trading, risk };
+  const drift = new DriftWatch({ outbox, treasury, config, book, knownAccounts: () => recovery.heard() });
+  return { ...rooms, ...trading, risk, drift };
 };
 
 type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill' | 'accounts' | 'book';
-type WatchingRooms = Omit<Desks, TradingRoom | 'risk'>;
+type WatchingRooms = Omit<Desks, TradingRoom | 'risk' | 'drift'>;
 
 interface TradingParts extends CoreParts {
   readonly kept: KeptSnapshots;

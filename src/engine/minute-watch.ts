@@ -33,7 +33,7 @@ export class MinuteWatch {
   }
 
   look(): void {
-    const { treasury, guards, positions, recovery, sources, fundings, outbox, scout, accounts } = this.#desks;
+    const { treasury, guards, positions, recovery, sources, fundings, outbox, scout, accounts, drift } = this.#desks;
     sources.watch();
     fundings.watch();
     if (!recovery.isOver) return;
@@ -45,6 +45,7 @@ export class MinuteWatch {
       guards.failClosed('equity-unknown', 'ends');
       guards.observe(equity, openCycles.size);
     }
+    drift.look();
     if (guards.guard().risk === 'paused' && this.#config.guard.onPause === 'unwind')
       positions.requestExit('all', 'guard');
     reviewHoldings({ outbox, scout, positions, horizonHours: this.#config.engine.horizonHours });

@@ -8,7 +8,7 @@ type CoreStatus = Omit<EngineStatus, 'world' | 'seq' | 'nowMs' | 'routes' | 'pos
 
 /** The status of everything but routes and positions. */
 export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
-  const { feeds, guards, orders, treasury } = desks;
+  const { feeds, guards, orders, treasury, drift } = desks;
   const { frames, rejected, events } = feeds.counts;
   const { fundingUsd, feesUsd } = treasury.totals();
   const closed = treasury.closed();
@@ -20,6 +20,7 @@ export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
     feeds: feedStatuses(desks),
     markets: feeds.markets.size,
     openOrders: orders.openOrders,
+    margins: drift.latest(),
     counts: { frames, rejected, events, signals, orders: orders.submitted },
     account: {
       equityUsd: treasury.totalEquityUsd(),

@@ -25,8 +25,8 @@ export interface SimExchangeOptions {
   readonly markets: VenueMarkets;
   readonly seed: number;
   readonly nowMs: AtMs;
-  /** Opening balance of each venue in its own stable coin, default 100,000; 1 BTC and 20 ETH more where inverse contracts are listed. */
-  readonly capitalUsd?: number;
+  /** Opening balance of each venue, or of those named, in its own stable coin, default 100,000; 1 BTC and 20 ETH more where inverse contracts are listed. */
+  readonly capitalUsd?: number | Readonly<Record<string, number>>;
   /** Opening balances of single venues, coin to amount, in place of the default. */
   readonly openings?: Readonly<Record<string, CoinAmounts>>;
   readonly faults?: FaultSettings;
@@ -160,7 +160,10 @@ const INVERSE_VENUES: ReadonlySet<string> = new Set(['binance', 'bybit', 'deribi
 const INVERSE_MARGIN: CoinAmounts = { BTC: text(1), ETH: text(20) };
 
 const openingOf = (venue: VenueId, { openings, markets, capitalUsd = CAPITAL_USD }: SimExchangeOptions): CoinAmounts =>
-  openings?.[venue] ?? { ...openingDollars(venue, capitalUsd), ...inverseMargin(venue, markets) };
+  openings?.[venue] ?? { ...openingDollars(venue, capitalOf(venue, capitalUsd)), ...inverseMargin(venue, markets) };
+
+const capitalOf = (venue: VenueId, capitalUsd: number | Readonly<Record<string, number>>): number =>
+  typeof capitalUsd === 'number' ? capitalUsd : (capitalUsd[venue] ?? CAPITAL_USD);
 
 /** In the dollar coin that a venue's own contracts settle in. */
 export const openingDollars = (venue: VenueId, capitalUsd: number): CoinAmounts => ({

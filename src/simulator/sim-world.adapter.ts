@@ -34,8 +34,8 @@ export interface SimulatedWorldOptions {
   readonly notBeforeMs?: AtMs;
   /** The venues' own store; without it they live and die with the process. */
   readonly dataDir?: string;
-  /** Opening balance of each venue in its own stable coin, default 100,000. */
-  readonly capitalUsd?: number;
+  /** Opening balance of each venue, or of those named, in its own stable coin, default 100,000. */
+  readonly capitalUsd?: number | Readonly<Record<string, number>>;
   /** Opening balances of single venues, coin to amount, in place of the default. */
   readonly openings?: Readonly<Record<string, CoinAmounts>>;
   readonly faults?: FaultSettings;

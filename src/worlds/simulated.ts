@@ -1,3 +1,4 @@
+import { venueConfig } from '../engine/config.ts';
 import type { Config } from '../engine/config.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
@@ -35,5 +36,7 @@ export const simulatedWorld = ({ config, ...choice }: SimulatedChoice): Simulate
   });
 
 const simulatedAccounts = (config: Config): Pick<SimulatedWorldOptions, 'capitalUsd'> => ({
-  capitalUsd: Number(config.everyVenue.capitalUsd),
+  capitalUsd: Object.fromEntries(
+    enabledProfiles(config).map(({ venue }) => [venue, Number(venueConfig(config, venue).capitalUsd)]),
+  ),
 });
