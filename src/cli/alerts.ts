@@ -66,6 +66,7 @@ const SEVERITIES: readonly (readonly [RegExp, Alert['severity']])[] = [
   [/^risk\.(exit|leg-reduced|venue-out|venue-out-long|naked-too-long|peg-broken)$/, 'critical'],
   [/^(operator\.(killing|flat)|margin\.drift|storage\.size-alarm)$/, 'warning'],
   [/^(operator\.kill-delayed|position\.paused|actor\.parked|engine\.fail-closed-begins)$/, 'critical'],
+  [/^recovery\.(position-rebuilt|snapshot-refused)$/, 'critical'],
   [/^feed\.(authentication-failed|venue-blocked)$/, 'critical'],
 ];
 

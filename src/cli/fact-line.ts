@@ -73,6 +73,8 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
       : 'every venue is flat',
   'operator.kill-delayed': (body) =>
     `a minute more and not flat: held ${textOf(body, 'coins') || 'nothing'}, ${textOf(body, 'orders')} orders, no word of ${textOf(body, 'venues') || 'none'}`,
+  'recovery.position-rebuilt': (body) =>
+    `found at the venues and taken over as ${textOf(body, 'cycle')} (${textOf(body, 'shape')}): ${legsText(body)}; paused: ${textOf(body, 'next')}`,
   'capital.opened': (body) =>
     `${dollars(Number(textOf(body, 'amount')))} ${textOf(body, 'coin')} at ${textOf(body, 'venue')}`,
   'feed.connection-failing': (body) =>
@@ -116,6 +118,11 @@ const routeText = (body: Body, why: string): string | undefined => {
       : `net ${figureOf(body, 'netBps', 1)} bps (carry ${figureOf(body, 'expectedCarryBps', 1)}, cost ${figureOf(body, 'costBps', 1)})`;
   return `${pair}  ${net}  ${why}`;
 };
+
+const legsText = ({ legs }: Body): string =>
+  Array.isArray(legs)
+    ? legs.map((leg: unknown) => (isRecord(leg) ? `${leg['leg']} ${leg['held']} ${leg['market']}` : '')).join(', ')
+    : '';
 
 const breakEvenText = ({ breakEvenHours }: Body): string =>
   typeof breakEvenHours === 'number'

@@ -1,8 +1,8 @@
-import { isRecord } from '../domain/codec.ts';
 import { actorId, venueOf } from '../domain/ids.ts';
 import type { VenueId } from '../domain/ids.ts';
 import type { AccountReport, Fill } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
+import { AccountTimes } from './account-times.ts';
 import type { CapitalDesk } from './capital-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
@@ -30,8 +30,6 @@ export type AccountVerdict =
   | 'outdated';
 
 const ACTOR = actorId('accounts');
-/** Fills and payments are asked for from a little before the last report taken: venues list them late. */
-const LOOK_BACK_MS = 60_000;
 const ANSWER_MAX_MS = 60_000;
 const REFRESH_EVERY_MS = 300_000;
 
@@ -41,7 +39,7 @@ const REFRESH_EVERY_MS = 300_000;
  */
 export class AccountDesk {
   readonly #parts: AccountDeskParts;
-  readonly #takenAtMs: Map<VenueId, AtMs>;
+  readonly #times: AccountTimes;
   /** When the last of our orders ended at a venue, or it traded by itself. */
   readonly #movedAtMs = new Map<VenueId, AtMs>();
   readonly #holdings: Holdings;
@@ -49,23 +47,18 @@ export class AccountDesk {
   constructor(parts: AccountDeskParts) {
     this.#parts = parts;
     this.#holdings = new Holdings(parts);
-    const kept = parts.kept.of(ACTOR);
-    this.#takenAtMs = new Map(
-      isRecord(kept) ? Object.entries(kept).map(([venue, atMs]) => [venue as VenueId, Number(atMs) as AtMs]) : [],
-    );
+    this.#times = new AccountTimes(parts.kept.of(ACTOR));
   }
 
   ask(venue: VenueId): void {
     const { outbox } = this.#parts;
-    const takenAtMs = this.#takenAtMs.get(venue);
-    const sinceMs = Math.max(0, (takenAtMs ?? outbox.nowMs) - LOOK_BACK_MS);
-    outbox.request({ kind: 'account', venue, sinceMs: sinceMs as AtMs });
+    outbox.request({ kind: 'account', venue, sinceMs: this.#times.sinceMs(venue, outbox.nowMs) });
   }
 
   /** Asks venues that have not been heard for long: who pays in or trades by hand tells nobody. */
   refresh(venues: Iterable<VenueId>): void {
     for (const venue of venues)
-      if (this.#parts.outbox.nowMs - (this.#takenAtMs.get(venue) ?? 0) >= REFRESH_EVERY_MS) this.ask(venue);
+      if (this.#parts.outbox.nowMs - (this.#times.takenAtMs(venue) ?? 0) >= REFRESH_EVERY_MS) this.ask(venue);
   }
 
   /** Something happened at a venue: a report that it was asked for before may not know of it. */
@@ -83,23 +76,23 @@ export class AccountDesk {
 
   /** When a venue's word was taken last. */
   takenAtMs(venue: VenueId): AtMs | undefined {
-    return this.#takenAtMs.get(venue);
+    return this.#times.takenAtMs(venue);
   }
 
   /** Takes what happened, then compares: money first, then what is held and what is open. */
   reported(report: AccountReport): AccountVerdict {
-    const { outbox, orders, positions, paid } = this.#parts;
+    const { outbox, orders, positions, paid, rebuilding } = this.#parts;
     const { venue, fills, payments } = report;
     if (fills.some((fill) => this.#isOurs(fill) && this.#parts.instrumentOf(fill.market) === undefined))
       return 'unreadable';
     if (this.#isOutdated(report)) return 'outdated';
+    if (rebuilding.isTooEarly(report)) return 'unreadable';
+    rebuilding.heard(report);
     // what came before the first report is in its balances already
-    if (this.#takenAtMs.has(venue)) {
-      for (const fill of fills) orders.fill(fill);
-      for (const payment of payments) paid(payment);
-    }
-    this.#takenAtMs.set(venue, outbox.nowMs);
-    outbox.snapshot({ actor: ACTOR, machineVersion: ACCOUNTS_VERSION, snapshot: Object.fromEntries(this.#takenAtMs) });
+    for (const fill of fills) if (!this.#times.isInOpening(venue, fill.venueAtMs)) orders.fill(fill);
+    for (const payment of payments) if (!this.#times.isInOpening(venue, payment.settlementAtMs)) paid(payment);
+    this.#times.took(venue, { asOfMs: report.asOfMs, nowMs: outbox.nowMs });
+    outbox.snapshot({ actor: ACTOR, machineVersion: ACCOUNTS_VERSION, snapshot: this.#times.toJson() });
     const money = this.#compareMoney(report);
     positions.accountReported(report);
     const holdings = this.#holdings.compare(report);
@@ -108,7 +101,8 @@ export class AccountDesk {
 
   /** A fill of an order of ours, or of a market that a leg holds: an order that ended in an earlier life is forgotten. */
   #isOurs(fill: Fill): boolean {
-    return this.#parts.orders.isOurs(fill) || holderOf(this.#parts.positions.all(), fill.market) !== undefined;
+    const { orders, positions, rebuilding } = this.#parts;
+    return orders.isOurs(fill) || rebuilding.isOfOurForm(fill) || holderOf(positions.all(), fill.market) !== undefined;
   }
 
   /** New risk stops while balances differ; an order in flight may explain them, so then nothing changes either way. */

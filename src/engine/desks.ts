@@ -4,7 +4,7 @@ import { kindOf, symbolOf, venueOf } from '../domain/ids.ts';
 import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { PositionSettings } from '../position/position.ts';
-import { AccountDesk } from './account-desk.ts';
+import type { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { venueConfig } from './config.ts';
 import { CapitalDesk } from './capital-desk.ts';
@@ -22,7 +22,7 @@ import { FundingDesk } from './funding-desk.ts';
 import { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
 import { KeptSnapshots } from './kept-snapshots.ts';
-import { KillDesk } from './kill-desk.ts';
+import type { KillDesk } from './kill-desk.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
@@ -30,7 +30,9 @@ import { PositionDesk } from './position-desk.ts';
 import type { CycleClosed } from './position-desk.ts';
 import { PortfolioBook } from './portfolio-book.ts';
 import { PegWatch } from './peg-watch.ts';
-import { Recovery } from './recovery.ts';
+import type { Recovery } from './recovery.ts';
+import { recoveryRooms } from './recovery-rooms.ts';
+import type { RecoveryRooms } from './recovery-rooms.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
 import { RiskDesk } from './risk-desk.ts';
@@ -144,22 +146,22 @@ const tradingRooms = (
     feeds,
     onFill: (fill) => positions.filled(fill),
     onWord: (word, market) => {
-      if (word.type === 'order.ended') accounts.moved(venueOf(market));
+      if (word.type === 'order.ended') own.accounts.moved(venueOf(market));
       positions.heard(word);
     },
     onTaken: (taken) => inFlight().unasked(taken),
     cycleOf: (coin) => positions.cycleOf(coin),
     holderOf: (market) => holderOf(positions.all(), market),
     askAccountOf: (market) => {
-      accounts.moved(venueOf(market));
-      accounts.ask(venueOf(market));
+      own.accounts.moved(venueOf(market));
+      own.accounts.ask(venueOf(market));
     },
   });
   const book = new PortfolioBook({
     ...shared,
     config,
     positions: () => positions.all(),
-    knownAccounts: () => recovery.heard(),
+    knownAccounts: () => own.recovery.heard(),
   });
   const trade = new TradeDesk({
     ...shared,
@@ -179,14 +181,23 @@ const tradingRooms = (
     settings: positionSettings(config),
     markOf: views.priceOf,
     cycleClosed,
-    askAccount: (venue) => accounts.ask(venue),
+    askAccount: (venue) => own.accounts.ask(venue),
   });
   const capital = new CapitalDesk({ outbox, treasury, transferred: (amount) => guards.transferred(amount) });
-  const accounts: AccountDesk = new AccountDesk({ ...shared, kept, guards, orders, positions, paid, feeds, capital });
   const venues = world.venues.map(({ venue }) => venue);
-  const recovery: Recovery = new Recovery({ store, kept, outbox, guards, venues, orders, positions, accounts });
-  const kill = new KillDesk({ ...shared, guards, orders, positions, accounts, venues });
-  return { orders, positions, recovery, kill, book, accounts };
+  const own: RecoveryRooms = recoveryRooms({
+    ...shared,
+    store,
+    kept,
+    feeds,
+    guards,
+    venues,
+    orders,
+    positions,
+    paid,
+    capital,
+  });
+  return { orders, positions, book, ...own };
 };
 
 const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {

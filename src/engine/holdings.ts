@@ -3,14 +3,13 @@ import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { AccountReport } from '../domain/order.ts';
-import { isOfOurForm } from '../execution/order-id.ts';
 import { reconcile } from '../execution/reconcile.ts';
 import type { BelievedLeg, Difference } from '../execution/reconcile.ts';
 import { everyLeg } from '../position/position.ts';
-import type { Feeds } from './feeds.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
+import type { Rebuilding } from './rebuilding.ts';
 
 export interface HoldingsParts {
   readonly outbox: Outbox;
@@ -18,7 +17,7 @@ export interface HoldingsParts {
   readonly positions: PositionDesk;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   readonly priceOf: (market: MarketKey) => number | undefined;
-  readonly feeds: Pick<Feeds, 'profile'>;
+  readonly rebuilding: Rebuilding;
 }
 
 /** What came of a comparison: settled and written down, or to be looked at again. */
@@ -45,7 +44,7 @@ export class Holdings {
       // all that could be taken was taken above
       isKnownFill: () => true,
       tradedAs: (market) => this.#tradedAs(market),
-      isOfOurForm: (order) => this.#isOfOurForm(order),
+      isOfOurForm: (order) => this.#parts.rebuilding.isOfOurForm(order),
     }).filter((difference) => !this.#isDust(difference));
     this.#tell(report.venue, differences);
     this.#resume(report.venue, differences);
@@ -67,6 +66,8 @@ export class Holdings {
         return this.#adopt(difference) ? 'agreed' : 'unsettled';
       case 'position-unknown':
         if (difference.resolution === 'await-orders') return 'unsettled';
+        // it is made a position of ours once all venues have spoken
+        if (this.#isClaimed(difference)) return 'agreed';
         return this.#leaveAlone(difference.coin, difference.market);
       // orders ask about themselves until they know
       case 'intent-open':
@@ -87,6 +88,10 @@ export class Holdings {
     positions.send(coin, { type: 'venue.reported', atMs: outbox.nowMs, held });
     const after = everyLeg(positions.position(coin) ?? { legs: null, roll: null });
     return after.every(({ state }) => state.market !== market || state.held === venue);
+  }
+
+  #isClaimed({ market, coin }: Extract<Difference, { kind: 'position-unknown' }>): boolean {
+    return coin !== null && this.#parts.rebuilding.claims(market, coin);
   }
 
   /** Whose it is cannot be known here: it is left alone, and so is its coin. */
@@ -117,7 +122,12 @@ export class Holdings {
   #tell(venue: VenueId, differences: readonly Difference[]): void {
     const { outbox } = this.#parts;
     const before = this.#told.get(venue);
-    const bodies = differences.filter(({ kind }) => kind !== 'intent-open').map((difference) => bodyOf(difference));
+    const bodies = differences
+      .filter(({ kind }) => kind !== 'intent-open')
+      .map((difference) => {
+        const isClaimed = difference.kind === 'position-unknown' && this.#isClaimed(difference);
+        return isClaimed ? { ...bodyOf(difference), resolution: 'rebuild' } : bodyOf(difference);
+      });
     for (const body of bodies)
       if (before?.has(JSON.stringify(body)) !== true) outbox.fact('recovery.mismatch', ACTOR, body);
     this.#told.set(venue, new Set(bodies.map((body) => JSON.stringify(body))));
@@ -137,11 +147,6 @@ export class Holdings {
   #tradedAs(market: MarketKey): ReturnType<Parameters<typeof reconcile>[0]['tradedAs']> {
     const instrument = this.#parts.instrumentOf(market);
     return instrument === undefined ? undefined : { coin: instrument.coin, lotSize: text(instrument.lotSize) };
-  }
-
-  #isOfOurForm({ clientOrderId, market }: AccountReport['openOrders'][number]): boolean {
-    const profile = this.#parts.feeds.profile(venueOf(market));
-    return profile !== undefined && isOfOurForm(profile.clientId, clientOrderId);
   }
 
   /** What a closing had to leave because no order is small enough for it is nobody's by design. */

@@ -8,6 +8,7 @@ import type { AccountReport, LegOrder } from '../domain/order.ts';
 import { POSITION_MACHINE_VERSION, positionMachine } from '../position/position.machine.ts';
 import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } from '../position/position-event.ts';
 import { cycleOf, everyLeg } from '../position/position.ts';
+import { RECOVERED } from '../position/recovered.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
 import { legTerms, sentOrder } from './leg-terms.ts';
 import { outcomeOf } from './approach-desk.ts';
@@ -106,7 +107,7 @@ export class PositionDesk {
     const { nowMs: atMs } = this.#parts.outbox;
     if (command.type === 'operator.resume')
       for (const { coin, pauseReason } of this.all())
-        if (pauseReason === 'operator') this.send(coin, { type: 'position.resume', atMs });
+        if (pauseReason === 'operator' || pauseReason === RECOVERED) this.send(coin, { type: 'position.resume', atMs });
     if (command.type === 'operator.unwind') {
       this.requestExit(command.coin, 'operator');
       if (command.coin !== 'all') this.send(command.coin, { type: 'position.pause', atMs, reason: 'operator' });

@@ -1,4 +1,4 @@
-import { actorId } from '../domain/ids.ts';
+import { actorId, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, VenueId } from '../domain/ids.ts';
 import { isRecord } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
@@ -12,6 +12,7 @@ import type { KeptSnapshots } from './kept-snapshots.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
+import type { Rebuilding } from './rebuilding.ts';
 
 export interface RecoveryParts {
   readonly store: JournalStore;
@@ -22,6 +23,7 @@ export interface RecoveryParts {
   readonly positions: PositionDesk;
   readonly accounts: AccountDesk;
   readonly guards: GuardDesk;
+  readonly rebuilding: Rebuilding;
 }
 
 /** How long a venue may take to report its account before it is asked again, and the longest wait between two questions. */
@@ -94,6 +96,8 @@ export class Recovery {
     else this.#unsettled.delete(venue);
     this.#schedule();
     if (!isFirst || !this.isOver) return false;
+    // what is in no position after all is told as nobody's
+    for (const market of this.#parts.rebuilding.finish()) accounts.ask(venueOf(market));
     outbox.fact('recovery.completed', actorId('engine'), { venues: venues.length });
     return true;
   }
@@ -109,10 +113,11 @@ export class Recovery {
   }
 
   #restore(actor: ActorId, snapshot: Json): void {
-    const { positions, outbox } = this.#parts;
+    const { positions, outbox, rebuilding } = this.#parts;
     try {
       positions.ensure(actor.slice('position/'.length) as CoinId, snapshot);
     } catch (error) {
+      rebuilding.refused(actor.slice('position/'.length) as CoinId);
       // a state this machine does not have: the version should have been raised
       outbox.fact('recovery.snapshot-refused', actor, {
         reason: error instanceof Error ? error.message : 'unreadable',

@@ -7,8 +7,8 @@ import { POSITION_MACHINE_VERSION } from '../position/position.machine.ts';
 import { GUARD_MACHINE_VERSION } from '../risk/drawdown.machine.ts';
 import { OPERATOR_MACHINE_VERSION } from './operator.machine.ts';
 
-/** The version of what the account desk keeps: when each venue's word was taken last. */
-export const ACCOUNTS_VERSION = 1;
+/** The version of what the account desk keeps: when each venue's word was taken first and last. */
+export const ACCOUNTS_VERSION = 2;
 
 export type PersistedMachine = 'position' | 'order' | 'guard' | 'operator' | 'accounts';
 
@@ -22,7 +22,8 @@ export const MACHINE_HISTORIES: Readonly<Record<PersistedMachine, MachineHistory
   guard: { version: GUARD_MACHINE_VERSION, steps: {} },
   // a state more: what was written before is read as it is
   operator: { version: OPERATOR_MACHINE_VERSION, steps: { 1: (snapshot) => snapshot } },
-  accounts: { version: ACCOUNTS_VERSION, steps: {} },
+  // it was only when last
+  accounts: { version: ACCOUNTS_VERSION, steps: { 1: (taken) => ({ opened: {}, taken }) } },
 };
 
 /** A snapshot an earlier build may have written, as today's machine takes it. */

@@ -9,7 +9,7 @@ import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { signedValue } from '../ledger/lot.ts';
-import type { MoneyFact } from '../ledger/money-fact.ts';
+import type { AdoptedFact, MoneyFact } from '../ledger/money-fact.ts';
 import type { Markets } from '../market/market.stream.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import { Prices } from './prices.ts';
@@ -77,6 +77,13 @@ export class Treasury {
   bookFunding(payment: FundingPayment, cycle: string): boolean {
     this.#ensureRate(payment.coin);
     return this.#post({ kind: 'funding', payment, cycle }, 'funding.paid', { cycle, ...flat(payment) });
+  }
+
+  /** Takes over what a venue says is held on a market that these books know nothing of. */
+  adopt(market: MarketKey, held: Omit<AdoptedFact, 'kind' | 'id' | 'atMs' | 'market'>, told: FactBody): void {
+    this.#ensureRate(symbolParts(symbolOf(market)).settle);
+    const fact: AdoptedFact = { kind: 'adopted', id: held.cycle, atMs: this.#parts.outbox.nowMs, market, ...held };
+    this.#post(fact, 'position.adopted', { market, ...held, ...told });
   }
 
   /** Books what was put into a wallet or taken out once, by its id. */

@@ -1,4 +1,4 @@
-import type { VenueId } from '../domain/ids.ts';
+import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { Fill, FundingPayment } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
@@ -31,6 +31,8 @@ export type MoneyFact =
       readonly coin: string;
       readonly amount: DecimalText;
     }
+  /** Held already when these books were opened: what the venue says of it, taken over. */
+  | AdoptedFact
   /** The USD worth of one coin from here on. */
   | { readonly kind: 'rate'; readonly coin: string; readonly usd: DecimalText; readonly atMs: AtMs };
 
@@ -40,6 +42,19 @@ export interface FillFact {
   /** Mid of the book when the order was decided, in quote units. */
   readonly decisionMid: DecimalText;
   /** Of the instrument: base units (inverse: quote units) in one unit of quantity. */
+  readonly contractSize: DecimalText;
+  readonly cycle: string;
+}
+
+export interface AdoptedFact {
+  readonly kind: 'adopted';
+  readonly id: string;
+  readonly atMs: AtMs;
+  readonly market: MarketKey;
+  /** Signed, in the venue's unit; positive long. */
+  readonly quantity: DecimalText;
+  /** Signed value at the entry price in the settle coin, as of a lot. */
+  readonly cost: DecimalText;
   readonly contractSize: DecimalText;
   readonly cycle: string;
 }

@@ -8,7 +8,7 @@ import type { Entry, Movement } from './entry.ts';
 import { LedgerFactError } from './ledger-error.ts';
 import { emptyLot, tradeLot } from './lot.ts';
 import type { Lot, LotTrade } from './lot.ts';
-import type { FillFact, MoneyFact } from './money-fact.ts';
+import type { AdoptedFact, FillFact, MoneyFact } from './money-fact.ts';
 
 /** A money fact as a balanced entry, and the lot it leaves where it trades. */
 export interface Posting {
@@ -22,6 +22,7 @@ type PostedFact = Exclude<MoneyFact, { kind: 'rate' }>;
 export const identityOf = (fact: PostedFact): string => {
   if (fact.kind === 'fill') return seenRow('fill', fact.fill.market, fact.fill.tradeId);
   if (fact.kind === 'funding') return seenRow('funding', fact.payment.market, fact.payment.paymentId);
+  if (fact.kind === 'adopted') return seenRow('adopted', fact.market, fact.id);
   if (fact.kind === 'transfer') return seenRow('transfer', fact.from, fact.id);
   return seenRow(fact.kind, fact.venue, fact.id);
 };
@@ -32,6 +33,7 @@ export const postingOf = (fact: PostedFact, lotOf: (market: MarketKey) => Lot | 
   if (fact.kind === 'funding') return { entry: postFunding(fact) };
   if (fact.kind === 'capital') return { entry: postCapital(fact) };
   if (fact.kind === 'transfer') return { entry: postTransfer(fact) };
+  if (fact.kind === 'adopted') return postAdopted(fact, lotOf(fact.market));
   return { entry: postCost(fact) };
 };
 
@@ -158,6 +160,29 @@ const postTransfer = (fact: Extract<MoneyFact, { kind: 'transfer' }>): Entry => 
     { account: walletAccount(from, coin), coin, amount: amount.neg() },
     { account: walletAccount(to, coin), coin, amount },
   ]);
+};
+
+/**
+ * What is held already. The capital of a perpetual's wallet knows nothing of it, so nothing moves; coins were opened as capital in
+ * coins, and become inventory that was paid for.
+ */
+const postAdopted = (fact: AdoptedFact, held: Lot | undefined): Posting => {
+  const { market, atMs } = fact;
+  if (held !== undefined && !held.quantity.isZero())
+    throw new LedgerFactError(`${market} is held in these books already`, { fact });
+  const { base, settle } = symbolParts(symbolOf(market));
+  const contractSize = positive(fact, 'contractSize', fact.contractSize);
+  const cost = number(fact, 'cost', fact.cost);
+  const lot: Lot = { market, quantity: number(fact, 'quantity', fact.quantity), contractSize, cost, midCost: cost };
+  const coins = kindOf(market) === 'spot' ? booked(lot.quantity.times(contractSize)) : ZERO;
+  const carried = carriedAt(lot);
+  const movements: readonly Movement[] = [
+    { account: openAccount(market, settle), coin: settle, amount: carried },
+    { account: capitalAccount(settle), coin: settle, amount: carried.neg() },
+    { account: capitalAccount(base), coin: base, amount: coins },
+    { account: inventoryAccount(market, base), coin: base, amount: coins.neg() },
+  ];
+  return { entry: balancedEntry({ id: identityOf(fact), atMs, what: `${market} as it was found` }, movements), lot };
 };
 
 const number = (fact: MoneyFact, field: string, value: string): Decimal => {

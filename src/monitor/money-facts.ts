@@ -1,5 +1,5 @@
 import type { Fact } from '../domain/fact.ts';
-import type { VenueId } from '../domain/ids.ts';
+import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { Fill, FundingPayment } from '../domain/order.ts';
 import type { MoneyFact } from '../ledger/money-fact.ts';
@@ -32,6 +32,8 @@ export const moneyFactOf = (fact: Fact): MoneyFact | 'incomplete' | undefined =>
     case 'capital.opened':
     case 'capital.moved':
       return capitalFact(fact);
+    case 'position.adopted':
+      return adoptedFact(fact);
     case 'rate.journaled':
       return rateFact(fact);
   }
@@ -62,6 +64,18 @@ const capitalFact = ({ body, atMs }: Fact): MoneyFact | 'incomplete' => {
   const { venue, coin, amount } = body;
   const id = textIn(body, 'id') ?? `opening-${venue}-${coin}`;
   return { kind: 'capital', id, atMs, venue: venue as VenueId, coin, amount: amount as DecimalText };
+};
+
+const adoptedFact = ({ body, atMs }: Fact): MoneyFact | 'incomplete' => {
+  if (!hasTexts(body, ['market', 'quantity', 'cost', 'contractSize', 'cycle'])) return 'incomplete';
+  const { market, quantity, cost, contractSize, cycle } = body;
+  // what the engine wrote are its own ids and decimals
+  const amounts = {
+    quantity: quantity as DecimalText,
+    cost: cost as DecimalText,
+    contractSize: contractSize as DecimalText,
+  };
+  return { kind: 'adopted', id: cycle, atMs, market: market as MarketKey, ...amounts, cycle };
 };
 
 const rateFact = ({ body, atMs }: Fact): MoneyFact | 'incomplete' =>

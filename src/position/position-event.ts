@@ -139,6 +139,13 @@ export type PositionEvent =
   | { readonly type: 'venue.reported'; readonly atMs: AtMs; readonly held: VenueHeld }
   | { readonly type: 'position.pause'; readonly atMs: AtMs; readonly reason: string }
   | { readonly type: 'position.resume'; readonly atMs: AtMs }
+  /** Found at the venues without a position of ours: one leg, or both with the terms they are held on. */
+  | {
+      readonly type: 'position.recovered';
+      readonly atMs: AtMs;
+      readonly found: Readonly<Partial<Record<Leg, { readonly terms: LegTerms; readonly held: DecimalText }>>>;
+      readonly entry: EntryTerms | null;
+    }
   | { readonly type: 'tick'; readonly atMs: AtMs };
 
 /** What a position asks of the engine: data, answered by events. */

@@ -44,6 +44,7 @@ export const fold = (position: Position, event: PositionEvent): Position => {
       return { ...position, pauseReason: event.reason };
     case 'position.resume':
       return { ...position, pauseReason: null };
+    case 'position.recovered':
     case 'signal.offered':
     case 'entry.approved':
     case 'entry.refused':

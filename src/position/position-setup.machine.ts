@@ -15,6 +15,7 @@ import type { ExitReason, PositionEffect, PositionEvent } from './position-event
 import { cooledDownAt, fold, orderDeadline, timed, tried } from './position-fold.ts';
 import { coinsHeld, cycleOf, emptyPosition, everyLeg, mapLegs, ordersInFlight } from './position.ts';
 import type { Position, PositionSettings } from './position.ts';
+import { isPair, recovered } from './recovered.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance, withUncuttable } from './repair.ts';
 import { rebalanceOrders, retryDelayMs } from './repair.ts';
 import { quotingStep, withHedged, withTooLittle } from './quoting.ts';
@@ -87,6 +88,10 @@ export const positionSetup = setup({
     hasNoPause: ({ context }) => context.pauseReason === null,
     hasLegs: ({ context }) => context.legs !== null,
     hasStray: ({ context }) => context.strays.some((stray) => !isFlat(strayLeg(stray))),
+    isPair: ({ context }) => isPair(context),
+    /** A leg that was found alone may be somebody's: only a person has it closed. */
+    mayLeaveFound: ({ context, event }) =>
+      event.type === 'exit.requested' && (isPair(context) || event.reason === 'operator' || event.reason === 'kill'),
     isAllFlat: ({ context }) => everyLeg(context).every(({ state }) => isFlat(state)),
   },
   actions: {
@@ -101,6 +106,12 @@ export const positionSetup = setup({
     enter: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'entry.approved') return;
       const position = entered(context, event);
+      enqueue.assign(timed(position));
+      enqueue.emit({ type: 'cycle.opened', cycle: cycleOf(position) });
+    }),
+    recover: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'position.recovered') return;
+      const position = recovered(context, event);
       enqueue.assign(timed(position));
       enqueue.emit({ type: 'cycle.opened', cycle: cycleOf(position) });
     }),

@@ -84,6 +84,7 @@ export const positionMachine = positionSetup.createMachine({
           { guard: 'isQuoting', target: '#position.entering.quoting', actions: 'enter' },
           { target: 'entering', actions: 'enter' },
         ],
+        'position.recovered': { target: 'recovered', actions: 'recover' },
       },
       states: {
         watching: {
@@ -213,6 +214,22 @@ export const positionMachine = positionSetup.createMachine({
         },
       },
     },
+    /**
+     * Found at the venues by a journal that knows nothing of it. Nothing is done with it, not even a repair, before the
+     * operator has resumed it or has it unwound; a pair is left when a risk says so.
+     */
+    recovered: {
+      always: { guard: 'isAllFlat', target: 'unwinding', actions: drifted },
+      on: {
+        'exit.requested': { guard: 'mayLeaveFound', target: 'unwinding', actions: 'fold' },
+        'position.resume': { guard: 'isPair', target: 'hedged', actions: 'fold' },
+        // a reason to wait is there already, and what its route earns is nobody's question yet
+        'position.pause': {},
+        'carry.reviewed': {},
+        'feed.reviewed': {},
+        tick: {},
+      },
+    },
     /** Quiet and left alone: no entries. What is held stays held, watched, repaired, and left when a risk says so. */
     paused: {
       always: [
@@ -221,6 +238,7 @@ export const positionMachine = positionSetup.createMachine({
         { guard: 'hasNoPause', target: 'scanning' },
       ],
       on: {
+        'position.recovered': { guard: not('hasLegs'), target: 'recovered', actions: 'recover' },
         'leg.filled': [
           { guard: 'hasLegs', actions: 'fold' },
           { target: 'unwinding', actions: ['fold', orphaned] },

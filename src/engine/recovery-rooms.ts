@@ -1,0 +1,24 @@
+import { AccountDesk } from './account-desk.ts';
+import type { AccountDeskParts } from './account-desk.ts';
+import { KillDesk } from './kill-desk.ts';
+import type { KillDeskParts } from './kill-desk.ts';
+import { Rebuilding } from './rebuilding.ts';
+import type { RebuildingParts } from './rebuilding.ts';
+import { Recovery } from './recovery.ts';
+import type { RecoveryParts } from './recovery.ts';
+
+type Parts = Omit<RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts, 'rebuilding' | 'accounts'>;
+
+export interface RecoveryRooms {
+  readonly accounts: AccountDesk;
+  readonly recovery: Recovery;
+  readonly kill: KillDesk;
+}
+
+/** Whoever takes the venues' word: what they hold against what we believe, at the start, later, and until all is flat. */
+export const recoveryRooms = (parts: Parts): RecoveryRooms => {
+  const rebuilding = new Rebuilding(parts);
+  const accounts = new AccountDesk({ ...parts, rebuilding });
+  const recovery = new Recovery({ ...parts, accounts, rebuilding });
+  return { accounts, recovery, kill: new KillDesk({ ...parts, accounts }) };
+};
