@@ -37,8 +37,8 @@ export const playSnapshots = async (): Promise<readonly KeptSnapshot[]> => {
       const found = keptOf(one, intents);
       if (found === undefined) continue;
       const key = `${found.machine}/${found.name}`;
-      // what has no states is kept as it was last
-      if (!kept.has(key) || found.name === 'last') kept.set(key, found);
+      // of what fills up slowly the last word is the fullest
+      if (!kept.has(key) || !['position', 'order'].includes(found.machine)) kept.set(key, found);
     }
   });
   await playLife({ ...stage, store }, { onFact: twoCycles(), forMs: 300_000 });

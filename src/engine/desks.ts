@@ -7,7 +7,6 @@ import type { PositionSettings } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { venueConfig } from './config.ts';
-import { CapitalDesk } from './capital-desk.ts';
 import type { Config } from './config.ts';
 import {
   feesOf,
@@ -25,6 +24,7 @@ import { KeptSnapshots } from './kept-snapshots.ts';
 import type { KillDesk } from './kill-desk.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
+import type { OrderDeskParts } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CycleClosed } from './position-desk.ts';
@@ -132,6 +132,27 @@ const marketViews = ({ markets }: Feeds) => ({
   lastPriceOf: (market: MarketKey) => markets.find(market)?.lastPrice,
 });
 
+/** Orders, who knows the other rooms only once they are there. */
+const orderDesk = (
+  parts: Pick<OrderDeskParts, 'registry' | 'outbox' | 'feeds' | 'treasury'>,
+  others: () => { readonly positions: PositionDesk; readonly accounts: AccountDesk; readonly risk: RiskDesk },
+): OrderDesk =>
+  new OrderDesk({
+    ...parts,
+    onFill: (fill) => others().positions.filled(fill),
+    onWord: (word, market) => {
+      if (word.type === 'order.ended') others().accounts.moved(venueOf(market));
+      others().positions.heard(word);
+    },
+    onTaken: (taken) => others().risk.unasked(taken),
+    cycleOf: (coin) => others().positions.cycleOf(coin),
+    holderOf: (market) => holderOf(others().positions.all(), market),
+    askAccountOf: (market) => {
+      others().accounts.moved(venueOf(market));
+      others().accounts.ask(venueOf(market));
+    },
+  });
+
 /** Orders, positions and recovery: they know each other through these functions only. */
 const tradingRooms = (
   { world, store, config, kept, inFlight }: TradingParts,
@@ -141,22 +162,11 @@ const tradingRooms = (
   const views = marketViews(feeds);
   const shared = { registry, outbox, scout, treasury, ...views };
   const { inputSeq, cycleClosed, paid } = events;
-  const orders: OrderDesk = new OrderDesk({
-    ...shared,
-    feeds,
-    onFill: (fill) => positions.filled(fill),
-    onWord: (word, market) => {
-      if (word.type === 'order.ended') own.accounts.moved(venueOf(market));
-      positions.heard(word);
-    },
-    onTaken: (taken) => inFlight().unasked(taken),
-    cycleOf: (coin) => positions.cycleOf(coin),
-    holderOf: (market) => holderOf(positions.all(), market),
-    askAccountOf: (market) => {
-      own.accounts.moved(venueOf(market));
-      own.accounts.ask(venueOf(market));
-    },
-  });
+  const orders: OrderDesk = orderDesk({ ...shared, feeds }, () => ({
+    positions,
+    accounts: own.accounts,
+    risk: inFlight(),
+  }));
   const book = new PortfolioBook({
     ...shared,
     config,
@@ -183,20 +193,8 @@ const tradingRooms = (
     cycleClosed,
     askAccount: (venue) => own.accounts.ask(venue),
   });
-  const capital = new CapitalDesk({ outbox, treasury, transferred: (amount) => guards.transferred(amount) });
   const venues = world.venues.map(({ venue }) => venue);
-  const own: RecoveryRooms = recoveryRooms({
-    ...shared,
-    store,
-    kept,
-    feeds,
-    guards,
-    venues,
-    orders,
-    positions,
-    paid,
-    capital,
-  });
+  const own: RecoveryRooms = recoveryRooms({ ...shared, store, kept, feeds, guards, venues, orders, positions, paid });
   return { orders, positions, book, ...own };
 };
 

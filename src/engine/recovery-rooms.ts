@@ -1,5 +1,6 @@
 import { AccountDesk } from './account-desk.ts';
 import type { AccountDeskParts } from './account-desk.ts';
+import { CapitalDesk } from './capital-desk.ts';
 import { KillDesk } from './kill-desk.ts';
 import type { KillDeskParts } from './kill-desk.ts';
 import { Rebuilding } from './rebuilding.ts';
@@ -7,7 +8,10 @@ import type { RebuildingParts } from './rebuilding.ts';
 import { Recovery } from './recovery.ts';
 import type { RecoveryParts } from './recovery.ts';
 
-type Parts = Omit<RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts, 'rebuilding' | 'accounts'>;
+type Parts = Omit<
+  RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts,
+  'rebuilding' | 'accounts' | 'capital'
+>;
 
 export interface RecoveryRooms {
   readonly accounts: AccountDesk;
@@ -17,8 +21,10 @@ export interface RecoveryRooms {
 
 /** Whoever takes the venues' word: what they hold against what we believe, at the start, later, and until all is flat. */
 export const recoveryRooms = (parts: Parts): RecoveryRooms => {
+  const { outbox, treasury, guards } = parts;
   const rebuilding = new Rebuilding(parts);
-  const accounts = new AccountDesk({ ...parts, rebuilding });
+  const capital = new CapitalDesk({ outbox, treasury, transferred: (amount) => guards.transferred(amount) });
+  const accounts = new AccountDesk({ ...parts, rebuilding, capital });
   const recovery = new Recovery({ ...parts, accounts, rebuilding });
   return { accounts, recovery, kill: new KillDesk({ ...parts, accounts }) };
 };

@@ -15,7 +15,7 @@ import type { ExitReason, PositionEffect, PositionEvent } from './position-event
 import { cooledDownAt, fold, orderDeadline, timed, tried } from './position-fold.ts';
 import { coinsHeld, cycleOf, emptyPosition, everyLeg, mapLegs, ordersInFlight } from './position.ts';
 import type { Position, PositionSettings } from './position.ts';
-import { isPair, recovered } from './recovered.ts';
+import { isPair, mayLeaveFound, recovered } from './recovered.ts';
 import { balanceStep, closeOrders, dustOf, isBeyondRepair, isFlat, needsRebalance, withUncuttable } from './repair.ts';
 import { rebalanceOrders, retryDelayMs } from './repair.ts';
 import { quotingStep, withHedged, withTooLittle } from './quoting.ts';
@@ -89,9 +89,7 @@ export const positionSetup = setup({
     hasLegs: ({ context }) => context.legs !== null,
     hasStray: ({ context }) => context.strays.some((stray) => !isFlat(strayLeg(stray))),
     isPair: ({ context }) => isPair(context),
-    /** A leg that was found alone may be somebody's: only a person has it closed. */
-    mayLeaveFound: ({ context, event }) =>
-      event.type === 'exit.requested' && (isPair(context) || event.reason === 'operator' || event.reason === 'kill'),
+    mayLeaveFound: ({ context, event }) => mayLeaveFound(context, event),
     isAllFlat: ({ context }) => everyLeg(context).every(({ state }) => isFlat(state)),
   },
   actions: {
@@ -111,9 +109,8 @@ export const positionSetup = setup({
     }),
     recover: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'position.recovered') return;
-      const position = recovered(context, event);
-      enqueue.assign(timed(position));
-      enqueue.emit({ type: 'cycle.opened', cycle: cycleOf(position) });
+      enqueue.assign(timed(recovered(context, event)));
+      enqueue.emit({ type: 'cycle.opened', cycle: cycleOf(recovered(context, event)) });
     }),
     // asked again until every order has ended: a cancel can be lost like anything else; of an order in doubt first the
     // venue must say that there is one

@@ -28,6 +28,10 @@ export const recovered = (position: Position, { atMs, found, entry }: Found): Po
 export const isPair = ({ legs }: Position): boolean =>
   legs !== null && LEGS.every((leg) => legs[leg].presence === 'traded');
 
+/** A leg that was found alone may be somebody's: only a person has it closed. A pair is left whatever asks for it. */
+export const mayLeaveFound = (position: Position, event: PositionEvent): boolean =>
+  event.type === 'exit.requested' && (isPair(position) || event.reason === 'operator' || event.reason === 'kill');
+
 const legsOf = ({ long, short }: Found['found']): Record<Leg, LegState> | null => {
   const [held] = [long, short].filter((one) => one !== undefined);
   if (held === undefined) return null;
