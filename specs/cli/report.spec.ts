@@ -67,6 +67,7 @@ describe('hedgerow report', () => {
         funding paid           0.00  USD
         signal to order           -  no opening order yet
         order to fill             -  no order yet
+        time naked                -  no closed cycle has measured it
       Attribution, USD
                      closed cycles  open so far  total
         + funding                1            0      1

@@ -90,6 +90,7 @@ const summaryRecord = (report: Report): ReportRecord => {
     awaited: funding.awaited.length,
     signalToOrder: report.signalToOrder,
     orderToFill: report.orderToFill,
+    naked: report.naked,
     checks: checks.every(({ verdict }) => verdict === 'holds') ? 'hold' : 'fail',
     missing: report.missing,
   };

@@ -57,6 +57,7 @@ const figureLines = (report: Report): readonly string[] => {
     ['funding paid', money(report.fundingPaidUsd), 'USD'],
     spansRow('signal to order', report.signalToOrder, 'opening order'),
     spansRow('order to fill', report.orderToFill, 'order'),
+    nakedRow(report.naked),
   ];
   return table<(typeof rows)[number]>(
     [
@@ -79,6 +80,12 @@ const spansRow = (name: string, { count, medianMs, p95Ms, maxMs }: Spans, what: 
         duration(medianMs),
         `median of ${counted(count, what)}, p95 ${duration(p95Ms)}, max ${duration(maxMs)}`,
       ] as const);
+
+const nakedRow = ({ cycles, totalMs, longestMs, peakUsd, usdSeconds, tooLong }: Report['naked']) => {
+  if (cycles === 0) return ['time naked', '-', 'no closed cycle has measured it'] as const;
+  const most = `longest ${duration(longestMs)}, at most ${dollars(peakUsd)} USD, ${dollars(usdSeconds)} USD x s`;
+  return ['time naked', duration(totalMs), `in ${counted(cycles, 'cycle')}, ${most}, ${tooLong} too long`] as const;
+};
 
 /** Exact, so that the column can be added up by hand. */
 const attributionLines = ({ closed, open, total }: Report): readonly string[] => {

@@ -34,7 +34,7 @@ export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
 };
 
 /** Positions that hold something or are about to. */
-export const positionStatuses = ({ positions, treasury, registry }: Desks): readonly PositionStatus[] =>
+export const positionStatuses = ({ positions, treasury, registry, risk }: Desks): readonly PositionStatus[] =>
   positions.coins().flatMap((coin) => {
     const position = positions.position(coin);
     const state = registry.state(actorId(`position/${coin}`)) ?? '';
@@ -61,6 +61,7 @@ export const positionStatuses = ({ positions, treasury, registry }: Desks): read
         netUsd: (parts?.net.toNumber() ?? 0) + total((market) => open(market)?.sinceMidUsd ?? 0),
         requiredBps: position.entry?.requiredBps,
         breakEvenHours: position.entry?.breakEvenHours,
+        naked: risk.naked(coin),
       },
     ];
   });

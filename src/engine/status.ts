@@ -1,7 +1,7 @@
 import type { Signal } from '../analytics/signal.ts';
 import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { MarginStatus } from './drift-watch.ts';
+import type { NakedFigures } from './naked-watch.ts';
 
 /** One venue's feed health. */
 export interface FeedStatus {
@@ -34,6 +34,8 @@ export interface PositionStatus {
   readonly netUsd: number;
   readonly requiredBps: number | undefined;
   readonly breakEvenHours: number | 'never' | undefined;
+  /** What stood unhedged of this cycle, as far as this process saw it; absent before anything was filled. */
+  readonly naked: NakedFigures | undefined;
 }
 
 export interface AccountStatus {
@@ -72,6 +74,4 @@ export interface EngineStatus {
   readonly routes: readonly Signal[];
   readonly positions: readonly PositionStatus[];
   readonly account: AccountStatus;
-  /** Of the last look, once a minute. */
-  readonly margins: MarginStatus;
 }

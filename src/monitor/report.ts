@@ -13,6 +13,8 @@ import { FundingTruth } from './funding-truth.ts';
 import type { AwaitedPayment, FundingRow, Statement } from './funding-truth.ts';
 import { LatencyMeter } from './latencies.ts';
 import type { Spans } from './latencies.ts';
+import { NakedSum } from './naked-sum.ts';
+import type { NakedTotals } from './naked-sum.ts';
 import { performanceOf } from './performance.ts';
 import type { Performance } from './performance.ts';
 import { checksOf } from './report-checks.ts';
@@ -48,6 +50,7 @@ export interface Report {
   readonly states: readonly StateTimes[];
   readonly signalToOrder: Spans;
   readonly orderToFill: Spans;
+  readonly naked: NakedTotals;
   readonly coins: readonly CoinBalance[];
   readonly funding: {
     readonly rows: readonly FundingRow[];
@@ -65,8 +68,9 @@ export const reportOf = (facts: Iterable<Fact>): Report => {
   const book = new AccountBook();
   const trades = new TradeTally((coin) => book.ledger.usdRate(coin));
   const [diary, truth, clock, latencies] = [new RunDiary(), new FundingTruth(), new StateClock(), new LatencyMeter()];
+  const naked = new NakedSum();
   // the book first: it knows the rate a fill is valued at
-  const folds = [book, trades, diary, truth, clock, latencies];
+  const folds = [book, trades, diary, truth, clock, latencies, naked];
   for (const fact of facts) for (const fold of folds) fold.fold(fact);
   const run = diary.run();
   const funding = { rows: truth.rows(), awaited: truth.awaited(), statements: truth.statements() };
@@ -81,6 +85,7 @@ export const reportOf = (facts: Iterable<Fact>): Report => {
     states: clock.times(),
     signalToOrder: latencies.signalToOrder(),
     orderToFill: latencies.orderToFill(),
+    naked: naked.totals(),
     funding,
     checks: checksOf({ ...money, statements: funding.statements }),
     missing: missingOf(book, trades, money.total),
