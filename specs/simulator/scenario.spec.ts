@@ -15,13 +15,16 @@ import { UnknownScenarioError, scenarioNames, scenarioOf } from '../../src/simul
 
 describe('scenarios', () => {
   it('are found by name', () => {
-    expect([...scenarioNames].sort((a, b) => (a < b ? -1 : 1))).toEqual(['calm', 'default', 'stress', 'wide', 'wire']);
+    const names = ['calm', 'default', 'rehearsal', 'stress', 'wide', 'wire'];
+    expect([...scenarioNames].sort((a, b) => (a < b ? -1 : 1))).toEqual(names);
     for (const name of scenarioNames) expect(scenarioOf(name).name).toBe(name);
   });
 
   it('that do not exist are refused with the names of those that do', () => {
     expect(() => scenarioOf('crash')).toThrow(UnknownScenarioError);
-    expect(() => scenarioOf('crash')).toThrow('"crash" is no scenario; there are default, calm, stress, wire, wide');
+    expect(() => scenarioOf('crash')).toThrow(
+      '"crash" is no scenario; there are default, calm, stress, rehearsal, wire, wide',
+    );
     expect(() => scenarioOf('constructor')).toThrow(UnknownScenarioError);
   });
 

@@ -2,6 +2,7 @@ import type { PremiumPath } from './premium-process.ts';
 import { EngineError } from '../domain/errors.ts';
 import { calmScenario } from './scenarios/calm.ts';
 import { defaultScenario } from './scenarios/default.ts';
+import { rehearsalScenario } from './scenarios/rehearsal.ts';
 import { stressScenario } from './scenarios/stress.ts';
 import { wideScenario, wireScenario } from './scenarios/wire.ts';
 
@@ -51,7 +52,7 @@ export class UnknownScenarioError extends EngineError<{ name: string; known: rea
 }
 
 const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
-  [defaultScenario, calmScenario, stressScenario, wireScenario, wideScenario].map((scenario) => [
+  [defaultScenario, calmScenario, stressScenario, rehearsalScenario, wireScenario, wideScenario].map((scenario) => [
     scenario.name,
     scenario,
   ]),
