@@ -12,6 +12,7 @@ import { profileTables } from './profile.mjs';
 import { replays } from './replays.mjs';
 import { rubbish } from './rubbish.mjs';
 import { scale } from './scale.mjs';
+import { signalToOrder } from './signal-to-order.mjs';
 import { simulatedWorld } from './simulated.mjs';
 
 const MEMORY_MAX_MB = 300;
@@ -59,6 +60,7 @@ try {
   await section('Simulated world', () => simulatedWorld());
   await section('Replays', () => replays());
   await section('Durable intents', () => durableIntents(join(scratch, 'journal')));
+  await section('Signal to order', () => signalToOrder(join(scratch, 'orders')));
   await section('Memory', memory);
   await section('Rubbish: frames and answers gone wrong, one decoder all of them', () => rubbish());
   await section('Scale: every venue over real sockets, 180 coins each', scale);
