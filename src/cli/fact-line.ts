@@ -60,7 +60,7 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
   'margin.drift': (body) => {
     const { suggestion } = body;
     const send = isRecord(suggestion)
-      ? `send ${textOf(suggestion, 'amount')} ${textOf(suggestion, 'coin')} from ${textOf(suggestion, 'from')}`
+      ? `send ${wordOf(suggestion, 'amount')} ${wordOf(suggestion, 'coin')} from ${wordOf(suggestion, 'from')}`
       : 'no venue has anything to spare';
     return (
       `${textOf(body, 'venue')} has ${dollars(numberOf(body, 'equityUsd'))} USD of ${dollars(numberOf(body, 'intendedUsd'))}, ` +
@@ -176,6 +176,10 @@ const numberOf = (body: Body, key: string): number | undefined => {
 const figureOf = (body: Body, key: string, decimals: number): string => figure(numberOf(body, key), decimals);
 const percentOf = (body: Body, key: string): string => `${figure((numberOf(body, key) ?? NaN) * 100, 2)} %`;
 const bpsOf = (body: Body, key: string): string => figure((numberOf(body, key) ?? NaN) * 1e4, 3);
+const wordOf = (record: Readonly<Record<string, unknown>>, key: string): string => {
+  const value = record[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '-';
+};
 const textOf = (body: Body, key: string): string => {
   const value = body[key] ?? '-';
   return isPlain(value) ? String(value) : '-';
