@@ -14,10 +14,10 @@ import { legTerms, sentOrder } from './leg-terms.ts';
 import { outcomeOf } from './approach-desk.ts';
 import type { ApproachEffect } from './approach-desk.ts';
 import { answerMove, offerRoll } from './move-answers.ts';
-import type { MoveAnswerParts } from './move-answers.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
+import { repairAnswer } from './repair-answer.ts';
 import { withSettings } from './restored-position.ts';
 import type { TradeDesk } from './trade-desk.ts';
 import { Verification } from './verification.ts';
@@ -73,9 +73,7 @@ export class PositionDesk {
   }
 
   all(): readonly Position[] {
-    return this.coins()
-      .map((coin) => this.position(coin))
-      .filter((position) => position !== undefined);
+    return this.coins().flatMap((coin) => this.position(coin) ?? []);
   }
 
   state(coin: CoinId): string {
@@ -229,7 +227,7 @@ export class PositionDesk {
     if (answer !== undefined) this.send(coin, answer);
   }
 
-  #moveParts(coin: CoinId): MoveAnswerParts {
+  #moveParts(coin: CoinId) {
     const { outbox, trade } = this.#parts;
     return {
       outbox,
@@ -241,18 +239,8 @@ export class PositionDesk {
   }
 
   #repair(coin: CoinId, orders: readonly LegOrder[]): void {
-    const { outbox, trade } = this.#parts;
     const position = this.position(coin);
-    if (position?.legs == null || orders.length === 0) return;
-    const verdict = trade.repair(orders, position);
-    const atMs = outbox.nowMs;
-    if (verdict.kind === 'approved')
-      this.send(coin, { type: 'orders.approved', atMs, orders: verdict.orders.map(sentOrder) });
-    else {
-      const reasons = verdict.reasons.map((reason) => asJson(reason));
-      outbox.fact('repair.refused', actorId(`position/${coin}`), { reasons });
-      this.send(coin, { type: 'orders.refused', atMs, codes: verdict.reasons.map(({ code }) => code) });
-    }
+    if (position?.legs != null && orders.length > 0) this.send(coin, repairAnswer(this.#parts, position, orders));
   }
 
   #termsOf(market: MarketKey): LegTerms | undefined {
