@@ -8,6 +8,7 @@ import type { StepOutput } from '../../src/engine/outbox.ts';
 import type { OrderEffect } from '../../src/execution/order.ts';
 import { BYBIT_SOL, NINE, fedRoom } from './market-room.ts';
 import type { MarketRoom } from './market-room.ts';
+import { WireGuard } from '../../src/engine/wire-guard.ts';
 
 export const SOL = coinId('SOL');
 export const A = clientOrderId('a1');
@@ -43,6 +44,7 @@ export class OrderStage {
     outbox: this.room.outbox,
     feeds: this.room.feeds,
     treasury: this.room.treasury,
+    wire: new WireGuard(this.room.outbox, { failClosed: (condition) => this.told.push(condition) }),
     onFill: ({ intent: { leg }, netQuantity }) => this.told.push(`${leg} filled ${netQuantity}`),
     onWord: ({ type, clientOrderId: id }) => this.told.push(`${id} ${type}`),
     cycleOf: (coin) => `${coin}-1`,

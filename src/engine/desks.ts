@@ -1,15 +1,15 @@
 import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
-import { kindOf, symbolOf, venueOf } from '../domain/ids.ts';
+import { kindOf, venueOf } from '../domain/ids.ts';
 import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { PositionSettings } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
-import { venueConfig } from './config.ts';
 import type { Config } from './config.ts';
 import {
   feesOf,
+  isAskedFor,
   marketAlertSettings,
   pairingSettings,
   signalSettings,
@@ -41,6 +41,7 @@ import type { ScoutSettings } from './scout.ts';
 import { TradeDesk } from './trade-desk.ts';
 import { SourceDesk } from './source-desk.ts';
 import { Treasury } from './treasury.ts';
+import { WireGuard } from './wire-guard.ts';
 
 export interface CoreParts {
   readonly world: World;
@@ -134,7 +135,7 @@ const marketViews = ({ markets }: Feeds) => ({
 
 /** Orders, who knows the other rooms only once they are there. */
 const orderDesk = (
-  parts: Pick<OrderDeskParts, 'registry' | 'outbox' | 'feeds' | 'treasury'>,
+  parts: Pick<OrderDeskParts, 'registry' | 'outbox' | 'feeds' | 'treasury' | 'wire'>,
   others: () => { readonly positions: PositionDesk; readonly accounts: AccountDesk; readonly risk: RiskDesk },
 ): OrderDesk =>
   new OrderDesk({
@@ -162,7 +163,7 @@ const tradingRooms = (
   const views = marketViews(feeds);
   const shared = { registry, outbox, scout, treasury, ...views };
   const { inputSeq, cycleClosed, paid } = events;
-  const orders: OrderDesk = orderDesk({ ...shared, feeds }, () => ({
+  const orders: OrderDesk = orderDesk({ ...shared, feeds, wire: new WireGuard(outbox, guards) }, () => ({
     positions,
     accounts: own.accounts,
     risk: inFlight(),
@@ -212,10 +213,7 @@ const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): Sc
     },
     spotFinancingPerHour: spotFinancingPerHour(config),
     budgets: { bookMs: config.limits.bookAgeMaxMs, fundingMs: config.limits.fundingAgeMaxMs },
-    isWanted: (market) => {
-      const { symbols } = venueConfig(config, venueOf(market));
-      return symbols === 'all' || symbols.includes(symbolOf(market));
-    },
+    isWanted: (market) => isAskedFor(config, market),
     feesOf: (market) => fees.get(venueOf(market))?.[kindOf(market)] ?? { maker: 0, taker: 0 },
   };
 };

@@ -11,9 +11,11 @@ import type { Feeds } from './feeds.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
 import type { Treasury } from './treasury.ts';
+import type { WireGuard } from './wire-guard.ts';
 
 export interface OrderDeskParts {
   readonly registry: ActorRegistry;
+  readonly wire: Pick<WireGuard, 'send'>;
   readonly outbox: Outbox;
   readonly feeds: Feeds;
   readonly treasury: Treasury;
@@ -152,10 +154,7 @@ export class OrderDesk {
     if (isNew) onFill({ intent, fill, netQuantity: netQuantity(fill) });
   }
 
-  /**
-   * A liquidation, a deleveraging, a hand on the account, or an old fill listed again. It is money all the same: booked
-   * once, and told to the leg that holds the market.
-   */
+  /** A liquidation, a deleveraging, a hand on the account, or an old fill listed again: booked once, told to its leg. */
   #unasked(fill: Fill): void {
     const { outbox, feeds, treasury, cycleOf, holderOf, onFill, onTaken, askAccountOf } = this.#parts;
     const { market, side } = fill;
@@ -172,13 +171,13 @@ export class OrderDesk {
 
   /** What an order's actor asked for. */
   effect(effect: OrderEffect): void {
-    const { outbox, registry, onWord, askAccountOf } = this.#parts;
+    const { outbox, registry, wire, onWord, askAccountOf } = this.#parts;
     const order = this.#orders.get(effect.clientOrderId);
     if (order === undefined) return;
     switch (effect.type) {
       case 'submit.wanted':
         this.submitted += 1;
-        return outbox.request({ kind: 'submit', order });
+        return wire.send(order, this.#unflushed);
       case 'probe.wanted':
         return outbox.request({ kind: 'probe', clientOrderId: effect.clientOrderId, market: effect.market });
       case 'order.doubted':
