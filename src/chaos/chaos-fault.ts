@@ -1,7 +1,10 @@
 import type { SubmitFault } from '../simulator/faults.ts';
 import { parseChances } from '../simulator/fault-chances.ts';
 
-/** What may go wrong in a chaos run: chances of one occasion, named with each. */
+/**
+ * What may go wrong in a chaos run: chances of one occasion, named with each. What a venue's network says in numbers (429,
+ * 418, 5xx) is at this port a refusal, a doubt or no answer.
+ */
 export const CHAOS_FAULTS = {
   /** A frame is lost. Per frame. */
   drop: 0.002,
@@ -49,6 +52,8 @@ export const CHAOS_FAULTS = {
   delisting: 0.0003,
   /** A perpetual's premium jumps by 50 to 150 bps either way. Per minute. */
   'rate-spike': 0.02,
+  /** Somebody pays into an account or takes from it, up to a tenth of what it began with. Per minute. */
+  transfer: 0.001,
   /** The process is killed, before an input is handled. Per minute. */
   crash: 0.008,
   /** The process is killed in place of a request it would have made. Per request. */

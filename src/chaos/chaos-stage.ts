@@ -25,6 +25,8 @@ export interface ChaosStage {
   readonly profiles: readonly VenueProfile[];
   readonly coins: readonly string[];
   readonly world: SimulatedWorld;
+  /** What each account began with. */
+  readonly capitalUsd: number;
   /** Orders go wrong no more. */
   readonly endFaults: () => void;
 }
@@ -46,7 +48,8 @@ export const setChaosStage = (seed: number, chances: ChaosChances, struck: (faul
     LISTINGS.map(({ coin }) => coin),
     dice,
   ).slice(0, 2);
-  const text = configText({ dice, coins, enabled: new Set(profiles.map(({ venue }) => venue)) });
+  const enabled = new Set(profiles.map(({ venue }) => venue));
+  const text = configText({ dice, coins, enabled }) + styleText(new Prng(seed, 'chaos style'));
   const config = parseConfig({ knownVenues: knownVenues.map(({ venue }) => venue), text });
   const skews = skewsOf(profiles, dice, chances);
   for (let count = 0; count < skews.size; count += 1) struck('clock-skew');
@@ -66,7 +69,7 @@ export const setChaosStage = (seed: number, chances: ChaosChances, struck: (faul
   const endFaults = (): void => {
     for (const fault of MATCHING_FAULTS) probabilities[fault] = 0;
   };
-  return { seed, config, profiles, coins, world, endFaults };
+  return { seed, config, profiles, coins, world, capitalUsd: CAPITAL_USD, endFaults };
 };
 
 interface ConfigDraw {
@@ -100,6 +103,15 @@ sizing: { equityFraction: 0.2, equityFractionMax: 0.25 }
 venues: { ${others.map(({ venue }) => `${venue}: { enabled: false }`).join(', ')} }
 `;
 };
+
+const STYLES = ['taker-taker', 'taker-taker', 'maker-taker', 'sliced'] as const;
+
+/** How entries are made, and whether a held leg moves: of dice of its own, so that a seed stays what it was otherwise. */
+const styleText = (dice: Prng): string => `
+execution:
+  { entryStyle: ${STYLES[dice.integer(STYLES.length)] ?? 'taker-taker'}, makerPatienceMs: 10000, makerRequoteMs: 1000,
+    sliceMax: 3, slicePauseMs: 1000, slicePatienceMs: 20000 }
+`;
 
 const skewsOf = (
   profiles: readonly VenueProfile[],

@@ -3,6 +3,7 @@ import { kindOf, venueOf } from '../domain/ids.ts';
 import type { OperatorCommand } from '../domain/input.ts';
 import type { AtMs } from '../domain/units.ts';
 import { atMs } from '../domain/units.ts';
+import { text } from '../domain/money.ts';
 import type { ChaosDice } from './chaos-dice.ts';
 import type { ChaosStage } from './chaos-stage.ts';
 import type { Chronicle } from './chronicle.ts';
@@ -17,9 +18,14 @@ const MINUTE_MS = 60_000;
 /** A delisting is announced so long before, ms. */
 const NOTICE_MS = { least: 5 * MINUTE_MS, most: 60 * MINUTE_MS };
 /** An operator's whims, per minute: no faults, they are always there. */
-const WHIMS = { unwindOne: 0.03, unwindAll: 0.002, pause: 0.004 };
+const WHIMS = { unwindOne: 0.03, unwindAll: 0.002, pause: 0.004, kill: 0.001 };
 const STIR_EVERY_MS = 2 * 60 * MINUTE_MS;
 const WHIM_MS = { least: 2 * MINUTE_MS, most: 10 * MINUTE_MS };
+
+/** Share of what an account began with that is paid in or taken out at most. */
+const TRANSFER_FRACTION = 0.1;
+/** A client that polls sees an account so often after something happened to it unasked. */
+const POLLS = 3;
 
 /** What befalls markets and accounts, and what an operator takes into his head, minute by minute. */
 export class Misfortunes {
@@ -27,6 +33,8 @@ export class Misfortunes {
   readonly #dice: ChaosDice;
   readonly #chronicle: Chronicle;
   readonly #endings = new Map<MarketKey, AtMs>();
+  /** Accounts still to be told without having been asked for. */
+  readonly #polls = new Map<VenueId, number>();
   #whimUntilMs = 0;
   #stirAtMs = 0;
   #pauseSentInLife: number | undefined;
@@ -48,6 +56,7 @@ export class Misfortunes {
     if (nowMs >= this.#stirAtMs) this.#stir(nowMs);
     this.#markets(nowMs, hands);
     this.#accounts();
+    this.#transfers(nowMs);
     this.#operate(nowMs, hands);
   }
 
@@ -96,12 +105,36 @@ export class Misfortunes {
     if (market !== undefined) world.takeAway(market, 'liquidation');
   }
 
+  #transfers(nowMs: AtMs): void {
+    const { world, profiles, capitalUsd } = this.#stage;
+    const venue = this.#dice.strikes('transfer')
+      ? this.#dice.pick(
+          'transfer',
+          profiles.map((one) => one.venue),
+        )
+      : undefined;
+    const [coin] = venue === undefined ? [] : Object.keys(world.account(venue).balances).filter(isDollar);
+    if (venue !== undefined && coin !== undefined) {
+      const most = capitalUsd * TRANSFER_FRACTION;
+      world.transfer(venue, { coin, amount: text(this.#dice.between('transfer usd', -most, most)) });
+      this.#polls.set(venue, POLLS);
+    }
+    for (const [polled, left] of this.#polls) {
+      world.perform({ kind: 'account', venue: polled, sinceMs: atMs(nowMs - 2 * POLLS * MINUTE_MS) });
+      if (left > 1) this.#polls.set(polled, left - 1);
+      else this.#polls.delete(polled);
+    }
+  }
+
   /** What an operator wants is said until it is so: a command may die with the process that should have heard it. */
   #operate(nowMs: AtMs, { send }: MinuteHands): void {
     const { operator, pauses, counts } = this.#chronicle;
     if (nowMs < this.#whimUntilMs) return this.#stayPaused(send);
     this.#chronicle.ordered = 'trading';
     this.#pauseSentInLife = undefined;
+    // a kill is over: it was a slip
+    if (operator === 'stopped' && counts.cycles > 0) send({ type: 'operator.arm' });
+    if (operator === 'armed') send({ type: 'operator.trade' });
     if (operator === 'paused' || [...pauses.values()].includes('operator')) send({ type: 'operator.resume' });
     if (operator !== 'trading' || counts.cycles === 0) return;
     const draw = this.#dice.stream('operator').next();
@@ -110,6 +143,9 @@ export class Misfortunes {
       if (coin !== undefined) send({ type: 'operator.unwind', coin: coin as never });
     } else if (draw < WHIMS.unwindOne + WHIMS.unwindAll) {
       send({ type: 'operator.unwind', coin: 'all' });
+    } else if (draw >= 1 - WHIMS.kill) {
+      this.#dice.struck('kill-switch');
+      send({ type: 'operator.kill' });
     } else if (draw < WHIMS.unwindOne + WHIMS.unwindAll + WHIMS.pause) {
       this.#whimUntilMs = nowMs + this.#dice.between('whim', WHIM_MS.least, WHIM_MS.most);
       this.#stayPaused(send);
@@ -125,3 +161,5 @@ export class Misfortunes {
     if (this.#isCalm && this.#chronicle.operator === 'stopped') send({ type: 'operator.arm' });
   }
 }
+
+const isDollar = (coin: string): boolean => coin.startsWith('USD');
