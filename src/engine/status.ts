@@ -1,6 +1,7 @@
 import type { Signal } from '../analytics/signal.ts';
 import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
+import type { MarginStatus } from './drift-watch.ts';
 import type { NakedFigures } from './naked-watch.ts';
 
 /** One venue's feed health. */
@@ -74,4 +75,6 @@ export interface EngineStatus {
   readonly routes: readonly Signal[];
   readonly positions: readonly PositionStatus[];
   readonly account: AccountStatus;
+  /** Of the last look, once a minute. */
+  readonly margins: MarginStatus;
 }
