@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OffsetFilter, bestOffset } from '../../src/connectivity/time-probe.ts';
+import type { RestClient } from '../../src/connectivity/rest-client.ts';
+import { OffsetFilter, TimeProbe, bestOffset } from '../../src/connectivity/time-probe.ts';
+import { atMs } from '../../src/domain/units.ts';
 
 describe('the offset of a venue clock', () => {
   it('is read half-way through the shortest round trip', () => {
@@ -50,5 +52,36 @@ describe('estimates that contradict', () => {
     const filter = new OffsetFilter();
     filter.take({ offsetMs: 0, errorMs: 10 });
     expect(filter.take({ offsetMs: 200, errorMs: 150 })).toBe(200);
+  });
+});
+
+describe('a clock of ours that jumps', () => {
+  it('is measured against the venue at once, and the first reading counts', async () => {
+    let [nowMs, venueMs] = [1_000_000, 1_000_000];
+    const measured: number[] = [];
+    const ask = () =>
+      Promise.resolve({ kind: 'answer', answer: venueMs, sentAtMs: atMs(nowMs), atMs: atMs(nowMs) } as const);
+    const probe = new TimeProbe({
+      // of the client only this is used
+      client: { ask } as unknown as RestClient,
+      call: { method: 'GET', path: '/time', weight: 1 } as never,
+      read: Number,
+      settings: { timeEveryMs: 60_000, timeSamples: 1 } as never,
+      measured: (offsetMs) => measured.push(offsetMs),
+    });
+    /** A second of ours goes by, and one of the venue's. */
+    const second = async (jumpMs = 0): Promise<void> => {
+      nowMs += 1000 + jumpMs;
+      venueMs += 1000;
+      probe.tick(atMs(nowMs));
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await second();
+    await second();
+    expect(measured).toEqual([0]);
+    await second(3_600_000);
+    expect(measured).toEqual([0, -3_600_000]);
+    await second();
+    expect(measured).toHaveLength(2);
   });
 });

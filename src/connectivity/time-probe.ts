@@ -62,10 +62,14 @@ export interface TimeProbeParts {
   readonly measured: (offsetMs: number) => void;
 }
 
-/** Asks the venue's time a few times, every minute. */
+/** Looks come every second or so: what lies further apart is a clock that was set, or a process that slept. */
+const JUMP_MS = 30_000;
+
+/** Asks the venue's time a few times, every minute, and at once when ours has jumped. */
 export class TimeProbe {
   readonly #parts: TimeProbeParts;
-  readonly #filter = new OffsetFilter();
+  #filter = new OffsetFilter();
+  #lookedAtMs: AtMs | undefined;
   #dueAtMs = 0;
   #isBusy = false;
 
@@ -74,6 +78,12 @@ export class TimeProbe {
   }
 
   tick(nowMs: AtMs): void {
+    if (nowMs - (this.#lookedAtMs ?? nowMs) > JUMP_MS) {
+      // what was known of the venue's clock was measured against another one of ours
+      this.#filter = new OffsetFilter();
+      this.#dueAtMs = nowMs;
+    }
+    this.#lookedAtMs = nowMs;
     if (this.#isBusy || nowMs < this.#dueAtMs) return;
     this.#dueAtMs = nowMs + this.#parts.settings.timeEveryMs;
     void this.#measure();

@@ -151,6 +151,7 @@ export class EngineCore implements Core {
       case 'payment':
         return this.#paid(input.payment);
       case 'offset':
+        guards.clockDiffers(input.venue, input.offsetMs);
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'command':
         if (input.command.type === 'operator.split') return this.#desks.sources.split(input.command);

@@ -1,4 +1,5 @@
 import { actorId } from '../domain/ids.ts';
+import type { VenueId } from '../domain/ids.ts';
 import type { OperatorCommand } from '../domain/input.ts';
 import { text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
@@ -14,6 +15,9 @@ import { OPERATOR_MACHINE_VERSION, operatorMachine } from './operator.machine.ts
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
 import type { EquityView } from './treasury.ts';
+
+/** Venues refuse requests that are signed so far from their time. */
+const CLOCK_OFF_MS = 30_000;
 
 const GUARD = actorId('guard');
 const OPERATOR = actorId('operator');
@@ -56,6 +60,11 @@ export class GuardDesk {
     if (holds === 'begins') this.#failClosed.add(condition);
     else this.#failClosed.delete(condition);
     this.#outbox.fact(`engine.fail-closed-${holds}`, actorId('engine'), { condition });
+  }
+
+  /** A clock so far from a venue's was set wrongly: nothing that is timed by it can be trusted with new risk. */
+  clockDiffers(venue: VenueId, offsetMs: number): void {
+    this.failClosed(`clock-off:${venue}`, Math.abs(offsetMs) > CLOCK_OFF_MS ? 'begins' : 'ends');
   }
 
   failClosedNow(): readonly string[] {
