@@ -64,6 +64,19 @@ describe('the instruments worth a subscription', () => {
     expect(wantedOf(lists)).toEqual(['alpha:BTC/USDT:USDT', 'beta:BTC/USDT:USDT']);
   });
 
+  it('are those besides in which one dollar coin is priced in another, where there is a route at all', () => {
+    const symbol = symbolId('USDC/USDT');
+    const peg = {
+      ...perpetual('beta', 'USDC'),
+      market: marketKey(venueId('beta'), symbol),
+      symbol,
+      kind: 'spot',
+    } as const;
+    const { alpha, beta } = lists;
+    expect(wantedOf({ alpha, beta: [...beta, peg] })).toEqual([...wantedOf(lists), 'beta:USDC/USDT']);
+    expect(wantedOf({ alpha: [], beta: [...beta, peg] })).toEqual([]);
+  });
+
   it('are within the coins and symbols that the configuration asks for', () => {
     expect(wantedOf(lists, 'universe: { excludeCoins: [BTC] }')).toEqual([]);
     expect(wantedOf(lists, 'venues: { beta: { symbols: [ETH/USDT:USDT] } }')).toEqual([]);

@@ -1,5 +1,5 @@
 import type { MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
-import { venueOf } from '../domain/ids.ts';
+import { symbolParts, venueOf } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { VenueDecoder, VenueProfile } from '../domain/ports.ts';
@@ -67,7 +67,15 @@ export class WantedInstruments {
     const markets = new Set<MarketKey>();
     for (const pairs of this.#universe(asked).values())
       for (const { routes } of pairs) for (const { long, short } of routes) markets.add(long).add(short);
+    if (markets.size > 0) for (const { market } of asked.filter((one) => this.#isOfPegs(one))) markets.add(market);
     return markets;
+  }
+
+  /** One dollar coin priced in another: no route has it, the watch over their pegs does. */
+  #isOfPegs({ kind, symbol }: Instrument): boolean {
+    const { dollarQuotes } = this.#config.universe;
+    const { base, quote } = symbolParts(symbol);
+    return kind === 'spot' && dollarQuotes.includes(base) && dollarQuotes.includes(quote);
   }
 
   /** As many coins a venue as the configuration watches, by name. */
