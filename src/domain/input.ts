@@ -51,6 +51,8 @@ export type Input =
   | { readonly kind: 'payment'; readonly atMs: AtMs; readonly payment: FundingPayment }
   /** Venue clock minus ours, in ms. */
   | { readonly kind: 'offset'; readonly atMs: AtMs; readonly venue: VenueId; readonly offsetMs: number }
+  /** The data directory has grown over its configured size, or is within it again. */
+  | { readonly kind: 'storage'; readonly atMs: AtMs; readonly usedMb: number; readonly state: 'over' | 'within' }
   | { readonly kind: 'command'; readonly atMs: AtMs; readonly command: OperatorCommand };
 
 /** A feed got worse or better: journaled, shown and alerted, never a reason to stop. */

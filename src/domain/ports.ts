@@ -153,6 +153,8 @@ export interface JournalStore {
   snapshots(): readonly ActorSnapshot[];
   openIntents(): readonly OrderIntent[];
   balances(): Readonly<Record<string, string>>;
+  /** What its directory takes on the disk, bytes; absent where nothing does. */
+  sizeBytes?(): number;
   /** A small durable value of the engine's own, e.g. the configuration hash. */
   readMeta(key: string): Json | undefined;
   writeMeta(key: string, value: Json): void;

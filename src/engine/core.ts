@@ -153,6 +153,15 @@ export class EngineCore implements Core {
       case 'offset':
         guards.clockDiffers(input.venue, input.offsetMs);
         return feeds.measureOffset(input.venue, input.offsetMs);
+      case 'storage':
+        return this.#desks.outbox.fact(
+          `storage.size-${input.state === 'over' ? 'alarm' : 'within'}`,
+          actorId('engine'),
+          {
+            usedMb: input.usedMb,
+            limitMb: this.#parts.config.storage.sizeAlarmMb,
+          },
+        );
       case 'command':
         if (input.command.type === 'operator.split') return this.#desks.sources.split(input.command);
         if (input.command.type === 'operator.adopt-balance')

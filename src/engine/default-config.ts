@@ -117,7 +117,7 @@ execution:
 storage:
   dir: .hedgerow
   retentionDays: 90                # not used yet: journal facts older than this may be compacted
-  sizeAlarmMb: 4096                # not used yet
+  sizeAlarmMb: 4096                # alert when the data directory takes more
 
 visualizer:
   enabled: true

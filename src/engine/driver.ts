@@ -20,6 +20,8 @@ export interface DriverOptions {
   /** Sees every input before it is handled (the recorder). */
   readonly onInput?: (input: SequencedInput) => void;
   readonly onFacts: (facts: readonly Fact[]) => void;
+  /** What is to be said of the store; absent: nothing. */
+  readonly watchStore?: (nowMs: AtMs) => Input | undefined;
   /** A recording that holds the flush acknowledgements itself: none are made here. */
   readonly inputsAreComplete?: boolean;
 }
@@ -71,10 +73,9 @@ export class Driver {
       if (first === undefined) continue;
       if (untilAtMs !== undefined && first.atMs > untilAtMs) return;
       await pace(first.atMs);
-      for (const input of inputs) {
-        const flushSeq = this.#handle(input);
-        if (flushSeq !== undefined) await this.#flush(flushSeq);
-      }
+      for (const input of inputs) await this.#take(input);
+      const told = this.#options.watchStore?.(this.#nowMs);
+      if (told !== undefined) await this.#take(told);
     }
   }
 

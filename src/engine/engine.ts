@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { EngineCore } from './core.ts';
 import { Driver } from './driver.ts';
 import type { Inspection } from './inspect.ts';
+import { SizeWatch } from './size-watch.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 
 export interface EngineParts {
@@ -68,6 +69,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     if (parts.speed !== 'auto') return parts.speed;
     return core.hasOpenOrders() ? 1 : AUTO_SPEED;
   };
+  const sizes = new SizeWatch(store, config.storage.sizeAlarmMb);
   const driver = new Driver({
     world,
     core,
@@ -79,7 +81,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
         positions$.next(core.positions());
     },
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
-    ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
+    ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : { watchStore: (nowMs) => sizes.look(nowMs) }),
   });
   let last: EngineStatus | undefined;
   const status = (): EngineStatus => last ?? { ...core.status(), world: world.name, seq: driver.seq };

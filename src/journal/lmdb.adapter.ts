@@ -5,6 +5,7 @@ import type { ActorSnapshot, Fact } from '../domain/fact.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { JournalBatch, JournalStore } from '../domain/ports.ts';
 import { newBirthId } from './birth-id.adapter.ts';
+import { directorySize } from './directory-size.adapter.ts';
 import { claimDirectory } from './directory-lock.adapter.ts';
 import type { DirectoryLock } from './directory-lock.adapter.ts';
 import { diskFailureOf } from './disk-failure.adapter.ts';
@@ -136,6 +137,10 @@ export class LmdbJournal implements JournalStore {
     return Object.fromEntries(
       this.#sealedIn('ledger', 'the balance of').map(([account, balance]) => [account, balance as string]),
     );
+  }
+
+  sizeBytes(): number {
+    return directorySize(this.#dir);
   }
 
   readMeta(key: string): Json | undefined {

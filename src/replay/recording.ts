@@ -131,6 +131,13 @@ const MEMBERS: ReadonlyMap<string, readonly (readonly [name: string, type: 'stri
         ['notice', 'object'],
       ],
     ],
+    [
+      'storage',
+      [
+        ['usedMb', 'number'],
+        ['state', 'string'],
+      ],
+    ],
     ['command', [['command', 'object']]],
   ]);
 
