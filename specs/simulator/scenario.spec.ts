@@ -15,7 +15,7 @@ import { UnknownScenarioError, scenarioNames, scenarioOf } from '../../src/simul
 
 describe('scenarios', () => {
   it('are found by name', () => {
-    const names = ['calm', 'default', 'rehearsal', 'stress', 'wide', 'wire'];
+    const names = ['calm', 'default', 'rehearsal', 'rolling', 'stress', 'wide', 'wire'];
     expect([...scenarioNames].sort((a, b) => (a < b ? -1 : 1))).toEqual(names);
     for (const name of scenarioNames) expect(scenarioOf(name).name).toBe(name);
   });
@@ -23,7 +23,7 @@ describe('scenarios', () => {
   it('that do not exist are refused with the names of those that do', () => {
     expect(() => scenarioOf('crash')).toThrow(UnknownScenarioError);
     expect(() => scenarioOf('crash')).toThrow(
-      '"crash" is no scenario; there are default, calm, stress, rehearsal, wire, wide',
+      '"crash" is no scenario; there are default, calm, stress, rolling, rehearsal, wire, wide',
     );
     expect(() => scenarioOf('constructor')).toThrow(UnknownScenarioError);
   });

@@ -7,8 +7,9 @@ import { estimateSlippage } from './slippage.ts';
 
 /** What a leg would gain over the horizon on another market, and what going there costs, bps of one leg's notional. */
 export interface RollFigures {
+  /** Over the better of staying and leaving: the exit is paid either way, so a route that is to be left is worth no more. */
   readonly gainBps: number;
-  /** Taker fees and slippage of closing it here and opening it there: the exit is paid either way. */
+  /** Taker fees and slippage of closing it here and opening it there. */
   readonly extraBps: number;
   /** What the gain must exceed: the extra fills times the ratio; a rebate makes nothing worth its risk. */
   readonly requiredBps: number;
@@ -22,6 +23,13 @@ export interface MoveSize {
   readonly horizonHours: number;
 }
 
+export interface RollTerms {
+  /** [1.2] */
+  readonly gainRatio: number;
+  /** A route expected to earn less is left [0]. */
+  readonly exitCarryBps: number;
+}
+
 /**
  * The figures of a roll from the route held to one that differs in one leg; `undefined` where a rate or a book is missing
  * or a fill lacks the depth. Must run while the views' books are valid. Economics 9.
@@ -29,7 +37,7 @@ export interface MoveSize {
 export const rollFigures = (
   held: RouteView,
   there: RouteView,
-  { leg, coins, horizonHours, gainRatio }: MoveSize & { readonly gainRatio: number },
+  { leg, coins, horizonHours, gainRatio, exitCarryBps }: MoveSize & RollTerms,
 ): RollFigures | undefined => {
   const before = projectCarry(held, horizonHours);
   const after = projectCarry(there, horizonHours);
@@ -37,7 +45,7 @@ export const rollFigures = (
   const arriving = fillCostBps(there[leg], coins, leg === 'long' ? 'buy' : 'sell');
   if (before === undefined || after === undefined || leaving === undefined || arriving === undefined) return undefined;
   const extraBps = leaving + arriving;
-  const gainBps = after.expectedCarryBps - before.expectedCarryBps;
+  const gainBps = after.expectedCarryBps - Math.max(before.expectedCarryBps, exitCarryBps);
   return { gainBps, extraBps, requiredBps: Math.max(0, extraBps) * gainRatio };
 };
 

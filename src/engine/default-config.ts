@@ -66,7 +66,7 @@ exit:
   venueOutageMs: 300_000           # a venue that takes no orders for this long ...
   onVenueOutage: hold              # ... hold: stay hedged until it is back; or reduce: close the leg that can be closed
   onDepeg: mixed                   # leave routes that settle in two dollar coins; or every: any that uses the coin; or none
-  rollGainRatio: 1.2               # not used yet: roll when another route gains this much over the extra fills
+  rollGainRatio: 1.2               # roll a leg when another market gains more than this times what the extra fills cost
 
 sizing:
   equityFraction: 0.10             # one leg, at full signal and confidence

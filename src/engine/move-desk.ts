@@ -182,7 +182,8 @@ export class MoveDesk {
     const there = scout.view(route, outbox.nowMs);
     if (there === undefined || !(coins > 0)) return undefined;
     const { horizonHours } = config.engine;
-    return rollFigures(held, there, { leg, coins, horizonHours, gainRatio: config.exit.rollGainRatio });
+    const { rollGainRatio: gainRatio, exitCarryBps } = config.exit;
+    return rollFigures(held, there, { leg, coins, horizonHours, gainRatio, exitCarryBps });
   }
 
   #heldView({ entry }: Position): RouteView | undefined {

@@ -61,6 +61,7 @@ const arrived = (
     entry: entry === null ? null : { ...entry, route, legs: { ...entry.legs, [leg]: termsOf(to) } },
     strays: [...elsewhere, ...leftBehind(leg, legs[leg])],
     roll: null,
+    missedSettlements: 0,
     repairs: 0,
     retryAtMs: null,
   };

@@ -3,6 +3,7 @@ import { EngineError } from '../domain/errors.ts';
 import { calmScenario } from './scenarios/calm.ts';
 import { defaultScenario } from './scenarios/default.ts';
 import { rehearsalScenario } from './scenarios/rehearsal.ts';
+import { rollingScenario } from './scenarios/rolling.ts';
 import { stressScenario } from './scenarios/stress.ts';
 import { wideScenario, wireScenario } from './scenarios/wire.ts';
 
@@ -52,10 +53,9 @@ export class UnknownScenarioError extends EngineError<{ name: string; known: rea
 }
 
 const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
-  [defaultScenario, calmScenario, stressScenario, rehearsalScenario, wireScenario, wideScenario].map((scenario) => [
-    scenario.name,
-    scenario,
-  ]),
+  [defaultScenario, calmScenario, stressScenario, rollingScenario, rehearsalScenario, wireScenario, wideScenario].map(
+    (scenario) => [scenario.name, scenario],
+  ),
 );
 
 export const scenarioNames: readonly string[] = [...SCENARIOS.keys()];
