@@ -24,6 +24,8 @@ export interface ChaosDoubles {
   readonly config?: (config: Config) => Config;
   /** The engine hears no operator. */
   readonly isDeaf?: boolean;
+  /** How long nobody is there after a kill, ms; up to two minutes when absent. */
+  readonly downMs?: number;
 }
 
 export interface SeedRun {
@@ -171,7 +173,8 @@ class SeedPlay {
   async #wait(): Promise<void> {
     const { world } = this.#stage;
     this.#isDiskFull = false;
-    const untilMs = atMs(world.nowMs() + this.#dice.between('down', DOWN_MS.least, DOWN_MS.most));
+    const downMs = this.#run.doubles?.downMs ?? this.#dice.between('down', DOWN_MS.least, DOWN_MS.most);
+    const untilMs = atMs(world.nowMs() + downMs);
     while (world.nowMs() < untilMs) await world.next(untilMs);
   }
 }

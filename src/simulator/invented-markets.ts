@@ -83,7 +83,7 @@ export class InventedMarkets implements SimMarkets {
     for (const [market, wire] of this.#assembled.markets) {
       if (isOver(market, now)) continue;
       const { funding } = market;
-      const time = this.#timeOf(wire);
+      const time = { ...this.#timeOf(wire), spanMs: now - before };
       market.step(atHours, halfSeconds);
       if (funding !== undefined) {
         if (now % funding.rule.sampleEveryMs === 0) funding.sample(market.fundingPremium);

@@ -6,7 +6,7 @@ import { FUNDING_CAP, VENUE, kucoinInstrument, kucoinSteps } from './kucoin-list
 import { NS_PER_MS, bookAnswer, contractList, settledAnswer } from './kucoin-rest.ts';
 import { shortText } from './number-texts.ts';
 import type { FrameTime, SimTrade, VenueWire } from './venue-wire.ts';
-import { changed, ladder } from './venue-wire.ts';
+import { changed, ladder, isPassed } from './venue-wire.ts';
 
 /** The sockets as our own client names them. */
 type Conn = 'unified' | 'instrument' | 'execution';
@@ -22,7 +22,8 @@ const send = (
 };
 
 /** Estimates come once a minute, with the prices of its second second. */
-export const isFundingTime = ({ atMs }: FrameTime): boolean => atMs % 60_000 === 1500;
+export const isFundingTime = ({ atMs, spanMs = 1 }: FrameTime): boolean =>
+  isPassed(atMs, spanMs, { everyMs: 60_000, atMs: 1500 });
 
 /** KuCoin Futures: books of the unified socket with dense sequences, prices and trades of classic ones, sizes in lots. */
 export const kucoinWire: VenueWire = {

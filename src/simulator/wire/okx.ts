@@ -5,7 +5,7 @@ import type { Published, SimMarket } from '../sim-market.ts';
 import { okxInstrument, okxSteps } from './okx-listings.ts';
 import { indexOf, okxLists, okxSettled } from './okx-rest.ts';
 import type { FrameTime, VenueWire } from './venue-wire.ts';
-import { bankruptcyTicks, changed, ladder, lotsOfUsd } from './venue-wire.ts';
+import { bankruptcyTicks, changed, ladder, lotsOfUsd, isPassed } from './venue-wire.ts';
 
 const VENUE = venueId('okx');
 const FUNDING_CAP = 0.015;
@@ -55,8 +55,9 @@ export const okxWire: VenueWire = {
   prices: (market, { now, time }, out) => {
     priceFrames(market, { now, time }, out);
     const hasRolled = now.nextAtMs !== market.published.nextAtMs;
-    // Venue second 30 of each minute.
-    const isDue = Math.floor(time.venueAtMs / 1000) % (FUNDING_EVERY_MS / 1000) === 30;
+    // Venue second 30 of each minute; prices are told once a second at most.
+    const spanMs = Math.max(1000, time.spanMs ?? 0);
+    const isDue = isPassed(time.venueAtMs, spanMs, { everyMs: FUNDING_EVERY_MS, atMs: FUNDING_EVERY_MS / 2 });
     if (hasRolled || isDue) send(out, time, fundingFrame(market, now, time));
   },
 

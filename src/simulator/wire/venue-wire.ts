@@ -11,7 +11,13 @@ import type { Published, SimMarket } from '../sim-market.ts';
 export interface FrameTime {
   readonly atMs: AtMs;
   readonly venueAtMs: number;
+  /** Since the step before; absent outside of steps. */
+  readonly spanMs?: number;
 }
+
+/** Whether an instant that comes again every so often, at a phase, was passed in the last `spanMs`. */
+export const isPassed = (nowMs: number, spanMs: number, due: { readonly everyMs: number; readonly atMs: number }) =>
+  Math.floor((nowMs - due.atMs) / due.everyMs) > Math.floor((nowMs - spanMs - due.atMs) / due.everyMs);
 
 /** Somebody took from the book. */
 export interface SimTrade {
