@@ -29,8 +29,11 @@ export class OrderFloor {
     this.#parts = parts;
   }
 
-  mint(wanted: readonly LegOrder[]): readonly OrderIntent[] {
-    const { now, timeInForce } = this.#parts;
+  mint(
+    wanted: readonly LegOrder[],
+    timeInForce: OrderIntent['timeInForce'] = this.#parts.timeInForce,
+  ): readonly OrderIntent[] {
+    const { now } = this.#parts;
     this.#seq += 1;
     return wanted.map((order) => {
       const { coin, leg, attempt } = order;

@@ -7,12 +7,13 @@ import type { AtMs } from '../../src/domain/units.ts';
 import type { OrderEffect } from '../../src/execution/order.ts';
 import type { Position } from '../../src/position/position.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from '../../src/position/position-event.ts';
+import { outcomeOf } from '../../src/engine/approach-desk.ts';
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { ActorLife } from './actor-life.ts';
 import { OrderFloor } from './order-floor.ts';
 import { COIN, LONG, MARKETS, OTHER, ROUTE, SETTINGS, SHORT, START_MS, orderText, termsOf } from './route-terms.ts';
 import { ScriptedGate } from './scripted-gate.ts';
-import type { Asked } from './scripted-gate.ts';
+import type { Asked, Mint } from './scripted-gate.ts';
 import { ScriptedVenues } from './scripted-venues.ts';
 import type { Treatment } from './scripted-venues.ts';
 import type { WorldScript } from './world-script.ts';
@@ -185,35 +186,28 @@ export class PositionWorld {
   }
 
   #wanted(effect: PositionEffect): void {
-    switch (effect.type) {
-      case 'entry.wanted':
-      case 'orders.wanted':
-      case 'cut.wanted':
-      case 'alternate.wanted':
-      case 'roll.wanted':
-        return this.#ask(effect);
-      case 'cancel.wanted':
-        this.#note(`cancel ${this.floor.intent(effect.clientOrderId).leg}`);
-        return this.later(10, () => this.venues.cancel(effect.clientOrderId));
-      case 'account.wanted':
-        return this.later(15, () => this.#reportAccounts(effect.venues));
-      case 'cycle.opened':
-        return this.#note(`cycle ${effect.cycle} opened`);
-      case 'cycle.closed':
-        return this.#note(`cycle ${effect.cycle} closed: ${effect.reason}`);
+    if (effect.type === 'cancel.wanted') {
+      this.#note(`cancel ${this.floor.intent(effect.clientOrderId).leg}`);
+      return this.later(10, () => this.venues.cancel(effect.clientOrderId));
     }
+    if (effect.type === 'account.wanted') return this.later(15, () => this.#reportAccounts(effect.venues));
+    if (effect.type === 'cycle.opened') return this.#note(`cycle ${effect.cycle} opened`);
+    if (effect.type === 'cycle.closed') return this.#note(`cycle ${effect.cycle} closed: ${effect.reason}`);
+    this.#ask(effect);
   }
 
   #ask(asked: Asked): void {
     if (asked.type === 'orders.wanted' || asked.type === 'cut.wanted') this.onOrders(asked.orders);
     const { now, position } = this;
-    const { event, orders } = this.#gate.answer(asked, { now, position, mint: (wanted) => this.#mint(wanted) });
-    this.#tell(event);
-    this.floor.send(orders);
+    const mint: Mint = (wanted, timeInForce) => this.#mint(wanted, timeInForce);
+    const answer = this.#gate.answer(asked, { now, position, mint });
+    if (answer === null) return;
+    this.#tell(answer.event);
+    this.floor.send(answer.orders);
   }
 
-  #mint(wanted: readonly LegOrder[]): readonly OrderIntent[] {
-    const orders = this.floor.mint(wanted);
+  #mint(...minted: Parameters<Mint>): readonly OrderIntent[] {
+    const orders = this.floor.mint(...minted);
     for (const order of orders) this.#note(orderText(order));
     return orders;
   }
@@ -229,7 +223,7 @@ export class PositionWorld {
       case 'order.found':
         return this.#tell({ type: effect.type, atMs: this.now, clientOrderId });
       case 'order.ended':
-        return this.#tell({ type: 'order.ended', atMs: this.now, clientOrderId, outcome: effect.outcome });
+        return this.#tell({ type: 'order.ended', atMs: this.now, clientOrderId, outcome: outcomeOf(effect) });
     }
   }
 

@@ -10,7 +10,10 @@ export type Treatment =
   | { readonly kind: 'fill'; readonly fraction?: number }
   /** Accepts, fills the fraction [0], lets the rest rest until it is cancelled. */
   | { readonly kind: 'rest'; readonly fraction?: number }
-  | { readonly kind: 'refuse' }
+  /** Accepts, and fills these fractions so much later each, unless it is cancelled first; the rest rests. */
+  | { readonly kind: 'trickle'; readonly parts: readonly (readonly [afterMs: number, fraction: number])[] }
+  /** `cross`: it would take although it may only rest. */
+  | { readonly kind: 'refuse'; readonly why?: 'cross' }
   /** Says nothing at all; a probe finds what became of it. */
   | { readonly kind: 'silent'; readonly filled: number; readonly rest?: 'rests' }
   /** Says nothing and does not have it. */
@@ -78,6 +81,12 @@ export class ScriptedVenues {
     });
   }
 
+  /** A fill of a resting order that nobody is told. */
+  fillUnheard(id: ClientOrderId, fraction: number): void {
+    const known = this.#orders.get(id);
+    if (known?.state === 'open') this.#execute(known, fraction);
+  }
+
   /** Every fill of a venue so far, however it was told. */
   fills(venue: VenueId): readonly Fill[] {
     return [...this.#orders.values()].flatMap(({ fills }) => fills.filter(({ market }) => venueOf(market) === venue));
@@ -97,8 +106,12 @@ export class ScriptedVenues {
         return this.#match(known, { fraction: treatment.fraction ?? 0, isResting: true });
       case 'refuse':
         known.state = 'unknown';
-        later(ACK_MS, () => tell({ kind: 'refused', clientOrderId, code: 'unknown', message: 'not today' }));
+        later(ACK_MS, () =>
+          tell({ kind: 'refused', clientOrderId, ...(treatment.why === 'cross' ? CROSS : NOT_TODAY) }),
+        );
         return;
+      case 'trickle':
+        return this.#trickle(known, treatment.parts);
       case 'silent':
         this.#execute(known, treatment.filled);
         if (isWhole(known)) known.state = 'filled';
@@ -118,6 +131,21 @@ export class ScriptedVenues {
         });
         return;
     }
+  }
+
+  #trickle(known: VenueOrder, parts: readonly (readonly [afterMs: number, fraction: number])[]): void {
+    const { tell, later } = this.#parts;
+    const { clientOrderId } = known.order;
+    later(ACK_MS, () => tell({ kind: 'accepted', clientOrderId, venueOrderId: `v-${clientOrderId}` }));
+    for (const [afterMs, fraction] of parts)
+      later(afterMs, () => {
+        if (known.state !== 'open') return;
+        const before = known.fills.length;
+        this.#execute(known, fraction);
+        if (isWhole(known)) known.state = 'filled';
+        for (const fill of known.fills.slice(before)) tell({ kind: 'fill', clientOrderId, fill });
+        if (known.state === 'filled') tell({ kind: 'done', ...this.#word(known), status: 'filled' });
+      });
   }
 
   #match(known: VenueOrder, { fraction, isResting }: { fraction: number; isResting: boolean }): void {
@@ -176,6 +204,9 @@ export class ScriptedVenues {
     return { clientOrderId, filledQuantity };
   }
 }
+
+const CROSS = { code: 'post-only-would-take', message: 'it would take' } as const;
+const NOT_TODAY = { code: 'unknown', message: 'not today' } as const;
 
 const isWhole = ({ order, fills }: VenueOrder): boolean =>
   fills.reduce((total, { quantity }) => total.plus(quantity), ZERO).gte(order.quantity);

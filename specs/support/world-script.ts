@@ -18,6 +18,12 @@ export interface WorldScript {
   readonly remainder?: 'refused';
   /** Codes the gate refuses rolls with, first to last; an empty list lets one through. */
   readonly rollGate?: readonly (readonly string[])[];
+  /** The long leg rests and is followed for 30 s; or the entry is for 3 coins on each leg, one at a time for a minute [neither]. */
+  readonly approach?: 'quoting' | 'slicing';
+  /** What each look at a resting order finds, first to last [it stands]. */
+  readonly looks?: readonly ('stands' | 'moved' | 'unwanted')[];
+  /** Codes the gate refuses further quotes and slices with, first to last; an empty list lets one through. */
+  readonly approachGate?: readonly (readonly string[])[];
   /** Legs that are sent with the entry [both]. */
   readonly entryLegs?: readonly Leg[];
   readonly timeInForce?: 'ioc' | 'gtc';

@@ -116,7 +116,11 @@ const capReasons = (ask: EntryConditions, long: LegQuote, short: LegQuote): Gate
   const { coin, portfolio, limits, equityFractionMax, furtherPart = 'none' } = ask;
   const notionalUsd = Math.max(long.notionalUsd, short.notionalUsd);
   const caps = legCaps({
-    ...{ coin, legs: [legFunding(long), legFunding(short)], portfolio, limits, equityFractionMax },
+    coin,
+    legs: [legFunding(long), legFunding(short)],
+    portfolio,
+    limits,
+    equityFractionMax,
     part: furtherPart === 'none' ? 'new' : 'further',
   });
   const reasons = caps.flatMap(({ code, usd, venue }) =>

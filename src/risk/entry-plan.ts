@@ -67,7 +67,11 @@ export const planEntry = (ask: EntryPlanAsk): EntryPlan => {
   const { coin } = view.route;
   const legs = [funding(ask, long, targetUsd), funding(ask, short, targetUsd)] as const;
   const ownCaps = legCaps({
-    ...{ coin, legs, portfolio, limits, equityFractionMax: sizing.equityFractionMax },
+    coin,
+    legs,
+    portfolio,
+    limits,
+    equityFractionMax: sizing.equityFractionMax,
     part: ask.lackingCoins === undefined ? 'new' : 'further',
   });
   const markets = { long: long.market, short: short.market };
