@@ -53,6 +53,8 @@ const played = async (): Promise<readonly Fact[]> => {
 
 const amount = (value: unknown): number => Number(value);
 
+const word = ({ body }: Fact, name: string): string => (typeof body[name] === 'string' ? body[name] : '');
+
 describe('a held leg that becomes dear where it is', async () => {
   const facts = await played();
   const of = (type: string): readonly Fact[] => facts.filter((fact) => fact.type === type);
@@ -68,7 +70,9 @@ describe('a held leg that becomes dear where it is', async () => {
   });
 
   it('is opened there before it is closed here, and every order is filled', () => {
-    const orders = of('order.intended').map(({ body }) => [body['purpose'], body['side'], body['market']].join(' '));
+    const orders = of('order.intended').map((fact) =>
+      ['purpose', 'side', 'market'].map((name) => word(fact, name)).join(' '),
+    );
     expect(orders.slice(2, 4)).toEqual(['open buy bybit:SOL/USDT:USDT', 'flatten sell binance:SOL/USDT:USDT']);
   });
 
@@ -76,12 +80,12 @@ describe('a held leg that becomes dear where it is', async () => {
     const paid = of('funding.paid').map(({ body }) => body['market']);
     expect(paid).toEqual(expect.arrayContaining(['binance:SOL/USDT:USDT', 'hyperliquid:SOL/USDC:USDC']));
     const [closed] = of('cycle.closed');
-    const part = (name: string) => decimal(String(closed?.body[name]));
+    const part = (name: string) => decimal(closed === undefined ? 'none' : word(closed, name));
     const sum = part('funding').plus(part('basis')).plus(part('fx')).minus(part('fees')).minus(part('slippage'));
     expect(sum.minus(part('financing')).minus(part('fixed')).eq(part('net'))).toBe(true);
     expect(closed?.body['reason']).toBe('operator');
     expect(closed?.body['dust']).toBeUndefined();
-    const markets = new Set(of('fill.booked').map(({ body }) => `${String(body['cycle'])} ${String(body['market'])}`));
+    const markets = new Set(of('fill.booked').map((fact) => `${word(fact, 'cycle')} ${word(fact, 'market')}`));
     expect(markets.size).toBe(3);
     expect(new Set(of('fill.booked').map(({ body }) => body['cycle'])).size).toBe(1);
   });
