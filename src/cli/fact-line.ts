@@ -121,7 +121,7 @@ const routeText = (body: Body, why: string): string | undefined => {
 
 const legsText = ({ legs }: Body): string =>
   Array.isArray(legs)
-    ? legs.map((leg: unknown) => (isRecord(leg) ? `${leg['leg']} ${leg['held']} ${leg['market']}` : '')).join(', ')
+    ? legs.map((leg: unknown) => (isRecord(leg) ? [leg['leg'], leg['held'], leg['market']].join(' ') : '')).join(', ')
     : '';
 
 const breakEvenText = ({ breakEvenHours }: Body): string =>

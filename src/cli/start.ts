@@ -14,7 +14,7 @@ import type { CommandIo } from './io.ts';
 import { runReplay } from './replay.ts';
 import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
-import { liveRefusal } from './live-refusal.ts';
+import { livePermission } from './live-permission.ts';
 import { openDoor } from './operator-door.ts';
 import { openWorld } from './start-world.ts';
 
@@ -53,11 +53,9 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const chosen = await chosenConfig(request, io, 'individual');
   const seed = request.seed ?? chosen.engine.seed;
   const config: Config = { ...chosen, engine: { ...chosen.engine, seed } };
-  if (name === 'live') {
-    const refusal = await liveRefusal(request, config, io);
-    if (refusal !== undefined) return refusal;
-  }
   const dir = request.data ?? config.storage.dir;
+  const permission = name === 'live' ? await livePermission({ request, config, dir }, io) : 'trade';
+  if (permission === 'refused') return 3;
   const store = openStore(name, { dir, seed });
   const trouble = (venue: string, thrown: unknown): void =>
     void io.stderr.write(`hedgerow: ${venue}: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
@@ -70,6 +68,7 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   );
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
+  if (permission === 'watch') engine.send({ type: 'operator.pause' });
   const visualizer = await openVisualizer(engine, { settings: pageSettings(config, request), store, io });
   const closeDoor =
     visualizer === undefined ? undefined : openDoor(dir, { url: visualizer.url, token: visualizer.token, pid: io.pid });

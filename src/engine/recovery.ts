@@ -160,5 +160,10 @@ export class Recovery {
   }
 }
 
+/** Whether an earlier life left a position or an order behind that somebody must look after. */
+export const isUnfinished = (store: Pick<JournalStore, 'snapshots' | 'openIntents'>): boolean =>
+  store.openIntents().length > 0 ||
+  store.snapshots().some(({ actor, snapshot }) => actor.startsWith('position/') && isHolding(snapshot));
+
 const isHolding = (snapshot: unknown): boolean =>
   isRecord(snapshot) && isRecord(snapshot['context']) && snapshot['context']['legs'] !== null;
