@@ -34,8 +34,8 @@ describe('a venue that takes no orders', () => {
     expect(risk.desk.isOut(HYPERLIQUID)).toBe(false);
   });
 
-  it('is asked every minute while something is held there, and found out by its silence alone', () => {
-    const risk = new RiskRoom().price(100).after().wait(59_000).after();
+  it('is asked every five minutes while something is held there, and found out by its silence alone', () => {
+    const risk = new RiskRoom().price(100).after().wait(299_000).after();
     expect(risk.asked).toEqual([]);
     risk.wait(1000).after();
     expect(risk.asked).toEqual(['ask bybit', 'ask hyperliquid']);

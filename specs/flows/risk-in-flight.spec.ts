@@ -228,7 +228,7 @@ describe('a venue that takes no orders while hedged', () => {
     const standing: string[] = [];
     const facts = await factsOf({
       stage,
-      forMs: 400_000,
+      forMs: 600_000,
       text: 'exit: { venueOutageMs: 60000 }',
       whenHedged: () => (silent = HYPERLIQUID),
       onFact: ({ type }, { send }) => {

@@ -34,7 +34,7 @@ const QUIET: Watched = { ...answering, outSinceMs: null, askAtMs: null, isAsked:
 /** A venue that failed is asked for its account this often: only an answer ends an outage. */
 const ASK_EVERY_MS = 5000;
 /** A venue at which something is held is asked though nothing failed, this long after it was heard: silence shows early. */
-const HEARTBEAT_MS = 60_000;
+const HEARTBEAT_MS = 300_000;
 
 /**
  * Which venues take orders, by what they answered about orders and accounts. While one is out nothing is entered there and
