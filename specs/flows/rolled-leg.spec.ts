@@ -1,54 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/domain/fact.ts';
 import { decimal } from '../../src/domain/money.ts';
-import { ms } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
-import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
-import { createSimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
-import { knownVenues } from '../../src/venues/registry.ts';
-import { simulatedProfiles } from '../../src/worlds/simulated.ts';
-import { playLife } from '../support/chaos-lives.ts';
+import { playRolling } from '../support/rolling-story.ts';
 
-const STRIDE_MS = 30_000;
-const config = parseConfig({
-  knownVenues: knownVenues.map(({ venue }) => venue),
-  text: `
-engine: { evaluateEveryMs: 30000 }
-universe: { coins: [SOL], spotLegs: false }
-venues: { okx: { enabled: false } }
-`,
-});
-
-/** Four hours of the story, its quiet times in strides; everything is unwound once the leg has moved and been paid there. */
+/** Four hours of the story; everything is unwound once the leg has moved and been paid there. */
 const played = async (): Promise<readonly Fact[]> => {
-  const facts: Fact[] = [];
-  const profiles = simulatedProfiles(config).map((profile) => ({
-    ...profile,
-    bookCadenceMs: ms(STRIDE_MS),
-    silenceMs: ms(3 * STRIDE_MS),
-  }));
-  const world = createSimulatedWorld({
-    seed: 7,
-    scenario: 'rolling',
-    profiles,
-    coins: new Set(['SOL']),
-    quietStepMs: STRIDE_MS,
-  });
-  let arrived = 0;
-  await playLife(
-    { world, store: createMemoryJournal({ birthId: 'roll' }) },
-    {
-      config,
-      forMs: 4 * 3_600_000,
-      onFact: (fact, hand) => {
-        facts.push(fact);
-        if (fact.type === 'roll.approved') arrived = fact.atMs;
-        if (fact.type === 'funding.paid' && arrived > 0) hand.send({ type: 'operator.unwind', coin: 'all' });
-        if (fact.type === 'cycle.closed') hand.stop();
-      },
+  let hasMoved = false;
+  return await playRolling({
+    forHours: 4,
+    onFact: ({ type }, { send, stop }) => {
+      if (type === 'roll.approved') hasMoved = true;
+      if (type === 'funding.paid' && hasMoved) send({ type: 'operator.unwind', coin: 'all' });
+      if (type === 'cycle.closed') stop();
     },
-  );
-  return facts;
+  });
 };
 
 const amount = (value: unknown): number => Number(value);
