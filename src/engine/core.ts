@@ -2,7 +2,6 @@ import { bestPerCoin, rankSignals } from '../analytics/ranking.ts';
 import type { Signal } from '../analytics/signal.ts';
 import { nextMultiple } from '../clock/deadline.ts';
 import { createVirtualClock } from '../clock/virtual-clock.adapter.ts';
-import { asJson } from '../domain/codec.ts';
 import { actorId, symbolOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import type { SequencedInput } from '../domain/input.ts';
@@ -10,7 +9,7 @@ import type { AccountReport, FundingPayment } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { OrderEffect } from '../execution/order.ts';
 import type { PositionEffect } from '../position/position-event.ts';
-import { attributionFact } from './attribution-fact.ts';
+import { closeCycle } from './close-cycle.ts';
 import { furnish } from './desks.ts';
 import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
@@ -20,7 +19,6 @@ import type { Inspection } from './inspect.ts';
 import { JudgingRound } from './judging-round.ts';
 import { MinuteWatch } from './minute-watch.ts';
 import type { StepOutput } from './outbox.ts';
-import type { CycleClosed } from './position-desk.ts';
 import { stateFact } from './state-fact.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 import { coreStatus, positionStatuses } from './status-view.ts';
@@ -49,7 +47,7 @@ export class EngineCore implements Core {
       inputSeq: () => this.#inputSeq,
       changed: (change) => this.#desks.outbox.fact(...stateFact(change)),
       emitted: (actor, effect) => this.#effects.push({ actor, effect }),
-      cycleClosed: (coin, effect) => this.#cycleClosed(coin, effect),
+      cycleClosed: (coin, effect) => closeCycle(this.#desks, coin, effect),
       paid: (payment) => this.#paid(payment),
     });
     this.#minute = new MinuteWatch(this.#desks, parts.config);
@@ -218,20 +216,6 @@ export class EngineCore implements Core {
     const { treasury, positions, fundings } = this.#desks;
     fundings.paid(payment);
     treasury.bookFunding(payment, positions.cycleOf(this.#coinOf(payment.market)));
-  }
-
-  #cycleClosed(coin: CoinId, { cycle, reason, dust }: CycleClosed): void {
-    const { treasury, outbox, risk } = this.#desks;
-    treasury.closeCycle(cycle);
-    const naked = risk.cycleClosed(coin);
-    const figures = attributionFact(treasury.attribution(cycle));
-    outbox.fact('cycle.closed', actorId(`position/${coin}`), {
-      cycle,
-      reason,
-      ...(dust === undefined ? {} : { dust: asJson(dust) }),
-      ...(naked === undefined ? {} : { naked: asJson(naked) }),
-      ...figures,
-    });
   }
 
   #coinOf(market: MarketKey): CoinId {
