@@ -6,7 +6,7 @@ import type { SequencedInput } from '../../src/domain/input.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { parseConfig } from '../../src/engine/config.ts';
 import { openEngine } from '../../src/engine/engine.ts';
-import { SizeWatch } from '../../src/engine/size-watch.ts';
+import { sizeWatch } from '../../src/engine/size-watch.ts';
 import { directorySize } from '../../src/journal/directory-size.adapter.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { temporaryDirectory } from '../journal/support/batches.ts';
@@ -17,18 +17,18 @@ const MB = 1_048_576;
 describe('the size of the data directory', () => {
   it('is told of when it passes the limit, either way, and looked at once a minute', () => {
     let bytes = 10 * MB;
-    const watch = new SizeWatch({ sizeBytes: () => bytes }, 10);
-    expect(watch.look(atMs(0))).toBeUndefined();
+    const watch = sizeWatch({ sizeBytes: () => bytes }, 10);
+    expect(watch(atMs(0))).toBeUndefined();
     bytes += 1;
-    expect(watch.look(atMs(59_999))).toBeUndefined();
-    expect(watch.look(atMs(60_000))).toEqual({ kind: 'storage', atMs: 60_000, usedMb: 11, state: 'over' });
-    expect(watch.look(atMs(120_000))).toBeUndefined();
+    expect(watch(atMs(59_999))).toBeUndefined();
+    expect(watch(atMs(60_000))).toEqual({ kind: 'storage', atMs: 60_000, usedMb: 11, state: 'over' });
+    expect(watch(atMs(120_000))).toBeUndefined();
     bytes = MB;
-    expect(watch.look(atMs(180_000))).toMatchObject({ usedMb: 1, state: 'within' });
+    expect(watch(atMs(180_000))).toMatchObject({ usedMb: 1, state: 'within' });
   });
 
   it('is nothing where no directory is', () => {
-    expect(new SizeWatch({}, 1).look(atMs(0))).toBeUndefined();
+    expect(sizeWatch({}, 1)(atMs(0))).toBeUndefined();
   });
 
   it('counts every file below it', () => {

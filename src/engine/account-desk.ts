@@ -1,5 +1,6 @@
 import { actorId, venueOf } from '../domain/ids.ts';
 import type { VenueId } from '../domain/ids.ts';
+import type { OperatorCommand } from '../domain/input.ts';
 import type { AccountReport, Fill } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import { AccountTimes } from './account-times.ts';
@@ -67,7 +68,9 @@ export class AccountDesk {
   }
 
   /** The operator's word on balances that differ. */
-  adoptBalance(venue: VenueId): void {
+  command(command: OperatorCommand): void {
+    if (command.type !== 'operator.adopt-balance') return;
+    const { venue } = command;
     const { outbox, capital } = this.#parts;
     const isAdopted = this.#isExplained(venue) ? false : capital.adopt(venue);
     if (!isAdopted) outbox.fact('capital.nothing-to-adopt', ACTOR, { venue });

@@ -19,6 +19,7 @@ import type { Inspection } from './inspect.ts';
 import { JudgingRound } from './judging-round.ts';
 import { MinuteWatch } from './minute-watch.ts';
 import type { StepOutput } from './outbox.ts';
+import { sizeFact } from './size-watch.ts';
 import { stateFact } from './state-fact.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 import { coreStatus, positionStatuses } from './status-view.ts';
@@ -152,20 +153,12 @@ export class EngineCore implements Core {
         guards.clockDiffers(input.venue, input.offsetMs);
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'storage':
-        return this.#desks.outbox.fact(
-          `storage.size-${input.state === 'over' ? 'alarm' : 'within'}`,
-          actorId('engine'),
-          {
-            usedMb: input.usedMb,
-            limitMb: this.#parts.config.storage.sizeAlarmMb,
-          },
-        );
+        return this.#desks.outbox.fact(...sizeFact(input, this.#parts.config.storage.sizeAlarmMb));
       case 'command':
         if (input.command.type === 'operator.split') return this.#desks.sources.split(input.command);
-        if (input.command.type === 'operator.adopt-balance')
-          return this.#desks.accounts.adoptBalance(input.command.venue);
         guards.command(input.command);
         this.#desks.positions.command(input.command);
+        this.#desks.accounts.command(input.command);
         return this.#desks.kill.heed();
     }
   }

@@ -20,7 +20,7 @@ export interface DriverOptions {
   /** Sees every input before it is handled (the recorder). */
   readonly onInput?: (input: SequencedInput) => void;
   readonly onFacts: (facts: readonly Fact[]) => void;
-  /** What is to be said of the store; absent: nothing. */
+  /** What is to be said of the store; a complete recording says it itself. */
   readonly watchStore?: (nowMs: AtMs) => Input | undefined;
   /** A recording that holds the flush acknowledgements itself: none are made here. */
   readonly inputsAreComplete?: boolean;
@@ -64,7 +64,7 @@ export class Driver {
 
   /** Runs until the world ends, `untilAtMs` (virtual) is reached, or `stop`. */
   async run(untilAtMs?: AtMs): Promise<void> {
-    const { world, core, pace } = this.#options;
+    const { world, core, pace, watchStore, inputsAreComplete } = this.#options;
     while (!this.#isStopping) {
       for (const command of this.#commands.splice(0)) await this.#take(command);
       const inputs = await world.next(core.earliestDeadlineAtMs());
@@ -74,7 +74,7 @@ export class Driver {
       if (untilAtMs !== undefined && first.atMs > untilAtMs) return;
       await pace(first.atMs);
       for (const input of inputs) await this.#take(input);
-      const told = this.#options.watchStore?.(this.#nowMs);
+      const told = inputsAreComplete === true ? undefined : watchStore?.(this.#nowMs);
       if (told !== undefined) await this.#take(told);
     }
   }

@@ -11,7 +11,7 @@ import type { Config } from './config.ts';
 import { EngineCore } from './core.ts';
 import { Driver } from './driver.ts';
 import type { Inspection } from './inspect.ts';
-import { SizeWatch } from './size-watch.ts';
+import { sizeWatch } from './size-watch.ts';
 import type { EngineStatus, PositionStatus } from './status.ts';
 
 export interface EngineParts {
@@ -69,7 +69,6 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     if (parts.speed !== 'auto') return parts.speed;
     return core.hasOpenOrders() ? 1 : AUTO_SPEED;
   };
-  const sizes = new SizeWatch(store, config.storage.sizeAlarmMb);
   const driver = new Driver({
     world,
     core,
@@ -81,7 +80,8 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
         positions$.next(core.positions());
     },
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
-    ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : { watchStore: (nowMs) => sizes.look(nowMs) }),
+    watchStore: sizeWatch(store, config.storage.sizeAlarmMb),
+    ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
   });
   let last: EngineStatus | undefined;
   const status = (): EngineStatus => last ?? { ...core.status(), world: world.name, seq: driver.seq };
@@ -95,7 +95,6 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     last = status();
     core.close();
   };
-  const life = lifeOf({ driver, world, store, close }, untilAtMs);
   return {
     signals$,
     positions$,
@@ -105,7 +104,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     send: (command) => driver.command(command),
     signals: () => core.signals(),
     inspect: core.inspect(),
-    ...life,
+    ...lifeOf({ driver, world, store, close }, untilAtMs),
   };
 };
 

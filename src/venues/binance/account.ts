@@ -1,7 +1,7 @@
 import { clientOrderId } from '../../domain/ids.ts';
 import type { ClientOrderId, MarketKind } from '../../domain/ids.ts';
 import { decimal, text } from '../../domain/money.ts';
-import type { Fill, VenueBalance } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, VenueBalance } from '../../domain/order.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Inquiry, StatedPayment, TradedMarket, VenueAccount, VenueOrders } from '../../domain/venue-trading.ts';
@@ -67,6 +67,20 @@ export const binanceAccount: VenueAccount = {
       }
     return payments;
   },
+  // spot and futures wallets are one account here: what moves between them moves nothing
+  transfers: async (sinceMs, inquiry) => {
+    if (inquiry.kinds.includes('spot')) return [];
+    const transfers: AccountTransfer[] = [];
+    for (const kind of futuresOf(inquiry))
+      for (const row of await incomeSince(sinceMs, { kind, type: 'TRANSFER' }, inquiry))
+        transfers.push({
+          transferId: `${kind}-${row.text('tranId')}`,
+          coin: row.text('asset'),
+          amount: row.decimal('income'),
+          venueAtMs: row.instant('time'),
+        });
+    return transfers;
+  },
 };
 
 const futuresBalances = async (kind: MarketKind, { ask }: Inquiry): Promise<readonly VenueBalance[]> =>
@@ -110,7 +124,7 @@ const incomeSince = async (
     const last = page.length < ROWS_MAX ? undefined : page.at(-1)?.instant('time');
     return { rows: page, ...(last === undefined ? {} : { next: last }) };
   });
-  const byId = new Map(rows.map((row) => [`${row.text('symbol')} ${row.text('tranId')}`, row]));
+  const byId = new Map(rows.map((row) => [`${row.maybe('symbol') ?? ''} ${row.text('tranId')}`, row]));
   return [...byId.values()];
 };
 

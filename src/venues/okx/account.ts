@@ -12,6 +12,7 @@ const ROWS_MAX = 100;
 /** Recent lists reach back so far; older rows are in an archive, which learns of them later. */
 const FILLS_RECENT_MS = 3 * MS_PER_DAY;
 const BILLS_RECENT_MS = 7 * MS_PER_DAY;
+const TRANSFER = '1';
 const FUNDING = '8';
 /** One request for settled rates reaches so far around a settlement, ms. */
 const SETTLED_REACH_MS = 60_000;
@@ -91,6 +92,16 @@ export const okxAccount: VenueAccount = {
       if (market !== undefined) payments.push(await paymentOf(row, market, inquiry));
     }
     return payments;
+  },
+  transfers: async (sinceMs, inquiry) => {
+    const path = inquiry.nowMs - sinceMs < BILLS_RECENT_MS ? 'account/bills' : 'account/bills-archive';
+    const rows = await okxPages(path, { type: TRANSFER, begin: sinceMs, end: inquiry.nowMs }, inquiry);
+    return rows.map((row) => ({
+      transferId: row.text('billId'),
+      coin: row.text('ccy'),
+      amount: row.decimal('balChg'),
+      venueAtMs: row.instant('ts'),
+    }));
   },
 };
 
