@@ -7,7 +7,7 @@ import { createSimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { playLife } from './chaos-lives.ts';
-import type { Hand } from './chaos-lives.ts';
+import type { Crash, Hand, Stage } from './chaos-lives.ts';
 
 const STRIDE_MS = 30_000;
 const config = parseConfig({
@@ -21,14 +21,16 @@ venues: { okx: { enabled: false } }
 
 export interface RollingStory {
   readonly faults?: FaultSettings;
+  /** Where the first life dies; a second goes on from what it left. */
+  readonly crash?: Crash;
+  readonly onInput?: (nth: number) => void;
   readonly forHours: number;
   readonly onFact: (fact: Fact, hand: Hand) => void;
 }
 
-/** Plays the scenario `rolling` on three venues, its quiet times in strides, and tells every fact. */
-export const playRolling = async ({ faults, forHours, onFact }: RollingStory): Promise<readonly Fact[]> => {
-  const facts: Fact[] = [];
-  const world = createSimulatedWorld({
+/** Three venues in the scenario `rolling`, their quiet times in strides. */
+const rollingStage = (faults: FaultSettings | undefined): Stage => ({
+  world: createSimulatedWorld({
     seed: 7,
     scenario: 'rolling',
     profiles: simulatedProfiles(config).map((profile) => ({
@@ -39,17 +41,26 @@ export const playRolling = async ({ faults, forHours, onFact }: RollingStory): P
     coins: new Set(['SOL']),
     quietStepMs: STRIDE_MS,
     ...(faults && { faults }),
-  });
-  await playLife(
-    { world, store: createMemoryJournal({ birthId: 'roll' }) },
-    {
-      config,
-      forMs: forHours * 3_600_000,
-      onFact: (fact, hand) => {
-        facts.push(fact);
-        onFact(fact, hand);
-      },
+  }),
+  store: createMemoryJournal({ birthId: 'roll' }),
+});
+
+/** Plays the story and tells every fact. */
+export const playRolling = async (story: RollingStory): Promise<readonly Fact[]> => {
+  const { faults, forHours, crash, onFact, onInput } = story;
+  const facts: Fact[] = [];
+  const stage = rollingStage(faults);
+  let inputs = 0;
+  const life = {
+    config,
+    forMs: forHours * 3_600_000,
+    onInput: () => onInput?.(++inputs),
+    onFact: (fact: Fact, hand: Hand) => {
+      facts.push(fact);
+      onFact(fact, hand);
     },
-  );
+  };
+  const told = await playLife(stage, { ...life, crash });
+  if (told.end === 'crashed') await playLife(stage, life);
   return facts;
 };
