@@ -132,7 +132,8 @@ class SimWorld implements SimulatedWorld {
       return;
     }
     this.#exchange.perform(request, this.#nowMs);
-    this.#stride.hurry(this.#nowMs);
+    // whoever only asks sets no market in motion
+    if (request.kind !== 'account') this.#stride.hurry(this.#nowMs);
     this.#save('order');
   }
 
@@ -235,7 +236,6 @@ class SimWorld implements SimulatedWorld {
     return data;
   }
 
-  /** Inputs about now that the markets stamped with their last step. */
   #stamped(inputs: readonly Input[]): Input[] {
     return inputs.filter((input) => isOf(this.#wanted, input)).map((input) => ({ ...input, atMs: this.#nowMs }));
   }
