@@ -13,19 +13,23 @@ import { runCommand } from '../cli/command-run.ts';
 import { keysInEnvironment } from '../wire/live-room.ts';
 import { endpointsOf, onlyVenues, until as waitUntil } from '../support/served-venues.ts';
 
-const SERVED = ['binance', 'bybit', 'hyperliquid'];
-const env = Object.assign({}, ...SERVED.map(keysInEnvironment)) as Readonly<Record<string, string>>;
+/** Two at a time, so that each is sure to hold a leg. */
+const PAIRS = [
+  ['binance', 'okx'],
+  ['bybit', 'hyperliquid'],
+] as const;
 
 /** SOL nets at once in the venues' story; one leg is at most 3,000 USD. */
-const config = parseConfig({
-  text: JSON.stringify({
-    engine: { evaluateEveryMs: 500 },
-    universe: { coins: ['SOL'], spotLegs: false },
-    limits: { legNotionalMaxUsd: 3000, grossNotionalMaxUsd: 200_000 },
-    entry: { quietBeforeSettlementMs: 0, quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0 },
-    venues: onlyVenues(SERVED),
-  }),
-});
+const configFor = (names: readonly string[]) =>
+  parseConfig({
+    text: JSON.stringify({
+      engine: { evaluateEveryMs: 500 },
+      universe: { coins: ['SOL'], spotLegs: false },
+      limits: { legNotionalMaxUsd: 3000, grossNotionalMaxUsd: 200_000 },
+      entry: { quietBeforeSettlementMs: 0, quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0 },
+      venues: onlyVenues(names),
+    }),
+  });
 
 /** Inside the venue ids are padded. */
 const onTheWire = (tradeId: string): string => tradeId.replace(/^t0*/, '');
@@ -33,7 +37,7 @@ const onTheWire = (tradeId: string): string => tradeId.replace(/^t0*/, '');
 const until = (what: string, isSo: () => boolean, told?: () => string): Promise<void> =>
   waitUntil(what, isSo, { patienceMs: 60_000, ...(told === undefined ? {} : { told }) });
 
-describe('the live world, its orders sent through a client we did not write to venues over real sockets', () => {
+describe.each(PAIRS)('the live world at %s and %s, its orders sent by a client we did not write', (...pair) => {
   const facts: Fact[] = [];
   let served: ServedVenues;
   let engine: Engine;
@@ -45,7 +49,9 @@ describe('the live world, its orders sent through a client we did not write to v
       .join('\n');
 
   beforeAll(async () => {
-    served = await serveVenues({ venues: SERVED, seed: 7, basePort: 'any' });
+    const config = configFor(pair);
+    const env = Object.assign({}, ...pair.map(keysInEnvironment)) as Readonly<Record<string, string>>;
+    served = await serveVenues({ venues: pair, scenario: 'rehearsal', seed: 7, basePort: 'any' });
     const endpoints = endpointsOf(served);
     const { world } = openLiveWorld({ config, endpoints, env });
     engine = openEngine({
@@ -67,12 +73,12 @@ describe('the live world, its orders sent through a client we did not write to v
 
   it('enters both legs, and the venues hold what the engine believes', async () => {
     await until('SOL is hedged', () => facts.some(({ type }) => type === 'position.hedged'), story);
-    const held = SERVED.flatMap((venue) => served.truth(venue).positions).filter(({ quantity }) => quantity !== '0');
+    const held = pair.flatMap((venue) => served.truth(venue).positions).filter(({ quantity }) => quantity !== '0');
     expect(held).toHaveLength(2);
     const net = held.reduce((sum, { quantity }) => sum.plus(decimal(quantity)), decimal(0));
     expect(net.toString()).toBe('0');
     const fills = facts.filter(({ type }) => type === 'fill.booked');
-    const told = SERVED.flatMap((venue) => served.truth(venue).fills.map(({ tradeId }) => onTheWire(tradeId)));
+    const told = pair.flatMap((venue) => served.truth(venue).fills.map(({ tradeId }) => onTheWire(tradeId)));
     expect(
       fills.flatMap(({ body: { tradeId } }) => (typeof tradeId === 'string' ? [tradeId] : [])).toSorted(compareText),
     ).toEqual(told.toSorted(compareText));
@@ -81,13 +87,13 @@ describe('the live world, its orders sent through a client we did not write to v
   it('unwinds at the word of the operator until the venues are flat', async () => {
     engine.send({ type: 'operator.unwind', coin: 'all' });
     await until('the cycle is closed', () => facts.some(({ type }) => type === 'cycle.closed'), story);
-    const held = SERVED.flatMap((venue) => served.truth(venue).positions).filter(({ quantity }) => quantity !== '0');
+    const held = pair.flatMap((venue) => served.truth(venue).positions).filter(({ quantity }) => quantity !== '0');
     expect(held).toEqual([]);
     expect(engine.status().account.closedCycles).toBe(1);
   });
 
   it('sent no client id twice', () => {
-    const sends = SERVED.flatMap((venue) => [...served.counts(venue).orders.values()]);
+    const sends = pair.flatMap((venue) => [...served.counts(venue).orders.values()]);
     expect(sends.length).toBeGreaterThanOrEqual(4);
     expect(new Set(sends)).toEqual(new Set([1]));
   });
