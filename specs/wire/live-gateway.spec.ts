@@ -62,8 +62,8 @@ describe.each(Object.values(LIVE_CASES))('the live gateway at $venue', (told) =>
     expect(fillsIn(reports)).toEqual([]);
   });
 
-  it('never sends an id twice', async () => {
-    const order = await room.order({ quantity, timeInForce: 'gtc', limitPrice: await room.price('bid', 0.9) });
+  it('lets a post-only order rest, and never sends an id twice', async () => {
+    const order = await room.order({ quantity, timeInForce: 'post-only', limitPrice: await room.price('bid', 0.9) });
     await room.submit(order, ({ kind }) => kind === 'accepted');
     room.perform({ kind: 'submit', order });
     expect(room.reports(order.clientOrderId).at(-1)).toMatchObject({ kind: 'in-doubt' });

@@ -4,9 +4,8 @@ import { asJson } from '../domain/codec.ts';
 import { actorId } from '../domain/ids.ts';
 import type { ActorId, CoinId, Leg } from '../domain/ids.ts';
 import { Decimal, decimal, text } from '../domain/money.ts';
-import type { OrderIntent, RefusalCode } from '../domain/order.ts';
+import type { OrderIntent } from '../domain/order.ts';
 import { legsToSend } from '../execution/leg-plan.ts';
-import type { OrderEffect } from '../execution/order.ts';
 import { isPassing, quotedOrder, quotingOf } from '../position/approach.ts';
 import type { Quoting, Slicing } from '../position/approach.ts';
 import type { PositionEffect, PositionEvent } from '../position/position-event.ts';
@@ -151,13 +150,6 @@ export class ApproachDesk {
     return { type: `${what}.refused`, atMs: outbox.nowMs, codes: reasons.map(({ code }) => code) };
   }
 }
-
-/** How an order ended for its position: what met the other side of the book may rest at another price. */
-export const outcomeOf = ({ outcome, reason }: OrderEnd): OrderEnd['outcome'] | 'would-take' =>
-  outcome === 'refused' && reason?.startsWith(WOULD_TAKE) === true ? 'would-take' : outcome;
-
-type OrderEnd = Extract<OrderEffect, { type: 'order.ended' }>;
-const WOULD_TAKE: RefusalCode = 'post-only-would-take';
 
 /** Books have refilled when they carry this part of what the first slice took. */
 const REFILLED = 0.5;

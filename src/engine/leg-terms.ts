@@ -3,7 +3,8 @@ import type { Leg, MarketKey } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
-import type { AccountReport, ApprovedOrder } from '../domain/order.ts';
+import type { AccountReport, ApprovedOrder, RefusalCode } from '../domain/order.ts';
+import type { OrderEffect } from '../execution/order.ts';
 import type { LegTerms, SentOrder } from '../position/position-event.ts';
 import { coinsOf } from '../risk/coins.ts';
 
@@ -32,3 +33,10 @@ export const heldAt = (
   const directed = own.leg === 'long' ? decimal(found) : decimal(found).neg();
   return kindOf(own.market) === 'spot' && directed.gt(own.held) ? own.held : text(directed);
 };
+
+/** How an order ended for its position: what met the other side of the book may rest at another price. */
+export const outcomeOf = ({ outcome, reason }: OrderEnd): OrderEnd['outcome'] | 'would-take' =>
+  outcome === 'refused' && reason?.startsWith(WOULD_TAKE) === true ? 'would-take' : outcome;
+
+type OrderEnd = Extract<OrderEffect, { type: 'order.ended' }>;
+const WOULD_TAKE: RefusalCode = 'post-only-would-take';

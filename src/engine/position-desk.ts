@@ -10,10 +10,10 @@ import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } 
 import { cycleOf, everyLeg } from '../position/position.ts';
 import { RECOVERED } from '../position/recovered.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
-import { legTerms, sentOrder } from './leg-terms.ts';
-import { outcomeOf } from './approach-desk.ts';
+import { legTerms, outcomeOf, sentOrder } from './leg-terms.ts';
 import type { ApproachEffect } from './approach-desk.ts';
 import { answerMove, offerRoll } from './move-answers.ts';
+import type { MoveAnswerParts } from './move-answers.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
@@ -227,7 +227,7 @@ export class PositionDesk {
     if (answer !== undefined) this.send(coin, answer);
   }
 
-  #moveParts(coin: CoinId) {
+  #moveParts(coin: CoinId): MoveAnswerParts {
     const { outbox, trade } = this.#parts;
     return {
       outbox,
