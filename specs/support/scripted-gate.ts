@@ -65,8 +65,8 @@ export class ScriptedGate {
       case 'alternate.wanted':
         return moved('alternate', { ...asked, to: this.#script.alternate?.[asked.leg], codes: [] }, sight);
       case 'roll.wanted':
-        return moved('roll', { ...asked, to: asked.route[asked.leg], codes: this.#rollRefusals.shift() ?? [] }, sight);
     }
+    return moved('roll', { ...asked, to: asked.route[asked.leg], codes: this.#rollRefusals.shift() ?? [] }, sight);
   }
 
   #repair(wanted: readonly LegOrder[], { now: atMs, mint }: GateSight): GateAnswer {

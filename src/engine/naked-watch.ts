@@ -1,7 +1,7 @@
 import { actorId, venueOf } from '../domain/ids.ts';
 import type { CoinId, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
-import { LEGS, cycleOf, nakedCoins } from '../position/position.ts';
+import { cycleOf, everyLeg, nakedCoins } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import { isBeyondRepair, needsRebalance } from '../position/repair.ts';
 import { foldNaked, nakedBoundMs, nakedSince } from '../risk/naked.ts';
@@ -116,5 +116,5 @@ export class NakedWatch {
   }
 }
 
-const venuesOf = ({ legs }: Position): readonly VenueId[] =>
-  legs === null ? [] : LEGS.map((leg) => venueOf(legs[leg].market));
+const venuesOf = (position: Position): readonly VenueId[] =>
+  everyLeg(position).map(({ state }) => venueOf(state.market));

@@ -2,7 +2,7 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { ClientOrderId, CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import type { SequencedInput } from '../domain/input.ts';
 import type { AtMs } from '../domain/units.ts';
-import { LEGS } from '../position/position.ts';
+import { everyLeg } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import type { ExitReason } from '../position/position-event.ts';
 import { answering, foldVenueWord } from '../risk/outage.ts';
@@ -161,6 +161,6 @@ export class OutageWatch {
 }
 
 const venuesOf = (held: readonly Position[]): ReadonlySet<VenueId> =>
-  new Set(held.flatMap(({ legs }) => (legs === null ? [] : LEGS.map((leg) => venueOf(legs[leg].market)))));
+  new Set(held.flatMap(everyLeg).map(({ state }) => venueOf(state.market)));
 
 const isDue = (atMs: AtMs | null, nowMs: AtMs): boolean => atMs !== null && nowMs >= atMs;

@@ -232,9 +232,9 @@ export class PositionDesk {
     return {
       outbox,
       moves: trade.moves,
-      termsOf: (market) => this.#termsOf(market),
-      send: (event) => this.send(coin, event),
-      repair: (orders) => this.#repair(coin, orders),
+      termsOf: (market: MarketKey) => this.#termsOf(market),
+      send: (event: PositionEvent) => this.send(coin, event),
+      repair: (orders: readonly LegOrder[]) => this.#repair(coin, orders),
     };
   }
 
