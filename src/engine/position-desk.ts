@@ -228,10 +228,9 @@ export class PositionDesk {
   }
 
   #moveParts(coin: CoinId): MoveAnswerParts {
-    const { outbox, trade } = this.#parts;
     return {
-      outbox,
-      moves: trade.moves,
+      outbox: this.#parts.outbox,
+      moves: this.#parts.trade.moves,
       termsOf: (market: MarketKey) => this.#termsOf(market),
       send: (event: PositionEvent) => this.send(coin, event),
       repair: (orders: readonly LegOrder[]) => this.#repair(coin, orders),
