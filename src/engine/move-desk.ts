@@ -1,5 +1,5 @@
 import { alternateBps, remainderBps, rollFigures } from '../analytics/moving.ts';
-import type { RollFigures } from '../analytics/moving.ts';
+import type { MoveSize, RollFigures } from '../analytics/moving.ts';
 import type { LegView, RouteView } from '../analytics/route-view.ts';
 import { evaluateRoute } from '../analytics/signal.ts';
 import { compareText } from '../domain/compare-text.ts';
@@ -88,7 +88,7 @@ export class MoveDesk {
     let best: RollOffer | undefined;
     for (const leg of LEGS)
       for (const route of this.#routes(position, leg)) {
-        const figures = this.#rollFigures(held, route, leg, coinsHeld(position.legs[leg]).toNumber());
+        const figures = this.#rollFigures(held, route, { leg, coins: coinsHeld(position.legs[leg]).toNumber() });
         if (figures === undefined || !(figures.gainBps > figures.requiredBps)) continue;
         if (best === undefined || surplus(figures) > surplus(best.figures)) best = { leg, route, figures };
       }
@@ -102,7 +102,7 @@ export class MoveDesk {
     const held = this.#heldView(position);
     if (view === undefined || held === undefined)
       return { kind: 'refused', route, reasons: [refusal('no-price', { limit: 'three markets', actual: 'unknown' })] };
-    const figures = this.#rollFigures(held, route, leg, decimal(coins).toNumber());
+    const figures = this.#rollFigures(held, route, { leg, coins: decimal(coins).toNumber() });
     const isWorthIt = figures !== undefined && figures.gainBps > figures.requiredBps;
     const reasons = [
       ...this.#standing(position, view),
@@ -177,7 +177,11 @@ export class MoveDesk {
     return { kind: 'approved', route, order, evidence, figures };
   }
 
-  #rollFigures(held: RouteView, route: Route, leg: Leg, coins: number): RollFigures | undefined {
+  #rollFigures(
+    held: RouteView,
+    route: Route,
+    { leg, coins }: Pick<MoveSize, 'leg' | 'coins'>,
+  ): RollFigures | undefined {
     const { scout, outbox, config } = this.#parts;
     const there = scout.view(route, outbox.nowMs);
     if (there === undefined || !(coins > 0)) return undefined;
