@@ -43,6 +43,21 @@ describe('a fact on one line', () => {
     );
   });
 
+  it('says how an entry goes in by parts', () => {
+    const route = { long: 'a:SOL/USDT:USDT', short: 'b:SOL/USDT:USDT' };
+    const rests = { market: 'a:SOL/USDT:USDT', limitPrice: '135.05', best: '135.04' };
+    const reasons = [{ code: 'insufficient-depth', limit: 1, actual: 0.5 }];
+    const line = (type: string, body: Fact['body']) => factLine(fact(type, body));
+    expect(line('quote.moved', rests)).toMatch(/a:SOL\/USDT:USDT rests at 135\.05, the best price is 135\.04$/);
+    expect(line('quote.unwanted', { ...rests, reasons })).toMatch(/is withdrawn: insufficient-depth 0\.5 < 1$/);
+    expect(line('quote.approved', { ...route, leg: 'long' })).toMatch(/long a, short b {2}the long leg rests anew$/);
+    expect(line('slice.approved', { ...route, notionalUsd: 14_639.2, boundBy: 'target' })).toMatch(
+      /long a, short b {2}14,639\.20 USD a leg more, bound by target$/,
+    );
+    for (const type of ['quote.refused', 'slice.refused'])
+      expect(line(type, { ...route, reasons })).toMatch(/long a, short b {2}insufficient-depth 0\.5 < 1$/);
+  });
+
   it('says orders, fills and payments as people do', () => {
     expect(lineOf('order.intended')).toMatch(/order\/\w{9}… open: buy [\d.]+ binance:SOL\/USDT, limit [\d.]+ ioc$/);
     expect(lineOf('fill.booked')).toMatch(/(buy|sell) [\d.]+ \S+ at [\d.]+, fee [\d.]+ \w+, cycle SOL-1$/);

@@ -31,6 +31,14 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
   },
   'entry.refused': (body) => `${pairOf(body) ?? ''}  ${reasonsOf(body)}`.trim(),
   'repair.refused': (body) => reasonsOf(body),
+  'quote.moved': (body) =>
+    `${textOf(body, 'market')} rests at ${textOf(body, 'limitPrice')}, the best price is ${textOf(body, 'best')}`,
+  'quote.unwanted': (body) => `${textOf(body, 'market')} is withdrawn: ${reasonsOf(body)}`,
+  'quote.approved': (body) => `${pairOf(body) ?? ''}  the ${textOf(body, 'leg')} leg rests anew`.trim(),
+  'quote.refused': (body) => `${pairOf(body) ?? ''}  ${reasonsOf(body)}`.trim(),
+  'slice.approved': (body) =>
+    `${pairOf(body) ?? ''}  ${dollars(numberOf(body, 'notionalUsd'))} USD a leg more, bound by ${textOf(body, 'boundBy')}`.trim(),
+  'slice.refused': (body) => `${pairOf(body) ?? ''}  ${reasonsOf(body)}`.trim(),
   'order.intended': (body) =>
     `${textOf(body, 'purpose')}: ${textOf(body, 'side')} ${textOf(body, 'quantity')} ${textOf(body, 'market')}, ` +
     `limit ${textOf(body, 'limitPrice')} ${textOf(body, 'timeInForce')}`,
