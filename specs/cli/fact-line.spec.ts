@@ -26,6 +26,8 @@ const fact = (type: string, body: Fact['body'], at = 0): Fact => ({
   body,
 });
 
+const line = (type: string, body: Fact['body']): string => factLine(fact(type, body));
+
 describe('a fact on one line', () => {
   it('says what a route nets and why it was refused, in figures', () => {
     expect(lineOf('route.refused')).toMatch(
@@ -47,7 +49,6 @@ describe('a fact on one line', () => {
     const route = { long: 'a:SOL/USDT:USDT', short: 'b:SOL/USDT:USDT' };
     const rests = { market: 'a:SOL/USDT:USDT', limitPrice: '135.05', best: '135.04' };
     const reasons = [{ code: 'insufficient-depth', limit: 1, actual: 0.5 }];
-    const line = (type: string, body: Fact['body']) => factLine(fact(type, body));
     expect(line('quote.moved', rests)).toMatch(/a:SOL\/USDT:USDT rests at 135\.05, the best price is 135\.04$/);
     expect(line('quote.unwanted', { ...rests, reasons })).toMatch(/is withdrawn: insufficient-depth 0\.5 < 1$/);
     expect(line('quote.approved', { ...route, leg: 'long' })).toMatch(/long a, short b {2}the long leg rests anew$/);
