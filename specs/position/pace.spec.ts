@@ -41,6 +41,18 @@ describe('the pace of a position', () => {
     expect(world.position.retryAtMs).toBe(1_000_000 + 30 + 250);
   });
 
+  it('hurries once a fill leaves a leg naked: what nobody took from both may have waited longer', () => {
+    const refused = Array.from({ length: 6 }, () => ({ kind: 'refuse' }) as const);
+    const filled = { kind: 'fill' } as const;
+    const world = new PositionWorld({ long: [filled, ...refused, filled], short: [filled, ...refused, ...refused] });
+    world.enter().exit();
+    // 250 ms, 500 ms, 1 s, 2 s, 4 s, 8 s: then both are tried again, and only the long one is taken
+    world.run(15_750 + 100);
+    expect(world.truth).toEqual({ long: 0, short: -1 });
+    const retryAtMs = world.position.retryAtMs ?? Infinity;
+    expect(retryAtMs - world.now).toBeLessThanOrEqual(2000);
+  });
+
   it("takes no venue's word while an order is in flight: it may or may not include its fills", () => {
     const world = new PositionWorld().enter();
     const { position } = world;

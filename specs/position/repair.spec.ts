@@ -184,7 +184,11 @@ describe('closing', () => {
   });
 
   it('paces its tries: twice as long each time, ten seconds at most', () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 60].map(retryDelayMs)).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    const delays = (position: Position) =>
+      [0, 1, 2, 3, 4, 5, 6, 60].map((repairs) => retryDelayMs({ ...position, repairs }));
+    expect(delays(holding({ held: 5 }, { held: 5 }))).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    // a naked leg waits two seconds at most
+    expect(delays(holding({ held: 5 }, { held: 2 }))).toEqual([250, 500, 1000, 2000, 2000, 2000, 2000, 2000]);
   });
 
   it('asks for nothing where nothing is held', () => {

@@ -27,13 +27,13 @@ describe('unwinding', () => {
     // both legs, then the long leg alone: 25, 50, 75, then 100 at most
     expect(bounds).toEqual([25, 25, 50, 75, 100, 100, 100]);
     expect(world.journal.filter((line) => line.includes('long sell')).map((line) => line.split(' ')[0])).toEqual([
-      // 250 ms, 500 ms, 1 s, 2 s, 4 s between the tries
+      // 250 ms, 500 ms, 1 s, 2 s between the tries, never more while the leg is naked
       '1.000',
       '1.250',
       '1.750',
       '2.750',
       '4.750',
-      '8.750',
+      '6.750',
     ]);
     expect(world.truth).toEqual({ long: 0, short: 0 });
     expect(world.state).toBe('scanning.watching');

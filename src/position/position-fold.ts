@@ -9,13 +9,13 @@ import { withAlternate, withRoll } from './move.ts';
 import type { ExitReason, PositionEvent } from './position-event.ts';
 import { withDoubt, withOrderEnded, withOrderFound, withOrders } from './position.ts';
 import type { Position } from './position.ts';
-import { retryDelayMs } from './repair.ts';
+import { NAKED_RETRY_MAX_MS, isWithinTolerance, retryDelayMs } from './repair.ts';
 
 /** What an event does to the context whatever the state; states decide where to go from there. */
 export const fold = (position: Position, event: PositionEvent): Position => {
   switch (event.type) {
     case 'leg.filled':
-      return withFill(position, event);
+      return hurried(withFill(position, event), event.atMs);
     case 'order.doubted':
       return withDoubt(position, event.clientOrderId);
     case 'order.found':
@@ -85,8 +85,15 @@ export const orderDeadline = ({ settings }: Position, nowMs: AtMs): AtMs => (now
 export const tried = (position: Position, nowMs: AtMs): Position => ({
   ...position,
   repairs: position.repairs + 1,
-  retryAtMs: (nowMs + retryDelayMs(position.repairs)) as AtMs,
+  retryAtMs: (nowMs + retryDelayMs(position)) as AtMs,
 });
+
+/** A fill that leaves a leg naked cannot wait as long as an even position that nobody takes may. */
+const hurried = (position: Position, nowMs: AtMs): Position => {
+  const { retryAtMs } = position;
+  if (retryAtMs === null || isWithinTolerance(position)) return position;
+  return { ...position, retryAtMs: Math.min(retryAtMs, nowMs + NAKED_RETRY_MAX_MS) as AtMs };
+};
 
 /** The earliest instant the position wants a tick at. */
 export const timed = (position: Position): Position => {

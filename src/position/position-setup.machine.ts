@@ -203,7 +203,7 @@ export const positionSetup = setup({
     }),
     /** A book that did not help a moment ago is not asked again at once. */
     pace: assign(({ context, event }) =>
-      timed({ ...context, retryAtMs: (event.atMs + retryDelayMs(context.repairs)) as AtMs }),
+      timed({ ...context, retryAtMs: (event.atMs + retryDelayMs(context)) as AtMs }),
     ),
     noteDust: assign(({ context }) => withDust(context)),
     takeStray: assign(({ context }) => withNextStray(context, isFlat)),

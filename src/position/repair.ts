@@ -24,6 +24,8 @@ const HEDGES_MAX = 3;
 const CUTS_MAX = 3;
 const RETRY_MS = 250;
 const RETRY_MAX_MS = 10_000;
+/** A leg that stands naked is tried again this soon at the latest, however often it was in vain. */
+export const NAKED_RETRY_MAX_MS = 2000;
 /** Naked coins over the larger leg's that are carried on with when no order can be small enough to repair them. */
 const DUST_FRACTION = 0.02;
 
@@ -111,8 +113,12 @@ export const dustOf = ({ legs }: Position): Readonly<Record<Leg, DecimalText>> |
   return { long: legs.long.held, short: legs.short.held };
 };
 
-/** How long to wait before the next try. */
-export const retryDelayMs = (repairs: number): number => Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.min(10, repairs));
+/** How long to wait before the next try: twice as long each time, less long while something is naked. */
+export const retryDelayMs = (position: Position): number =>
+  Math.min(
+    isWithinTolerance(position) ? RETRY_MAX_MS : NAKED_RETRY_MAX_MS,
+    RETRY_MS * 2 ** Math.min(10, position.repairs),
+  );
 
 interface Gap {
   readonly larger: Leg;
