@@ -1,5 +1,6 @@
 import type { Brand } from './units.ts';
 import { EngineError } from './errors.ts';
+import { remembering } from './remembering.ts';
 
 /** A venue's lower-case name, e.g. the folder under `venues/`. */
 export type VenueId = Brand<string, 'VenueId'>;
@@ -41,14 +42,16 @@ export class SymbolFormatError extends EngineError<{ symbol: string }> {
 const SYMBOL = /^([^/:\s]+)\/([^/:\s]+)(?::([^/:\s]+))?$/;
 
 /** Splits a unified symbol. Throws SymbolFormatError for anything else. */
-export const symbolParts = (symbol: string): SymbolParts => {
+export const symbolParts = (symbol: string): SymbolParts => splitSymbol(symbol);
+
+const splitSymbol = remembering((symbol): SymbolParts => {
   const match = SYMBOL.exec(symbol);
   const [, base, quote, settle] = match ?? [];
   if (base === undefined || quote === undefined)
     throw new SymbolFormatError(`"${symbol}" is not a unified symbol such as BTC/USDT:USDT or BTC/USDT`, { symbol });
   if (settle === undefined) return { base, quote, settle: quote, kind: 'spot' };
   return { base, quote, settle, kind: settle === base ? 'inverse' : 'linear' };
-};
+}, 16_384);
 
 export const venueId = (name: string): VenueId => name as VenueId;
 export const coinId = (name: string): CoinId => name as CoinId;

@@ -1,4 +1,5 @@
 import { Decimal as DecimalBase } from 'decimal.js';
+import { remembering } from './remembering.ts';
 import type { Brand } from './units.ts';
 
 /**
@@ -16,10 +17,13 @@ export type Decimal = DecimalBase;
 /** A decimal written as text in plain notation, the only form that enters machine contexts, facts and the store. */
 export type DecimalText = Brand<string, 'DecimalText'>;
 
+/** The same few texts, of holdings and balances, are read at every look. */
+const readText = remembering((written) => new Decimal(written), 8192);
+
 /** A decimal from text, a number (its shortest form) or a decimal. Throws RangeError when it is not a finite number. */
 export const decimal = (value: string | number | Decimal): Decimal => {
   // decimals never change, so one need not be made again
-  const parsed = value instanceof Decimal ? value : new Decimal(value);
+  const parsed = value instanceof Decimal ? value : typeof value === 'string' ? readText(value) : new Decimal(value);
   if (!parsed.isFinite()) throw new RangeError(`not a finite decimal: ${String(value)}`);
   return parsed;
 };
