@@ -1,7 +1,7 @@
 import { symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
 import type { CoinId, Leg, MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
 import { LEGS, coinsHeld } from '../position/position.ts';
-import type { Position } from '../position/position.ts';
+import type { LegState, Position } from '../position/position.ts';
 import { isFlat } from '../position/repair.ts';
 import type { LegAccount } from '../risk/entry-plan.ts';
 import { legPrice, multiplierOf } from './leg-price.ts';
@@ -42,15 +42,35 @@ export const heldRoutes = (positions: readonly Position[], seeing: Seeing): read
     const { legs } = position;
     if (legs === null) return [];
     const sights = { long: seeing.sightOf(legs.long.market), short: seeing.sightOf(legs.short.market) };
-    const held = LEGS.filter((leg) => legs[leg].presence === 'traded' && !isFlat(legs[leg])).map((leg): HeldLeg => {
+    const held = LEGS.filter((leg) => holdingOf(legs[leg]).isHeld).map((leg): HeldLeg => {
       const { market } = legs[leg];
-      const { settle, kind } = symbolParts(symbolOf(market));
+      const { coins, venue, kind, settle } = holdingOf(legs[leg]);
       const price = legPrice(sights[leg], sights[leg === 'long' ? 'short' : 'long'], seeing.nowMs);
       const account = seeing.accountOf(market);
       const usdPerCoin = price === undefined ? 0 : (price.price * account.usdPerQuote) / multiplierOf(sights[leg]);
-      const notionalUsd = coinsHeld(legs[leg]).abs().toNumber() * usdPerCoin;
-      const where = { market, venue: venueOf(market), kind, settle };
+      const notionalUsd = coins * usdPerCoin;
+      const where = { market, venue, kind, settle };
       return { coin: position.coin, leg, ...where, sight: sights[leg], price, usdPerCoin, notionalUsd, account };
     });
     return [{ position, legs: held }];
   });
+
+/** What of a leg stays as it is until the leg changes. */
+interface Holding extends Pick<HeldLeg, 'venue' | 'kind' | 'settle'> {
+  readonly isHeld: boolean;
+  /** Absolute. */
+  readonly coins: number;
+}
+
+/** A leg is never changed, it is replaced. */
+const HOLDINGS = new WeakMap<LegState, Holding>();
+
+const holdingOf = (leg: LegState): Holding => {
+  const known = HOLDINGS.get(leg);
+  if (known !== undefined) return known;
+  const { settle, kind } = symbolParts(symbolOf(leg.market));
+  const isHeld = leg.presence === 'traded' && !isFlat(leg);
+  const holding = { venue: venueOf(leg.market), kind, settle, isHeld, coins: coinsHeld(leg).abs().toNumber() };
+  HOLDINGS.set(leg, holding);
+  return holding;
+};

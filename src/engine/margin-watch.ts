@@ -28,11 +28,15 @@ export interface MarginWatchParts {
 interface Pool {
   readonly equityUsd: number;
   readonly legs: readonly HeldLeg[];
+  /** Equity over maintenance, and what backs each dollar of its legs (risk/margin-ratio.ts). */
+  readonly ratio: number;
+  readonly backingFraction: number;
 }
 
 /** A leg with its distance to liquidation in days' moves. */
 interface Measured {
   readonly held: HeldLeg;
+  readonly pool: Pool | undefined;
   readonly distanceFraction: number;
   readonly moveFraction: number;
   readonly ratio: number;
@@ -57,7 +61,7 @@ export class MarginWatch {
     const leaving = new Set(routes.flatMap(({ position }) => (position.exit === null ? [] : [position.coin])));
     for (const [pool, standing] of pools)
       this.#judgePool(pool, standing, {
-        measured: measured.filter(({ held }) => standing.legs.includes(held)),
+        measured: measured.filter((one) => one.pool === standing),
         leaving,
       });
     for (const one of measured) this.#judgeBurst(one);
@@ -71,7 +75,9 @@ export class MarginWatch {
     const members = new Map<MarginPool, HeldLeg[]>();
     for (const held of legs) {
       const pool = marginPool(held.venue, held.settle);
-      if (heard.has(held.venue)) members.set(pool, [...(members.get(pool) ?? []), held]);
+      const own = members.get(pool);
+      if (own !== undefined) own.push(held);
+      else if (heard.has(held.venue)) members.set(pool, [held]);
     }
     const prices = new Map(legs.map(({ market, price }) => [market, price?.price]));
     const markOf = (market: MarketKey) => {
@@ -83,7 +89,7 @@ export class MarginWatch {
         const [first] = own;
         const equityUsd =
           first === undefined ? 0 : collateralUsd(treasury, { venue: first.venue, coin: first.settle }, markOf);
-        return [pool, { equityUsd, legs: own }];
+        return [pool, poolOf(equityUsd, own)];
       }),
     );
   }
@@ -94,9 +100,9 @@ export class MarginWatch {
     const sd5m = held.sight.view?.markSd5m;
     const moveFraction = sd5m === undefined ? assumedDailyMoveFraction : dailyMoveFraction(sd5m);
     const distanceFraction =
-      pool === undefined ? this.#isolatedDistance(held) : backedDistanceFraction({ ...held, ...backingOf(held, pool) });
+      pool === undefined ? this.#isolatedDistance(held) : backedDistanceFraction(backingOf(held, pool));
     const ratio = moveFraction > 0 ? distanceFraction / moveFraction : Infinity;
-    return { held, distanceFraction, moveFraction, ratio };
+    return { held, pool, distanceFraction, moveFraction, ratio };
   }
 
   #isolatedDistance({ kind, leg, market, price, account }: HeldLeg): number {
@@ -130,15 +136,11 @@ export class MarginWatch {
   /** One position at a time, the one nearest to its liquidation: what is left may stand well without it. */
   #judgePool(
     pool: MarginPool,
-    { equityUsd, legs }: Pool,
+    { equityUsd, legs, ratio }: Pool,
     { measured, leaving }: { readonly measured: readonly Measured[]; readonly leaving: ReadonlySet<CoinId> },
   ): void {
     const { outbox, config, leave } = this.#parts;
     const { marginWarnRatio: warnBelow, marginExitRatio: leaveBelow } = config.limits;
-    const ratio = marginRatio({
-      equityUsd,
-      legs: legs.map(({ notionalUsd, account }) => ({ notionalUsd, ...account })),
-    });
     const before = this.#pools.get(pool) ?? 'safe';
     const level = riskLevel(ratio, before, { warnBelow, leaveBelow });
     this.#pools.set(pool, level);
@@ -153,7 +155,7 @@ export class MarginWatch {
   }
 
   /** Liquidations around a leg are told once a burst; where its own buffer is thin already nobody waits for the next. */
-  #judgeBurst({ held, ...own }: Measured): void {
+  #judgeBurst({ held, ratio }: Measured): void {
     const { outbox, config, leave } = this.#parts;
     const { market, coin } = held;
     const limitUsd = config.entry.liquidationBurstUsd;
@@ -162,19 +164,23 @@ export class MarginWatch {
       this.#bursts.delete(market);
       return;
     }
-    const figures = { market, liquidatedUsd, limitUsd, ratio: known(own.ratio) };
+    const figures = { market, liquidatedUsd, limitUsd, ratio: known(ratio) };
     if (!this.#bursts.has(market)) outbox.fact('risk.liquidation-burst', actorId(`position/${coin}`), figures);
     this.#bursts.add(market);
     if (this.#legs.get(market) !== 'safe') leave(coin, 'liquidation-burst', figures);
   }
 }
 
-const backingOf = (held: HeldLeg, { equityUsd, legs }: Pool) => ({
-  maintenanceFraction: held.account.maintenanceFraction,
-  backingFraction: backingFraction({
-    equityUsd,
-    legs: legs.map(({ notionalUsd, account }) => ({ notionalUsd, ...account })),
-  }),
+const poolOf = (equityUsd: number, legs: readonly HeldLeg[]): Pool => {
+  const standing = { equityUsd, legs: legs.map(({ notionalUsd, account }) => ({ notionalUsd, ...account })) };
+  return { equityUsd, legs, ratio: marginRatio(standing), backingFraction: backingFraction(standing) };
+};
+
+const backingOf = ({ kind, leg, account }: HeldLeg, pool: Pool) => ({
+  kind,
+  leg,
+  maintenanceFraction: account.maintenanceFraction,
+  backingFraction: pool.backingFraction,
 });
 
 const figuresOf = ({ held, distanceFraction, moveFraction, ratio }: Measured): FactBody => ({

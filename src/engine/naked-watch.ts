@@ -32,6 +32,10 @@ export interface NakedWatchParts {
 }
 
 interface Watched {
+  /** As it was looked at. */
+  readonly position: Position;
+  /** That are to be traded away; 0 while its legs are even. */
+  readonly nakedCoins: number;
   readonly cycle: string;
   readonly record: NakedRecord;
   readonly boundMs: number;
@@ -43,6 +47,8 @@ interface Watched {
 export class NakedWatch {
   readonly #parts: NakedWatchParts;
   readonly #watched = new Map<CoinId, Watched>();
+  /** Those of them that stand unhedged. */
+  readonly #unhedged = new Map<CoinId, Watched>();
 
   constructor(parts: NakedWatchParts) {
     this.#parts = parts;
@@ -58,6 +64,7 @@ export class NakedWatch {
   closed(coin: CoinId): NakedFigures | undefined {
     const figures = this.figures(coin);
     this.#watched.delete(coin);
+    this.#unhedged.delete(coin);
     return figures;
   }
 
@@ -74,8 +81,8 @@ export class NakedWatch {
   /** When a stretch in hand becomes too long. */
   deadlineAfter(lookedAtMs: number): AtMs | undefined {
     return earliest(
-      [...this.#watched.values()].map(({ record, boundMs, isTold }) =>
-        isTold || record.nakedUsd === 0 || record.accepting === 'no'
+      [...this.#unhedged.values()].map(({ record, boundMs, isTold }) =>
+        isTold || record.accepting === 'no'
           ? undefined
           : ((record.atMs + Math.max(0, boundMs - record.stretchMs) + 1) as AtMs),
       ),
@@ -83,10 +90,14 @@ export class NakedWatch {
     );
   }
 
+  /** Where nothing is unhedged and nothing has changed there is nothing to measure, however often it is looked at. */
   #watch(position: Position): void {
-    const reading = this.#readingOf(position);
-    const cycle = cycleOf(position);
     const known = this.#watched.get(position.coin);
+    const isAsItWas = known?.position === position;
+    if (isAsItWas && known.nakedCoins === 0) return;
+    const uneven = isAsItWas ? known.nakedCoins : unevenCoins(position);
+    const reading = this.#readingOf(position, uneven);
+    const cycle = cycleOf(position);
     const before = known?.cycle === cycle ? known : undefined;
     const record = before === undefined ? nakedSince(reading) : foldNaked(before.record, reading);
     const boundMs = this.#boundMs(position);
@@ -98,13 +109,15 @@ export class NakedWatch {
         stretchMs: record.stretchMs,
         boundMs,
       });
-    this.#watched.set(position.coin, { cycle, record, boundMs, isTold: isLong });
+    const watched = { position, nakedCoins: uneven, cycle, record, boundMs, isTold: isLong };
+    this.#watched.set(position.coin, watched);
+    if (record.nakedUsd === 0) this.#unhedged.delete(position.coin);
+    else this.#unhedged.set(position.coin, watched);
   }
 
-  #readingOf(position: Position): NakedReading {
+  #readingOf(position: Position, uneven: number): NakedReading {
     const { outbox, coinUsd, isOut } = this.#parts;
-    const isEven = !needsRebalance(position) && !isBeyondRepair(position);
-    const nakedUsd = isEven ? 0 : nakedCoins(position).abs().toNumber() * coinUsd(position);
+    const nakedUsd = uneven === 0 ? 0 : uneven * coinUsd(position);
     const accepting = venuesOf(position).some((venue) => !isOut(venue)) ? 'yes' : 'no';
     return { atMs: outbox.nowMs, nakedUsd, accepting };
   }
@@ -115,6 +128,9 @@ export class NakedWatch {
     return nakedBoundMs({ legTimeoutMs, visibilityDelayMs: Math.max(0, ...delays) });
   }
 }
+
+const unevenCoins = (position: Position): number =>
+  needsRebalance(position) || isBeyondRepair(position) ? nakedCoins(position).abs().toNumber() : 0;
 
 const venuesOf = (position: Position): readonly VenueId[] =>
   everyLeg(position).map(({ state }) => venueOf(state.market));

@@ -150,7 +150,7 @@ export class RiskDesk {
     const routes = this.#routesOf(held);
     this.#prices.look(routes);
     this.#margins.look(routes);
-    for (const route of routes) this.#judgePegs(route);
+    if (pegs.broken().size > 0) for (const route of routes) this.#judgePegs(route);
     this.#naked.look();
   }
 
