@@ -17,7 +17,7 @@ export interface DriftWatchParts {
   readonly outbox: Outbox;
   readonly treasury: Treasury;
   readonly config: Config;
-  readonly book: Pick<PortfolioBook, 'portfolio'>;
+  readonly book: Pick<PortfolioBook, 'committed'>;
   /** Venues whose account has been heard. */
   readonly knownAccounts: () => ReadonlySet<VenueId>;
 }
@@ -66,7 +66,7 @@ export class DriftWatch {
 
   #margins(): readonly VenueMargin[] {
     const { treasury, config, book, knownAccounts } = this.#parts;
-    const { legs, freeMarginUsd } = book.portfolio();
+    const { legs, freeMarginUsd } = book.committed();
     const { dollarQuotes } = config.universe;
     const standing = [...knownAccounts()].flatMap((venue) => {
       const pools = treasury

@@ -57,18 +57,20 @@ export class PortfolioBook {
    * that asks still lacks is left out: it is what is asked for.
    */
   portfolio(asking?: CoinId): Portfolio {
-    const { treasury, positions } = this.#parts;
-    const held = positions();
-    const legs = held.flatMap((position) =>
-      this.#exposures(position.coin === asking ? { ...position, approach: null } : position),
-    );
     return {
-      equityUsd: treasury.totalEquityUsd() ?? 0,
-      legs,
-      freeMarginUsd: this.#freeMargins(legs),
+      equityUsd: this.#parts.treasury.totalEquityUsd() ?? 0,
+      ...this.committed(asking),
       // 30 days of daily returns are not kept yet: every pair of coins counts as one
       correlationOf: () => undefined,
     };
+  }
+
+  /** The same without what all of it is worth. */
+  committed(asking?: CoinId): Pick<Portfolio, 'legs' | 'freeMarginUsd'> {
+    const legs = this.#parts
+      .positions()
+      .flatMap((position) => this.#exposures(position.coin === asking ? { ...position, approach: null } : position));
+    return { legs, freeMarginUsd: this.#freeMargins(legs) };
   }
 
   #freeMargins(legs: readonly LegExposure[]): ReadonlyMap<MarginPool, number> {

@@ -39,6 +39,7 @@ export interface PositionDeskParts {
 export class PositionDesk {
   readonly #parts: PositionDeskParts;
   readonly #actors = new Map<CoinId, ActorId>();
+  #coins: readonly CoinId[] = [];
   readonly #verification = new Verification();
 
   constructor(parts: PositionDeskParts) {
@@ -59,11 +60,12 @@ export class PositionDesk {
       ...(snapshot === undefined ? {} : { snapshot: withSettings(snapshot, settings) }),
     });
     this.#actors.set(coin, id);
+    this.#coins = [...this.#actors.keys()].sort();
     return id;
   }
 
   coins(): readonly CoinId[] {
-    return [...this.#actors.keys()].sort();
+    return this.#coins;
   }
 
   position(coin: CoinId): Position | undefined {
@@ -91,12 +93,11 @@ export class PositionDesk {
 
   /** Candidates in their rank: each coin's position decides whether it asks for the entry. */
   offer(signals: readonly Signal[]): void {
-    const { nowMs } = this.#parts.outbox;
     for (const { verdict, route, netBps } of signals)
       if (verdict === 'candidate' && netBps !== undefined) {
         this.ensure(route.coin);
         if (this.state(route.coin) === 'scanning.watching')
-          this.send(route.coin, { type: 'signal.offered', atMs: nowMs, route, netBps });
+          this.send(route.coin, { type: 'signal.offered', atMs: this.#parts.outbox.nowMs, route, netBps });
       }
   }
 

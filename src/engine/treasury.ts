@@ -8,9 +8,10 @@ import { capitalAccount, wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { signedValue } from '../ledger/lot.ts';
 import type { AdoptedFact, MoneyFact } from '../ledger/money-fact.ts';
 import type { Markets } from '../market/market.stream.ts';
+import { OpenProfits } from './open-profits.ts';
+import type { OpenProfit } from './open-profits.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import { Prices } from './prices.ts';
 
@@ -32,12 +33,6 @@ export interface EquityView {
   readonly unrealized: Decimal;
 }
 
-/** Profit of what is open, USD: against the prices paid, and against the mids of the decisions (slippage is booked already). */
-export interface OpenProfit {
-  readonly sincePaidUsd: number;
-  readonly sinceMidUsd: number;
-}
-
 const ACTOR = actorId('ledger');
 
 /** The single writer of money: venue records in, balanced entries and facts out. */
@@ -49,7 +44,10 @@ export class Treasury {
   readonly #capitalCoins = new Set<string>();
   /** Coins of each venue's wallets. */
   readonly #wallets = new Map<string, Set<string>>();
+  readonly #profits = new OpenProfits();
   readonly #closedNet = new Map<string, Decimal>();
+  /** Realized equity with these cycles open: it changes with what is booked, and with nothing else. */
+  #realized: { readonly open: string; readonly usd: Decimal } | undefined;
 
   constructor(parts: TreasuryParts) {
     this.#parts = parts;
@@ -97,7 +95,7 @@ export class Treasury {
     this.#refreshRates();
     const equity = this.ledger.equity((market) => this.#prices.markOf(market));
     if (equity.kind === 'unvalued') return undefined;
-    const realized = sum([this.capitalUsd(), ...[...this.#cycles].map((cycle) => this.#realizedOf(cycle, openCycles))]);
+    const realized = this.#realizedUsd(openCycles);
     return { total: equity.totalUsd, realized, unrealized: equity.totalUsd.minus(realized) };
   }
 
@@ -142,6 +140,7 @@ export class Treasury {
     const attribution = this.attribution(cycle);
     if (attribution.kind === 'unvalued') return ZERO;
     this.#closedNet.set(cycle, attribution.net);
+    this.#realized = undefined;
     return attribution.net;
   }
 
@@ -151,11 +150,7 @@ export class Treasury {
     if (lot === undefined) return { sincePaidUsd: 0, sinceMidUsd: 0 };
     const rate = this.ledger.usdRate(symbolParts(symbolOf(market)).settle);
     if (mark === undefined || rate === undefined) return undefined;
-    const value = signedValue({ kind: kindOf(market), contractSize: lot.contractSize }, lot.quantity, mark);
-    return {
-      sincePaidUsd: value.minus(lot.cost).times(rate).toNumber(),
-      sinceMidUsd: value.minus(lot.midCost).times(rate).toNumber(),
-    };
+    return this.#profits.of(lot, { mark, rate });
   }
 
   /** Coins that a venue has or had in its wallets. */
@@ -181,6 +176,7 @@ export class Treasury {
   #post(fact: MoneyFact, type: string, body: FactBody): boolean {
     const posted = this.ledger.post(fact);
     if (posted.status === 'duplicate') return false;
+    this.#realized = undefined;
     for (const [row, balance] of Object.entries(posted.changedBalances)) {
       this.#noteRow(row);
       this.#parts.outbox.balance(row, balance);
@@ -198,6 +194,14 @@ export class Treasury {
     else if (kind === 'capital') this.#capitalCoins.add(second);
     else if (kind === 'wallet' && third !== undefined)
       this.#wallets.set(second, (this.#wallets.get(second) ?? new Set()).add(third));
+  }
+
+  #realizedUsd(openCycles: ReadonlySet<string>): Decimal {
+    const open = [...openCycles].join(' ');
+    if (this.#realized?.open === open) return this.#realized.usd;
+    const usd = sum([this.capitalUsd(), ...[...this.#cycles].map((cycle) => this.#realizedOf(cycle, openCycles))]);
+    this.#realized = { open, usd };
+    return usd;
   }
 
   #realizedOf(cycle: string, openCycles: ReadonlySet<string>): Decimal {
@@ -225,6 +229,7 @@ export class Treasury {
   #postRate(coin: string, usd: DecimalText): void {
     const { outbox, dollarQuotes } = this.#parts;
     const posted = this.ledger.post({ kind: 'rate', coin, usd, atMs: outbox.nowMs });
+    this.#realized = undefined;
     for (const [row, balance] of Object.entries(posted.changedBalances)) outbox.balance(row, balance);
     const source = dollarQuotes.includes(coin) && decimal(usd).equals(1) ? 'configured' : 'market';
     outbox.fact('rate.journaled', ACTOR, { coin, usd, source });

@@ -52,9 +52,14 @@ export const createLedger = (stored: Readonly<Record<string, string>> = {}): Led
     const rate = coin === 'USD' ? '1' : rows.get(rateRow(coin));
     return rate === undefined ? undefined : decimal(rate);
   };
-  const lotsInOrder = () => [...lots.values()].sort((a, b) => (a.market < b.market ? -1 : 1));
+  // many ask between two bookings
+  let ordered: readonly Lot[] | undefined;
+  const lotsInOrder = () => (ordered ??= [...lots.values()].sort((a, b) => (a.market < b.market ? -1 : 1)));
   return {
-    post: (fact) => (fact.kind === 'rate' ? postRate(state, fact) : postOnce(state, fact, usdRate)),
+    post: (fact) => {
+      ordered = undefined;
+      return fact.kind === 'rate' ? postRate(state, fact) : postOnce(state, fact, usdRate);
+    },
     rows: () => Object.fromEntries([...accounts, ...rows, ...state.seen].sort(([a], [b]) => (a < b ? -1 : 1))),
     balance: (account) => balanceOf(accounts, account),
     wallet: (venue, coin) => balanceOf(accounts, walletAccount(venue, coin)),
