@@ -1,4 +1,5 @@
 import type { CommandIo } from '../../src/cli/io.ts';
+import { KeptSignal } from '../../src/cli/kept-signal.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 export interface CommandRun {
@@ -15,6 +16,8 @@ export interface CommandRunOptions {
   readonly interruptAfter?: string;
   /** Sends SIGUSR2 once this text was printed. */
   readonly killAfter?: string;
+  /** Sends SIGUSR2 before anything of the command runs. */
+  readonly killFirst?: boolean;
   /** What is typed. */
   readonly typed?: string;
 }
@@ -33,9 +36,10 @@ export const runCommand = async (args: readonly string[], options: CommandRunOpt
 
 /** A terminal that is a pipe, kept in memory. */
 export const capturedIo = (options: CommandRunOptions = {}): CapturedIo => {
-  const { env = {}, writesMax = Infinity, interruptAfter, killAfter, typed } = options;
+  const { env = {}, writesMax = Infinity, interruptAfter, killAfter, killFirst, typed } = options;
   let [out, err, writes, nowMs] = ['', '', 0, 1_000_000];
-  let kill: (() => void) | undefined;
+  const kill = new KeptSignal(() => (err += 'kept\n'));
+  if (killFirst === true) kill.heard();
   let stop: ((signal: string) => void) | undefined;
   const io: CommandIo = {
     stdin: (async function* () {
@@ -45,7 +49,7 @@ export const capturedIo = (options: CommandRunOptions = {}): CapturedIo => {
       write: (text) => {
         writes += 1;
         if (writes <= writesMax) out += text;
-        if (killAfter !== undefined && text.includes(killAfter)) kill?.();
+        if (killAfter !== undefined && text.includes(killAfter)) kill.heard();
         if (interruptAfter !== undefined && text.includes(interruptAfter)) stop?.('SIGINT');
         return Promise.resolve(writes < writesMax ? 'open' : 'closed');
       },
@@ -57,10 +61,7 @@ export const capturedIo = (options: CommandRunOptions = {}): CapturedIo => {
       stop = listener;
       return () => (stop = undefined);
     },
-    onKillSignal: (listener) => {
-      kill = listener;
-      return () => (kill = undefined);
-    },
+    onKillSignal: (listener) => kill.listen(listener),
     pid: 4711,
     now: () => (nowMs += 1),
     sleep: () => new Promise((resolve) => setImmediate(resolve)),

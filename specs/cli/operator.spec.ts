@@ -50,6 +50,18 @@ describe('a running engine', () => {
     expect(out.find((line) => line.includes('cycle.closed'))).toMatch(/; kill$/);
     expect(out.at(-1)).toBe('No position is open.');
   });
+
+  it('is killed by a signal that came before it ran, with what an earlier life held closed', async () => {
+    const data = temporaryDirectory();
+    const before = await started(data, { interruptAfter: 'position.hedged' });
+    expect(before.out.at(-1)).toMatch(/^Still open at the venues: SOL/);
+    const { exitCode, out, err } = await started(data, { killFirst: true });
+    expect(err).toContain('kept');
+    expect(exitCode).toBe(0);
+    expect(out.find((line) => line.includes('cycle.closed'))).toMatch(/; kill$/);
+    expect(out.some((line) => line.includes('cycle.opened'))).toBe(false);
+    expect(out.at(-1)).toBe('No position is open.');
+  });
 });
 
 describe('the operator on the command line', () => {

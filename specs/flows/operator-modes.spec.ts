@@ -47,6 +47,9 @@ const played = async ({ mode, commands, stage = setStage(), forMs = 60_000, befa
   return { after, intended, atEnd: [quantityAt(stage, LONG), quantityAt(stage, SHORT)] };
 };
 
+const liquidation = ({ world }: Stage): void => world.takeAway(SHORT, 'liquidation');
+const spike = ({ world }: Stage): void => world.strike(SHORT, { kind: 'spike', bps: 7000 });
+
 const FLAT = [undefined, undefined];
 
 describe.each(MODES)('an engine that is %s looks after what is held and enters nothing', (mode, commands) => {
@@ -62,15 +65,13 @@ describe.each(MODES)('an engine that is %s looks after what is held and enters n
   });
 
   it('closes the leg whose other its venue took, and does not enter again', async () => {
-    const befalls = ({ world }: Stage): void => world.takeAway(SHORT, 'liquidation');
-    const { after, atEnd } = await played({ mode, commands, befalls });
+    const { after, atEnd } = await played({ mode, commands, befalls: liquidation });
     expect(bodiesOf(after, 'cycle.closed')).toMatchObject([{ reason: 'leg-lost' }]);
     expect(atEnd).toEqual(FLAT);
   });
 
   it('leaves when a risk says so', async () => {
-    const befalls = ({ world }: Stage): void => world.strike(SHORT, { kind: 'spike', bps: 7000 });
-    const { after, atEnd } = await played({ mode, commands, befalls, forMs: 300_000 });
+    const { after, atEnd } = await played({ mode, commands, befalls: spike, forMs: 300_000 });
     expect(bodiesOf(after, 'risk.exit')).toHaveLength(1);
     expect(bodiesOf(after, 'cycle.closed')).toHaveLength(1);
     expect(atEnd).toEqual(FLAT);
