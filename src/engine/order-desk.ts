@@ -154,14 +154,16 @@ export class OrderDesk {
     if (isNew) onFill({ intent, fill, netQuantity: netQuantity(fill) });
   }
 
-  /** A liquidation, a deleveraging, a hand on the account, or an old fill listed again: booked once, told to its leg. */
+  /**
+   * A liquidation, a deleveraging, a hand on the account, or an old fill listed again: booked once, told to its leg. On a
+   * market that is not listed yet it cannot be booked, nor known to be an old one: the account tells it again later.
+   */
   #unasked(fill: Fill): void {
     const { outbox, feeds, treasury, cycleOf, holderOf, onFill, onTaken, askAccountOf } = this.#parts;
     const { market, side } = fill;
     const coin = feeds.markets.find(market)?.instrument?.coin;
-    const isNew =
-      coin === undefined || treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid: fill.price });
-    if (!isNew) return;
+    if (coin === undefined) return;
+    if (!treasury.bookFill(fill, { cycle: cycleOf(coin), coin, decisionMid: fill.price })) return;
     outbox.fact('fill.unasked', actorId('orders'), flat(fill));
     const holder = holderOf(market);
     if (holder !== undefined) onFill({ intent: { ...holder, market, side }, fill, netQuantity: netQuantity(fill) });
