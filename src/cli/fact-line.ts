@@ -81,6 +81,10 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
       : 'every venue is flat',
   'operator.kill-delayed': (body) =>
     `a minute more and not flat: held ${textOf(body, 'coins') || 'nothing'}, ${textOf(body, 'orders')} orders, no word of ${textOf(body, 'venues') || 'none'}`,
+  'closer.flat': ({ left }) =>
+    `what the parked position held is closed${Array.isArray(left) && left.length > 0 ? ' but for what is too little to trade' : ''}; it trades again after a restart`,
+  'closer.delayed': (body) =>
+    `a minute more and the parked position is not closed: ${textOf(body, 'orders')} orders, no word of ${textOf(body, 'venues') || 'none'}`,
   'recovery.position-rebuilt': (body) =>
     `found at the venues and taken over as ${textOf(body, 'cycle')} (${textOf(body, 'shape')}): ${legsText(body)}; paused: ${textOf(body, 'next')}`,
   'capital.opened': (body) =>

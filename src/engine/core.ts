@@ -84,11 +84,12 @@ export class EngineCore implements Core {
   }
 
   earliestDeadlineAtMs(): AtMs | undefined {
-    const { registry, recovery, kill, risk } = this.#desks;
+    const { registry, recovery, kill, closer, risk } = this.#desks;
     return earliest([
       registry.earliestDeadlineAtMs(),
       recovery.deadlineAtMs,
       kill.deadlineAtMs,
+      closer.deadlineAtMs,
       this.#nextEvaluationAtMs,
       this.#round.deadlineAtMs,
       this.#minute.deadlineAtMs,
@@ -166,6 +167,7 @@ export class EngineCore implements Core {
   #accountReported(account: AccountReport | undefined): void {
     if (account === undefined) return;
     if (this.#desks.recovery.accountReported(account)) this.#minute.look();
+    this.#desks.closer.accountReported(account);
     this.#desks.kill.accountReported(account);
   }
 
@@ -178,6 +180,7 @@ export class EngineCore implements Core {
   #scheduled(atMs: AtMs): void {
     const { evaluateEveryMs } = this.#parts.config.engine;
     this.#desks.recovery.tick(atMs);
+    this.#desks.closer.tick(atMs);
     this.#desks.kill.tick(atMs);
     this.#minute.tick(atMs);
     if (this.#nextEvaluationAtMs !== undefined && atMs >= this.#nextEvaluationAtMs) {

@@ -21,6 +21,7 @@ import { FundingDesk } from './funding-desk.ts';
 import { GuardDesk } from './guard-desk.ts';
 import { holderOf } from './holder-of.ts';
 import { KeptSnapshots } from './kept-snapshots.ts';
+import type { CloserDesk } from './closer-desk.ts';
 import type { KillDesk } from './kill-desk.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -65,6 +66,7 @@ export interface Desks {
   readonly positions: PositionDesk;
   readonly recovery: Recovery;
   readonly kill: KillDesk;
+  readonly closer: CloserDesk;
   readonly accounts: AccountDesk;
   readonly book: PortfolioBook;
   readonly risk: RiskDesk;
@@ -85,7 +87,10 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const registry = new ActorRegistry(clock, {
     changed: events.changed,
     emitted: events.emitted,
-    failed: (actor, { reason, outcome }) => outbox.fact(`actor.${outcome}`, actor, { reason }),
+    failed: (actor, { reason, outcome }) => {
+      outbox.fact(`actor.${outcome}`, actor, { reason });
+      if (outcome === 'parked') trading.closer.parked(actor);
+    },
   });
   const feeds = new Feeds(world.venues, world.sources);
   const sources = new SourceDesk({ feeds, outbox, sources: world.sources });
@@ -101,7 +106,11 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const guards = new GuardDesk({ registry, outbox }, config, kept);
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
   const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
-  const trading = tradingRooms({ world, store, config, kept, inFlight: () => risk }, rooms, events);
+  const trading: Pick<Desks, TradingRoom> = tradingRooms(
+    { world, store, config, kept, inFlight: () => risk },
+    rooms,
+    events,
+  );
   const { orders, positions, recovery, book, accounts } = trading;
   const risk: RiskDesk = new RiskDesk({
     ...rooms,
@@ -118,7 +127,7 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   return { ...rooms, ...trading, risk, drift };
 };
 
-type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill' | 'accounts' | 'book';
+type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill' | 'closer' | 'accounts' | 'book';
 type WatchingRooms = Omit<Desks, TradingRoom | 'risk' | 'drift'>;
 
 interface TradingParts extends CoreParts {
@@ -195,7 +204,8 @@ const tradingRooms = (
     askAccount: (venue) => own.accounts.ask(venue),
   });
   const venues = world.venues.map(({ venue }) => venue);
-  const own: RecoveryRooms = recoveryRooms({ ...shared, store, kept, feeds, guards, venues, orders, positions, paid });
+  const whole = { ...shared, store, kept, feeds, guards, venues, orders, positions, trade, paid };
+  const own: RecoveryRooms = recoveryRooms(whole);
   return { orders, positions, book, ...own };
 };
 

@@ -9,6 +9,7 @@ import type { AtMs } from '../domain/units.ts';
 import { ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
+import type { CloserDesk } from './closer-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
@@ -20,6 +21,7 @@ export interface KillDeskParts {
   readonly orders: Pick<OrderDesk, 'intents'>;
   readonly positions: Pick<PositionDesk, 'all' | 'requestExit'>;
   readonly accounts: Pick<AccountDesk, 'ask' | 'takenAtMs'>;
+  readonly closer: Pick<CloserDesk, 'isFlat'>;
   readonly venues: readonly VenueId[];
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
 }
@@ -105,8 +107,8 @@ export class KillDesk {
   }
 
   #watchQuiet(): void {
-    const { outbox, orders, positions } = this.#parts;
-    if (orders.intents().length > 0 || positions.all().some(isHolding)) {
+    const { outbox, orders } = this.#parts;
+    if (orders.intents().length > 0 || this.#holding().length > 0) {
       this.#quietSinceMs = undefined;
       this.#flat.clear();
     } else this.#quietSinceMs ??= outbox.nowMs;
@@ -126,17 +128,21 @@ export class KillDesk {
 
   /** A kill that gets nowhere is a person's business. */
   #tell(): void {
-    const { outbox, orders, positions, venues } = this.#parts;
+    const { outbox, orders, venues } = this.#parts;
     this.#tellAtMs = outbox.nowMs + TELL_EVERY_MS;
     outbox.fact('operator.kill-delayed', ACTOR, {
-      coins: positions
-        .all()
-        .filter(isHolding)
+      coins: this.#holding()
         .map(({ coin }) => coin)
         .join(' '),
       orders: orders.intents().length,
       venues: venues.filter((venue) => !this.#flat.has(venue)).join(' '),
     });
+  }
+
+  /** What is held elsewhere and can be traded is taken up as soon as nothing else is held; what stays behind is dust. */
+  #holding(): readonly Position[] {
+    const { positions, closer } = this.#parts;
+    return positions.all().filter(({ coin, legs }) => legs !== null && !closer.isFlat(coin));
   }
 
   #end(): void {
@@ -162,9 +168,6 @@ export class KillDesk {
       .map(({ market, quantity }) => ({ market, quantity, why: dust.has(market) ? 'dust' : 'not-ours' }));
   }
 }
-
-/** What is held elsewhere and can be traded is taken up as soon as nothing else is held; what stays behind is dust. */
-const isHolding = ({ legs }: Position): boolean => legs !== null;
 
 const ordersInDoubt = (position: Position): readonly string[] =>
   ordersInFlight(position).flatMap(({ status, clientOrderId }) => (status === 'in-doubt' ? [clientOrderId] : []));

@@ -1,6 +1,8 @@
 import { AccountDesk } from './account-desk.ts';
 import type { AccountDeskParts } from './account-desk.ts';
 import { CapitalDesk } from './capital-desk.ts';
+import { CloserDesk } from './closer-desk.ts';
+import type { CloserDeskParts } from './closer-desk.ts';
 import { KillDesk } from './kill-desk.ts';
 import type { KillDeskParts } from './kill-desk.ts';
 import { Rebuilding } from './rebuilding.ts';
@@ -9,14 +11,15 @@ import { Recovery } from './recovery.ts';
 import type { RecoveryParts } from './recovery.ts';
 
 type Parts = Omit<
-  RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts,
-  'rebuilding' | 'accounts' | 'capital'
+  RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts & CloserDeskParts,
+  'rebuilding' | 'accounts' | 'capital' | 'closer'
 >;
 
 export interface RecoveryRooms {
   readonly accounts: AccountDesk;
   readonly recovery: Recovery;
   readonly kill: KillDesk;
+  readonly closer: CloserDesk;
 }
 
 /** Whoever takes the venues' word: what they hold against what we believe, at the start, later, and until all is flat. */
@@ -26,5 +29,6 @@ export const recoveryRooms = (parts: Parts): RecoveryRooms => {
   const capital = new CapitalDesk({ outbox, treasury, transferred: (amount) => guards.transferred(amount) });
   const accounts = new AccountDesk({ ...parts, rebuilding, capital });
   const recovery = new Recovery({ ...parts, accounts, rebuilding });
-  return { accounts, recovery, kill: new KillDesk({ ...parts, accounts }) };
+  const closer = new CloserDesk({ ...parts, accounts });
+  return { accounts, recovery, closer, kill: new KillDesk({ ...parts, accounts, closer }) };
 };
