@@ -63,9 +63,14 @@ export const actorId = (id: string): ActorId => id as ActorId;
 export const clientOrderId = (id: string): ClientOrderId => id as ClientOrderId;
 
 export const marketKey = (venue: VenueId, symbol: SymbolId): MarketKey => `${venue}:${symbol}` as MarketKey;
-export const venueOf = (market: MarketKey): VenueId => market.slice(0, market.indexOf(':')) as VenueId;
-export const symbolOf = (market: MarketKey): SymbolId => market.slice(market.indexOf(':') + 1) as SymbolId;
+export const venueOf = (market: MarketKey): VenueId => splitMarket(market).venue;
+export const symbolOf = (market: MarketKey): SymbolId => splitMarket(market).symbol;
 export const kindOf = (market: MarketKey): MarketKind => symbolParts(symbolOf(market)).kind;
+
+const splitMarket = remembering((market): { readonly venue: VenueId; readonly symbol: SymbolId } => {
+  const at = market.indexOf(':');
+  return { venue: market.slice(0, at) as VenueId, symbol: market.slice(at + 1) as SymbolId };
+}, 16_384);
 
 /** A route's stable name, used in sorting, journals and logs. */
 export const routeKey = (route: Route): string => `${route.coin} ${route.long} > ${route.short}`;

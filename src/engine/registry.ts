@@ -97,10 +97,10 @@ export class ActorRegistry {
       return;
     }
     if (snapshot === entry.snapshot) return;
+    const from = entry.state;
+    if (snapshot.value !== entry.snapshot.value) entry.state = stateText(snapshot.value);
     entry.snapshot = snapshot;
     if (entry.spec.version !== undefined) this.#dirty.add(id);
-    const from = entry.state;
-    entry.state = stateText(snapshot.value);
     this.#armDeadline(entry);
     if (entry.state !== from)
       this.#events.changed({

@@ -1,4 +1,5 @@
 import type { MarketKey, VenueId } from '../domain/ids.ts';
+import { remembering } from '../domain/remembering.ts';
 
 /** The parts a position's result is made of; with fx they add up to its net. */
 export const PARTS = ['funding', 'basis', 'fees', 'slippage', 'financing', 'fixed'] as const;
@@ -21,12 +22,12 @@ export const cycleAccounts = (cycle: string): string => name('cycle', cycle);
 /** Rows beside the accounts: lots, what was counted, journaled rates, parts at the rate of their booking. */
 export const lotRow = (market: MarketKey, field: string): string => name('lot', market, field);
 export const seenRow = (kind: string, owner: string, id: string): string => name('seen', kind, owner, id);
-export const rateRow = (coin: string): string => name('rate', coin);
+export const rateRow = remembering((coin) => name('rate', coin), 4096);
 export const usdRow = (cycle: string, part: Part): string => name('usd', cycle, part);
 export const unvaluedRow = (cycle: string, coin: string): string => name('unvalued', cycle, coin);
 
 /** The words of a row's name, first its kind. */
-export const wordsOf = (row: string): readonly string[] => row.split(' ');
+export const wordsOf = remembering((row): readonly string[] => row.split(' '), 16_384);
 
 // Markets hold slashes and colons, so a space parts the words; whatever an id of a venue holds stays one word.
 const name = (...words: readonly string[]): string => words.map((word) => asWord(word)).join(' ');
