@@ -3,6 +3,8 @@ import { isRecord } from '../../src/domain/codec.ts';
 import type { Json } from '../../src/domain/codec.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { actorId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
+import { decimal, text } from '../../src/domain/money.ts';
+import type { ApprovedOrder } from '../../src/domain/order.ts';
 import { POSITION_MACHINE_VERSION } from '../../src/position/position.machine.ts';
 import { marketOrder } from '../simulator/world-under-test.ts';
 import { disagreements, truthOf } from '../support/chaos-agreement.ts';
@@ -137,6 +139,30 @@ describe('the kill switch', () => {
   });
 });
 
+const quantities = ({ world }: Stage): readonly string[] =>
+  world.venues.flatMap(({ venue }) =>
+    world.venueTruth(venue).positions.map(({ market, quantity }) => `${market} ${quantity}`),
+  );
+
+/** Orders arrive at prices that nobody trades at: each is taken, fills nothing and ends. */
+const unmet = (stage: Stage, submitted: ApprovedOrder[]): Stage => ({
+  ...stage,
+  world: new Proxy(stage.world, {
+    get: (world, key) => {
+      if (key === 'perform')
+        return (request: Parameters<typeof world.perform>[0]) => {
+          if (request.kind !== 'submit') return world.perform(request);
+          const { order } = request;
+          submitted.push(order);
+          const far = decimal(order.limitPrice).times(order.side === 'buy' ? '0.5' : '2');
+          world.perform({ kind: 'submit', order: { ...order, limitPrice: text(far) } });
+        };
+      const value: unknown = Reflect.get(world, key, world);
+      return typeof value === 'function' ? (value.bind(world) as unknown) : value;
+    },
+  }),
+});
+
 describe('a kill that gets no fills', () => {
   it('believes nothing, says every minute what is in its way, and is done when the venue is back', async () => {
     const stage = setStage();
@@ -167,6 +193,24 @@ describe('a kill that gets no fills', () => {
       { coins: 'SOL' },
     ]);
     expect(held(stage)).toContain(before[0]);
+    const back = await live(stage, {});
+    expect(back.at(-1)?.type).toBe('operator.flat');
+    expect(held(stage)).toEqual([]);
+  });
+
+  it('goes on trying where its orders are taken and nothing meets them, moves nothing meanwhile, and says so', async () => {
+    const stage = setStage();
+    await live(stage, { 'position.hedged': (hand) => hand.stop() });
+    const before = quantities(stage);
+    const submitted: ApprovedOrder[] = [];
+    const facts = await live(unmet(stage, submitted), { 'engine.started': kill }, { forMs: 200_000 });
+    expect(submitted.length).toBeGreaterThan(20);
+    expect(submitted.filter(({ reduceOnly, purpose }) => !reduceOnly || purpose !== 'close')).toEqual([]);
+    expect(new Set(submitted.map(({ clientOrderId }) => clientOrderId)).size).toBe(submitted.length);
+    expect(quantities(stage)).toEqual(before);
+    expect(ofType(facts, 'operator.kill-delayed')).toHaveLength(3);
+    expect(ofType(facts, 'operator.flat')).toEqual([]);
+    expect(operatorOf(stage)).toMatchObject({ value: 'killing' });
     const back = await live(stage, {});
     expect(back.at(-1)?.type).toBe('operator.flat');
     expect(held(stage)).toEqual([]);
