@@ -106,6 +106,8 @@ export interface Inquiry {
   readonly nowMs: AtMs;
   /** Client ids by the venue's own, for venues whose fills name only these; filled as they are learnt. */
   readonly clientIds: Map<string, ClientOrderId>;
+  /** The account's address, where an account is one. */
+  readonly address?: string;
 }
 
 export interface OrderName {
@@ -168,7 +170,7 @@ export interface VenueAccount {
   balances(inquiry: Inquiry): Promise<readonly VenueBalance[]>;
   fills(sinceMs: AtMs, inquiry: Inquiry): Promise<readonly Fill[]>;
   payments(sinceMs: AtMs, inquiry: Inquiry): Promise<readonly StatedPayment[]>;
-  /** Absent where the venue lists none that change what `balances` tells. */
+  /** What came in (positive) and went out of what `balances` tells; absent where the venue lists none of that. */
   transfers?(sinceMs: AtMs, inquiry: Inquiry): Promise<readonly AccountTransfer[]>;
 }
 

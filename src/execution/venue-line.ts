@@ -95,8 +95,9 @@ export class VenueDesk {
     return atMs(Math.round(this.clock.now() + this.offsetMs));
   }
 
-  inquiry({ ask, markets }: VenueLine): Inquiry {
-    return { ask, markets, kinds: this.kinds, nowMs: this.venueNowMs(), clientIds: this.#clientIds };
+  inquiry({ ask, markets, addresses: { account: address } }: VenueLine): Inquiry {
+    const own = address === undefined ? {} : { address };
+    return { ask, markets, kinds: this.kinds, nowMs: this.venueNowMs(), clientIds: this.#clientIds, ...own };
   }
 
   /** Runs once after so long, unless the end comes first. */

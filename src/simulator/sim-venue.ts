@@ -10,7 +10,7 @@ import type { SimSettlement } from './sim-markets.ts';
 import type { VenueContext, VenueItem, VenueMarkets, VenueSettings } from './venue-context.ts';
 import type { StoreRow } from './venue-store.ts';
 import { atMs } from '../domain/units.ts';
-import { applyTransfer, openAccount } from './account.ts';
+import { openAccount } from './account.ts';
 import { reportAccount } from './account-report.ts';
 import { strikes, submitFaultOf } from './faults.ts';
 import { closeByForce, liquidate, settle, settleDelisted } from './forced-trades.ts';
@@ -116,10 +116,7 @@ export class SimVenue {
 
   /** Somebody pays in (positive) or takes out; the account's list of transfers has it from now on. */
   transfer(coin: string, amount: DecimalText, at: AtMs): void {
-    const { records } = this.#context;
-    const transferId = `t${records.transfers.length + 1}`;
-    records.account = applyTransfer(records.account, { coin, amount });
-    records.addTransfer({ transferId, coin, amount, venueAtMs: at });
+    this.#context.records.bookTransfer({ coin, amount }, at);
   }
 
   truth(sinceMs: AtMs = atMs(0)): AccountTruth {

@@ -8,6 +8,7 @@ import type { SubmitFault } from './faults.ts';
 import type { TakenLiquidity } from './matching.ts';
 import type { StoreRow } from './venue-store.ts';
 import { asJson } from '../domain/codec.ts';
+import { applyTransfer } from './account.ts';
 
 /** One order as its venue knows it. */
 export interface SimOrder {
@@ -101,7 +102,10 @@ export class VenueRecords {
     this.#put(`payment|${ordinal(this.payments.length)}`, payment);
   }
 
-  addTransfer(transfer: AccountTransfer): void {
+  /** Somebody pays in (positive) or takes out. */
+  bookTransfer({ coin, amount }: Pick<AccountTransfer, 'coin' | 'amount'>, venueAtMs: AtMs): void {
+    this.account = applyTransfer(this.account, { coin, amount });
+    const transfer = { transferId: `t${this.transfers.length + 1}`, coin, amount, venueAtMs };
     this.transfers.push(transfer);
     this.#put(`transfer|${ordinal(this.transfers.length)}`, transfer);
   }

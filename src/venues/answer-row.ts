@@ -90,6 +90,12 @@ export const rowsOf = (value: unknown, name = 'a list'): readonly AnswerRow[] =>
 /** The sign turned: venues write a cost as a positive or as a negative number. */
 export const negated = (value: DecimalText): DecimalText => text(decimal(value).negated());
 
+/** An amount with the sign of what it did to the account, however the venue writes it. */
+export const flowing = (way: 'in' | 'out', value: DecimalText): DecimalText => {
+  const size = decimal(value).abs();
+  return text(way === 'in' ? size : size.negated());
+};
+
 /** What is left of a total; never less than nothing. */
 export const atLeastZero = (value: DecimalText): DecimalText => (value.startsWith('-') ? text(0) : value);
 

@@ -6,7 +6,17 @@ import { backpackProfile } from '../../venues/backpack/profile.ts';
 import type { SimMarket } from '../sim-market.ts';
 import type { Asked, Handler } from './backpack-answers.ts';
 import { NOT_FOUND, answered, fieldsAsked, isAnswer, marketAsked, pageAnswered, refusal } from './backpack-answers.ts';
-import { clientIdOf, fillRow, historyRow, nativeOf, orderRow, paymentRow, positionRow } from './backpack-rows.ts';
+import {
+  clientIdOf,
+  depositRow,
+  fillRow,
+  historyRow,
+  nativeOf,
+  orderRow,
+  paymentRow,
+  positionRow,
+  withdrawalRow,
+} from './backpack-rows.ts';
 import type { DeskOrder, NewOrder, OrderName, VenueHouse, WireAnswer } from './venue-face.ts';
 
 const REFUSALS: Readonly<Record<RefusalCode, string>> = {
@@ -158,6 +168,19 @@ const payments: Handler = (asked, house) => {
   return pageAnswered(rows.filter(({ symbol }) => isAsked(asked, symbol)).reverse(), asked, PAGES);
 };
 
+/** Deposits or withdrawals, newest first. */
+const capitalMoves =
+  (kind: 'deposits' | 'withdrawals'): Handler =>
+  (asked, house) => {
+    const [from, to] = [Number(asked('from') ?? 0), Number(asked('to') ?? Infinity)];
+    const moves = house.desk
+      .transfers()
+      .filter(({ amount }) => amount.startsWith('-') === (kind === 'withdrawals'))
+      .filter(({ venueAtMs }) => venueAtMs >= from && venueAtMs <= to);
+    const rows = kind === 'deposits' ? moves.map(depositRow) : moves.map(withdrawalRow);
+    return pageAnswered(rows.reverse(), asked, PAGES);
+  };
+
 const positions: Handler = (asked, house) =>
   answered(
     house.desk.positions().flatMap((position) => {
@@ -216,6 +239,8 @@ export const backpackPrivate: Readonly<Record<string, Handler>> = {
   'GET /api/v1/order': queryOrder,
   'GET /api/v1/orders': openOrders,
   'GET /api/v1/position': positions,
+  'GET /wapi/v1/capital/deposits': capitalMoves('deposits'),
+  'GET /wapi/v1/capital/withdrawals': capitalMoves('withdrawals'),
   'GET /wapi/v1/history/fills': fills,
   'GET /wapi/v1/history/funding': payments,
   'GET /wapi/v1/history/orders': orderHistory,

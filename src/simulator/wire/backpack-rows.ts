@@ -1,4 +1,4 @@
-import type { Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
 import type { MarketKey } from '../../domain/ids.ts';
 import { decimal, sum, text } from '../../domain/money.ts';
 import type { SimMarket } from '../sim-market.ts';
@@ -184,3 +184,29 @@ const positionUpdate = (position: VenuePosition, market: SimMarket, house: Venue
     i: Number(row.positionId),
   };
 };
+
+const movedRow = ({ transferId, coin, amount, venueAtMs }: AccountTransfer) => ({
+  id: Number(transferId),
+  symbol: coin,
+  quantity: text(decimal(amount).abs()),
+  status: 'confirmed',
+  createdAt: naiveTime(venueAtMs),
+  toAddress: '',
+  transactionHash: null,
+});
+
+export const depositRow = (transfer: AccountTransfer) => ({
+  ...movedRow(transfer),
+  source: 'solana',
+  fromAddress: null,
+  fiatAmount: null,
+  fiatCurrency: null,
+});
+
+export const withdrawalRow = (transfer: AccountTransfer) => ({
+  ...movedRow(transfer),
+  blockchain: 'Solana',
+  fee: '0',
+  isInternal: false,
+  clientId: null,
+});

@@ -1,6 +1,6 @@
 import type { SimMarket } from '../sim-market.ts';
 import { baseQuantityOf, notionalOf } from '../../domain/instrument.ts';
-import type { Fill, FundingPayment } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment } from '../../domain/order.ts';
 import { decimal, text } from '../../domain/money.ts';
 import type { Ask } from './binance-answers.ts';
 import { askedMarkets, isAnswer, namedMarket, ok, rangeOf, wholeOf } from './binance-answers.ts';
@@ -49,16 +49,20 @@ const tradeRow = ({ instrument }: SimMarket, fill: DeskFill) => {
   return { ...common, ...worth, realizedPnl: '0', ...sides };
 };
 
-/** `income`: funding and commissions of the product, ascending. */
+/** `income`: funding, commissions and transfers of the product, ascending. */
 export const incomeRows = (ask: Ask): WireAnswer => {
   const markets = askedMarkets(ask);
   if (isAnswer(markets)) return markets;
   const byKey = new Map(markets.map((market) => [market.instrument.market, market.instrument.nativeSymbol]));
   const wanted = ask.fields.get('incomeType');
   const { desk } = ask.house;
+  const coins = new Set(markets.map(({ instrument }) => instrument.settle));
+  // Transfers name no symbol, and are in no list of one.
+  const transfers = ask.fields.has('symbol') ? [] : desk.transfers().filter(({ coin }) => coins.has(coin));
   const rows = [
     ...desk.payments().flatMap((payment) => incomeRow(byKey.get(payment.market), payment)),
     ...desk.fills().flatMap((fill) => commissionRow(byKey.get(fill.market), fill)),
+    ...transfers.map(transferRow),
   ].filter(({ incomeType }) => wanted === null || incomeType === wanted);
   rows.sort((a, b) => a.time - b.time);
   return ok(rangeOf(rows, ask.fields, { atMs: ({ time }) => time, limit: 100 }));
@@ -70,6 +74,17 @@ const incomeRow = (symbol: string | undefined, payment: FundingPayment) => {
   const tranId = Number(paymentId.replace(/^\D+/, ''));
   return [{ symbol, incomeType: 'FUNDING_FEE', income, asset, info: 'FUNDING_FEE', time, tranId, tradeId: '' }];
 };
+
+const transferRow = ({ transferId, coin: asset, amount: income, venueAtMs: time }: AccountTransfer) => ({
+  symbol: '',
+  incomeType: 'TRANSFER',
+  income,
+  asset,
+  info: 'TRANSFER',
+  time,
+  tranId: Number(transferId),
+  tradeId: '',
+});
 
 const commissionRow = (symbol: string | undefined, { fee, feeCoin, venueAtMs, tradeId }: DeskFill) => {
   if (symbol === undefined) return [];

@@ -13,7 +13,7 @@ import {
   refusal,
 } from './bybit-answers.ts';
 import { cancelAll, cancelOrder, createOrder, nameAsked } from './bybit-orders.ts';
-import { fillRow, fundingRow, marketOf, orderRow, positionRow, settlementRow } from './bybit-rows.ts';
+import { fillRow, fundingRow, marketOf, orderRow, positionRow, settlementRow, transferRow } from './bybit-rows.ts';
 import { declinedOrders, orderNamed } from './declined-orders.ts';
 import type { DeskOrder, VenueHouse } from './venue-face.ts';
 import { API_KEY } from './venue-face.ts';
@@ -87,7 +87,13 @@ const transactions: Handler = (asked, house) => {
     const isTyped = type === undefined || type === 'SETTLEMENT';
     return isShown && isTyped && isWithin(asked, payment.settlementAtMs) ? [settlementRow(payment, market)] : [];
   });
-  return answered(house, pageOf(rows.reverse(), asked, limitAsked(asked, { usual: 20, most: 50 })));
+  const transfers = house.desk
+    .transfers()
+    .map(transferRow)
+    .filter((row) => asked('category') === undefined && (type ?? row.type) === row.type)
+    .filter(({ transactionTime }) => isWithin(asked, Number(transactionTime)));
+  const newestFirst = [...rows, ...transfers].sort((a, b) => Number(b.transactionTime) - Number(a.transactionTime));
+  return answered(house, pageOf(newestFirst, asked, limitAsked(asked, { usual: 20, most: 50 })));
 };
 
 /** A symbol asked for by name is answered even when it is flat. */

@@ -1,4 +1,4 @@
-import type { Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
 import { kindOf } from '../../domain/ids.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { decimal, sum, text } from '../../domain/money.ts';
@@ -156,6 +156,28 @@ export const settlementRow = (payment: FundingPayment, market: SimMarket) => {
     orderLinkId: '',
   };
 };
+
+/** A transfer in the transaction log: what came in is positive. It belongs to no category. */
+export const transferRow = ({ transferId, coin, amount, venueAtMs }: AccountTransfer) => ({
+  id: `transfer_${transferId}`,
+  transactionTime: String(venueAtMs),
+  type: amount.startsWith('-') ? 'TRANSFER_OUT' : 'TRANSFER_IN',
+  category: '',
+  symbol: '',
+  side: 'None',
+  qty: '0',
+  size: '0',
+  currency: coin,
+  tradePrice: '0',
+  funding: '',
+  fee: '0',
+  cashFlow: amount,
+  change: amount,
+  feeRate: '0',
+  tradeId: '',
+  orderId: '',
+  orderLinkId: '',
+});
 
 /** A position; a flat one has neither side nor prices. */
 export const positionRow = ({ quantity, entryPrice }: VenuePosition, market: SimMarket, house: VenueHouse) => {

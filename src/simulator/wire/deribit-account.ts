@@ -2,7 +2,7 @@ import { baseQuantityOf, notionalOf } from '../../domain/instrument.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal, sum, text } from '../../domain/money.ts';
 import type { SimMarket } from '../sim-market.ts';
-import { digitsOfId, fillRow, marketOf } from './deribit-order-rows.ts';
+import { digitsOfId, fillRow, marketOf, transferRow } from './deribit-order-rows.ts';
 import { isOutcome, marketsIn, namedMarket } from './deribit-public.ts';
 import type { Call, Method, Outcome } from './deribit-rpc.ts';
 import { invalidParams, result } from './deribit-rpc.ts';
@@ -13,7 +13,7 @@ const INITIAL_FRACTION = 0.02;
 const MAINTENANCE_FRACTION = 0.01;
 const FILLS_MAX = 1000;
 
-/** Funding payments of a currency as rows of the ledger, newest first. */
+/** Funding payments and transfers of a currency as rows of the ledger, newest first. */
 const transactionLog: Method = ({ params, house }) => {
   const currency = params.text('currency');
   if (currency === undefined) return invalidParams('currency', 'currency must be present');
@@ -46,7 +46,12 @@ const transactionLog: Method = ({ params, house }) => {
       },
     ];
   });
-  return result({ logs: logs.reverse(), continuation: null });
+  const transfers = house.desk.transfers().flatMap((transfer) => {
+    const isShown = transfer.coin === currency && transfer.venueAtMs >= fromMs && transfer.venueAtMs <= toMs;
+    return isShown ? [transferRow(transfer)] : [];
+  });
+  const newestFirst = [...logs, ...transfers].sort((a, b) => b.timestamp - a.timestamp);
+  return result({ logs: newestFirst, continuation: null });
 };
 
 /** The account: positions, balances, fills, funding. https://docs.deribit.com/api-reference/account-management */

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarketKey } from '../../domain/ids.ts';
-import type { Fill } from '../../domain/order.ts';
+import type { AccountTransfer, Fill } from '../../domain/order.ts';
 import type { SimMarket } from '../sim-market.ts';
 import { contractSizeOf } from './deribit-rows.ts';
 import { HOUSE_ID_PREFIX } from './venue-desk.ts';
@@ -113,3 +113,20 @@ export const fillRow = (fill: Fill, market: SimMarket, order: DeskOrder | undefi
     risk_reducing: false,
   };
 };
+
+/** Rows of payments are numbered from 1 on, those of transfers from here. */
+const TRANSFERS_FROM = 1_000_000;
+
+/** A transfer as a row of the ledger; what went out is negative. */
+export const transferRow = ({ transferId, coin, amount, venueAtMs }: AccountTransfer) => ({
+  id: TRANSFERS_FROM + Number(transferId),
+  type: amount.startsWith('-') ? 'withdrawal' : 'deposit',
+  timestamp: venueAtMs,
+  currency: coin,
+  change: Number(amount),
+  cashflow: Number(amount),
+  commission: 0.0,
+  username: 'simulated',
+  user_id: 1,
+  info: { transaction: '', addr: '' },
+});

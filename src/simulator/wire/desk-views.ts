@@ -3,6 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { Decimal, DecimalText } from '../../domain/money.ts';
 import type { Fill, OrderIntent } from '../../domain/order.ts';
 import type { AtMs } from '../../domain/units.ts';
+import type { VenueMarkets } from '../venue-context.ts';
 import type { SimOrder } from '../venue-records.ts';
 import type { DeskOrder, DeskRefusal } from './venue-face.ts';
 import { decimal, sum, text, ZERO } from '../../domain/money.ts';
@@ -106,6 +107,15 @@ export const intentOf = (
   decisionMid: limitPrice,
   decidedAtMs: atMs,
 });
+
+/** The worst price that the book shows now: a market order takes what is there, and no more. */
+export const worstPrice = (
+  { side }: Pick<OrderIntent, 'side'>,
+  { book, instrument }: { readonly book: ReturnType<VenueMarkets['book']>; readonly instrument: Instrument },
+): DecimalText => {
+  const levels = side === 'buy' ? book?.asks : book?.bids;
+  return text(levels?.prices[Math.max(0, levels.count - 1)] ?? instrument.tickSize);
+};
 
 /** A position that was closed, as account frames say it. */
 export const flatPosition = (market: MarketKey) => ({ market, quantity: text(ZERO), entryPrice: text(ZERO) });

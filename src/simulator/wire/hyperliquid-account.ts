@@ -2,7 +2,7 @@ import { decimal, sum, text } from '../../domain/money.ts';
 import type { VenuePosition } from '../../domain/order.ts';
 import type { SimMarket } from '../sim-market.ts';
 import { frontendRow, orderName, orderRow, statusRow } from './hyperliquid-orders.ts';
-import { fillRows, fundingRow } from './hyperliquid-records.ts';
+import { fillRows, fundingRow, transferRow } from './hyperliquid-records.ts';
 import type { Asked } from './hyperliquid-info.ts';
 import { declinedOrders, orderNamed } from './declined-orders.ts';
 import type { VenueHouse, WireAnswer } from './venue-face.ts';
@@ -42,6 +42,8 @@ export const accountAnswer = (asked: Asked, house: VenueHouse): WireAnswer | und
           asked,
         ),
       );
+    case 'userNonFundingLedgerUpdates':
+      return ok(within(desk.transfers().map(transferRow), asked));
     case 'userFees':
       return ok({ userCrossRate: '0.00045', userAddRate: '0.00015', activeReferralDiscount: '0.0', dailyUserVlm: [] });
     case 'userRateLimit':

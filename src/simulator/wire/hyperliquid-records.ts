@@ -1,6 +1,6 @@
 import type { Decimal } from '../../domain/money.ts';
 import { ZERO, decimal, text } from '../../domain/money.ts';
-import type { Fill, FundingPayment } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment } from '../../domain/order.ts';
 import { shownClientId } from './declined-orders.ts';
 import type { VenueHouse } from './venue-face.ts';
 
@@ -94,3 +94,13 @@ export const fundingRow = (payment: FundingPayment, house: VenueHouse) => ({
     nSamples: null,
   },
 });
+
+/** What comes in is a deposit; what goes out goes to the spot wallet. */
+export const transferRow = ({ transferId, amount, venueAtMs }: AccountTransfer) => {
+  const usdc = text(decimal(amount).abs());
+  return {
+    time: venueAtMs,
+    hash: `0x${Number(transferId).toString(16).padStart(64, '0')}`,
+    delta: amount.startsWith('-') ? { type: 'accountClassTransfer', usdc, toPerp: false } : { type: 'deposit', usdc },
+  };
+};

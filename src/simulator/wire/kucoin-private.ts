@@ -6,7 +6,7 @@ import { answered, isAnswer, isWithin, marketOfSymbol, pageOf, refusal, wholeNum
 import { currencyOf } from './kucoin-listings.ts';
 import { cancelAll, cancelOrder, changeMarginMode, createOrder, marginModeOf, testOrder } from './kucoin-orders.ts';
 import { settleCurrencyOf } from './kucoin-public.ts';
-import { fillRow, fundingPaymentRow, marketOf, orderRow, positionRow } from './kucoin-rows.ts';
+import { fillRow, fundingPaymentRow, marketOf, orderRow, positionRow, transferRow } from './kucoin-rows.ts';
 import type { DeskOrder, OrderName, VenueHouse } from './venue-face.ts';
 
 const byId = (venueOrderId: string): OrderName => ({ venueOrderId });
@@ -82,6 +82,19 @@ const fundingPayments: Handler = (asked, house) => {
   });
   const count = wholeNumber(asked('maxCount'), { usual: 10, most: 100 });
   return answered({ dataList: rows.reverse().slice(0, count), hasMore: rows.length > count });
+};
+
+/** The ledger of the account as far as transfers go, newest first; the page after an offset is older. */
+const transactions: Handler = (asked, house) => {
+  const [type, offset] = [asked('type'), Number(asked('offset') ?? Infinity)];
+  const rows = house.desk
+    .transfers()
+    .map(transferRow)
+    .filter((row) => (type ?? row.type) === row.type && row.offset < offset)
+    .filter((row) => row.currency === (asked('currency') ?? row.currency) && isWithin(asked, row.time))
+    .reverse();
+  const count = wholeNumber(asked('maxCount'), { usual: 50, most: 100 });
+  return answered({ dataList: rows.slice(0, count), hasMore: rows.length > count });
 };
 
 const positions: Handler = (asked, house) => {
@@ -174,6 +187,7 @@ export const kucoinPrivate: Readonly<Record<string, readonly [Handler, number]>>
   'GET /api/v1/fills': [fills, 5],
   'GET /api/v1/recentFills': [(_asked, house) => answered(fillsOf(house)), 3],
   'GET /api/v1/funding-history': [fundingPayments, 5],
+  'GET /api/v1/transaction-history': [transactions, 2],
   'GET /api/v1/positions': [positions, 2],
   'GET /api/v1/position': [position, 2],
   'GET /api/v2/position': [position, 2],

@@ -1,12 +1,13 @@
 import { baseQuantityOf, notionalOf } from '../../domain/instrument.ts';
 import type { Decimal } from '../../domain/money.ts';
 import { decimal, sum, text } from '../../domain/money.ts';
-import type { Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
 import { kucoinProfile } from '../../venues/kucoin/profile.ts';
 import type { SimMarket } from '../sim-market.ts';
 import { HOUSE_ID_PREFIX } from './venue-desk.ts';
 import { settleCurrencyOf } from './kucoin-public.ts';
 import { NS_PER_MS } from './kucoin-rest.ts';
+import { currencyOf } from './kucoin-listings.ts';
 import type { DeskOrder, VenueHouse } from './venue-face.ts';
 
 /** The market of a record; those of markets that are gone are not shown. */
@@ -185,5 +186,21 @@ export const positionRow = ({ quantity, entryPrice }: VenuePosition, market: Sim
     settleCurrency: settleCurrencyOf(market),
     isInverse,
     leverage,
+  };
+};
+
+/** A row of the account's ledger; what went out is negative. */
+export const transferRow = ({ transferId, coin, amount, venueAtMs }: AccountTransfer) => {
+  const isOut = amount.startsWith('-');
+  return {
+    time: venueAtMs,
+    type: isOut ? 'TransferOut' : 'TransferIn',
+    amount: Number(amount),
+    fee: 0,
+    accountEquity: 0,
+    status: 'Completed',
+    remark: isOut ? 'Transferred to Trading Account' : 'Transferred from Trading Account',
+    offset: Number(transferId),
+    currency: currencyOf(coin),
   };
 };

@@ -15,7 +15,7 @@ import {
 } from './okx-answers.ts';
 import { nameAsked } from './okx-orders.ts';
 import { typeOf } from './okx-rest.ts';
-import { billRow, fillRow, orderRow, positionRow } from './okx-rows.ts';
+import { billRow, fillRow, orderRow, positionRow, transferRow } from './okx-rows.ts';
 import type { DeskOrder, VenueHouse } from './venue-face.ts';
 
 /** Whether a market passes the filters of a request; `instId` may list several. */
@@ -68,7 +68,7 @@ const fills: Handler = (asked, house) => {
 const isWithin = (asked: Asked, atMs: number): boolean =>
   atMs >= Number(asked('begin') ?? 0) && atMs <= Number(asked('end') ?? Infinity);
 
-/** Funding is all that is billed here; other types have no rows. */
+/** Funding and transfers are all that is billed here; other types have no rows. */
 const bills: Handler = (asked, house) => {
   const type = asked('type');
   const ccy = asked('ccy');
@@ -80,7 +80,13 @@ const bills: Handler = (asked, house) => {
       ? [billRow(payment, market)]
       : [];
   });
-  return answered(rows.reverse().slice(0, limitAsked(asked, { usual: 100, most: 100 })));
+  const transfers = house.desk.transfers().flatMap((transfer) => {
+    const isShown = (type === undefined || type === '1') && (ccy === undefined || ccy === transfer.coin);
+    const isOfNoMarket = asked('instType') === undefined && asked('ctType') === undefined;
+    return isShown && isOfNoMarket && isWithin(asked, transfer.venueAtMs) ? [transferRow(transfer)] : [];
+  });
+  const newestFirst = [...rows, ...transfers].sort((a, b) => Number(b.ts) - Number(a.ts));
+  return answered(newestFirst.slice(0, limitAsked(asked, { usual: 100, most: 100 })));
 };
 
 const positions: Handler = (asked, house) =>

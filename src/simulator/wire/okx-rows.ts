@@ -1,4 +1,4 @@
-import type { Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, FundingPayment, VenuePosition } from '../../domain/order.ts';
 import { notionalOf } from '../../domain/instrument.ts';
 import { decimal, sum, text } from '../../domain/money.ts';
 import { okxProfile } from '../../venues/okx/profile.ts';
@@ -115,6 +115,28 @@ export const billRow = (payment: FundingPayment, market: SimMarket) => ({
   ordId: '',
   clOrdId: '',
   ts: String(payment.settlementAtMs),
+});
+
+/** A transfer among the bills: subtype 11 came in, 12 went out. */
+export const transferRow = ({ transferId, coin, amount, venueAtMs }: AccountTransfer) => ({
+  billId: `1${transferId}`,
+  type: '1',
+  subType: amount.startsWith('-') ? '12' : '11',
+  instType: '',
+  instId: '',
+  ccy: coin,
+  bal: '',
+  balChg: amount,
+  posBal: '',
+  posBalChg: '0',
+  pnl: '0',
+  fee: '0',
+  sz: text(decimal(amount).abs()),
+  px: '',
+  mgnMode: '',
+  ordId: '',
+  clOrdId: '',
+  ts: String(venueAtMs),
 });
 
 /** Ids are digits here. */

@@ -1,7 +1,6 @@
 import type { MarketKey, VenueId } from '../../domain/ids.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import type { DecimalText } from '../../domain/money.ts';
 import type {
+  AccountTransfer,
   AccountTruth,
   Fill,
   FundingPayment,
@@ -18,7 +17,6 @@ import type { VenueContext, VenueItem, VenueMarkets } from '../venue-context.ts'
 import type { StoreRow } from '../venue-store.ts';
 import type { AccountHappening, DeskOrder, DeskRefusal, NewOrder, OrderName, VenueDesk } from './venue-face.ts';
 import { clientOrderId as asClientOrderId, kindOf } from '../../domain/ids.ts';
-import { text } from '../../domain/money.ts';
 import { atMs } from '../../domain/units.ts';
 import { openAccount } from '../account.ts';
 import { reportAccount } from '../account-report.ts';
@@ -33,7 +31,7 @@ import { fillResting } from '../resting-orders.ts';
 import { VenueRecords } from '../venue-records.ts';
 import { DeskMemory } from './desk-memory.ts';
 import { DeskOrders } from './desk-orders.ts';
-import { flatPosition, intentOf, isNumber, refusal, wireFill } from './desk-views.ts';
+import { digitsOf, flatPosition, intentOf, isNumber, refusal, wireFill, worstPrice } from './desk-views.ts';
 
 export interface DeskOptions {
   readonly profile: VenueProfile;
@@ -93,7 +91,7 @@ export class HousedDesk implements VenueDesk {
     const instrument = markets.instrument(order.market);
     if (instrument === undefined) return refusal('unknown', 'no such market');
     if (!isNumber(order.quantity)) return refusal('bad-quantity', `"${order.quantity}" is no quantity`);
-    const limitPrice = order.limitPrice ?? this.#marketLimit(order, instrument);
+    const limitPrice = order.limitPrice ?? worstPrice(order, { book: markets.book(order.market), instrument });
     if (!isNumber(limitPrice)) return refusal('bad-price', `"${limitPrice}" is no price`);
     const at = this.#now();
     const type = order.limitPrice === undefined ? 'market' : 'limit';
@@ -148,6 +146,16 @@ export class HousedDesk implements VenueDesk {
 
   payments(): readonly FundingPayment[] {
     return this.#context.records.payments;
+  }
+
+  transfers(): readonly AccountTransfer[] {
+    const { transfers } = this.#context.records;
+    return transfers.map((transfer) => ({ ...transfer, transferId: digitsOf(transfer.transferId) }));
+  }
+
+  /** Somebody pays in (positive) or takes out. */
+  transfer(transfer: Pick<AccountTransfer, 'coin' | 'amount'>): void {
+    this.#context.records.bookTransfer(transfer, this.#now());
   }
 
   leverage(market: MarketKey): number {
@@ -211,13 +219,6 @@ export class HousedDesk implements VenueDesk {
 
   get venue(): VenueId {
     return this.#context.profile.venue;
-  }
-
-  /** The worst price that the book shows now: a market order takes what is there, and no more. */
-  #marketLimit({ market, side }: NewOrder, { tickSize }: Instrument): DecimalText {
-    const book = this.#context.markets.book(market);
-    const levels = side === 'buy' ? book?.asks : book?.bids;
-    return text(levels?.prices[Math.max(0, levels.count - 1)] ?? tickSize);
   }
 
   /** Tells what has happened; the reports behind it. */

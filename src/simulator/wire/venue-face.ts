@@ -1,7 +1,14 @@
 import type { ClientOrderId, MarketKey, MarketKind, Side, VenueId } from '../../domain/ids.ts';
 import type { Input } from '../../domain/input.ts';
 import type { DecimalText } from '../../domain/money.ts';
-import type { Fill, FundingPayment, RefusalCode, VenueBalance, VenuePosition } from '../../domain/order.ts';
+import type {
+  AccountTransfer,
+  Fill,
+  FundingPayment,
+  RefusalCode,
+  VenueBalance,
+  VenuePosition,
+} from '../../domain/order.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { SimMarket } from '../sim-market.ts';
 import type { FrameTime } from './venue-wire.ts';
@@ -118,6 +125,8 @@ export interface VenueDesk {
   /** Oldest first. */
   fills(): readonly (Fill & { readonly venueOrderId: string })[];
   payments(): readonly FundingPayment[];
+  /** Oldest first; ids are digits. */
+  transfers(): readonly AccountTransfer[];
   /** Leverage per market, kept because clients set it; 1 where never set. */
   leverage(market: MarketKey): number;
   setLeverage(market: MarketKey, leverage: number): void;

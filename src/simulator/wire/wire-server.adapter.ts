@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { FundingObservation } from '../../domain/funding.ts';
 import type { MarketKey, VenueId } from '../../domain/ids.ts';
-import type { AccountTruth } from '../../domain/order.ts';
+import type { AccountTransfer, AccountTruth } from '../../domain/order.ts';
 import type { VenueProfile } from '../../domain/ports.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { VenueCounts } from './venue-counts.ts';
@@ -52,6 +52,8 @@ export interface ServedVenues {
   counts(venue: string): VenueCounts;
   /** The venue's own truth about the one account. */
   truth(venue: string): AccountTruth;
+  /** Somebody pays into the account (positive) or takes out. */
+  transfer(venue: string, transfer: Pick<AccountTransfer, 'coin' | 'amount'>): void;
   /** The running rate of a perpetual as the invented market has it; `undefined` for spot and for no such market. */
   rate(market: MarketKey): FundingObservation | undefined;
   /** How far the markets are behind the clock, ms: a machine that is too slow shows here. */
@@ -184,6 +186,10 @@ class RunningVenues implements ServedVenues {
 
   truth(venue: string): AccountTruth {
     return this.#housed(venue).desk.truth();
+  }
+
+  transfer(venue: string, transfer: Pick<AccountTransfer, 'coin' | 'amount'>): void {
+    this.#housed(venue).desk.transfer(transfer);
   }
 
   rate(market: MarketKey): FundingObservation | undefined {

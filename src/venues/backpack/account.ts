@@ -1,12 +1,19 @@
 import { clientOrderId } from '../../domain/ids.ts';
-import type { Fill } from '../../domain/order.ts';
+import type { AccountTransfer, Fill } from '../../domain/order.ts';
+import { decimal, text } from '../../domain/money.ts';
+import { MS_PER_DAY } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Inquiry, StatedPayment, TradedMarket, VenueAccount } from '../../domain/venue-trading.ts';
-import { AnswerRow, everyPage, rowsOf } from '../answer-row.ts';
+import { AnswerRow, everyPage, flowing, rowsOf } from '../answer-row.ts';
 import { settlementOf } from '../private-answers.ts';
 import { fromNaive } from './instants.ts';
 
 const ROWS_MAX = 1000;
+
+/** A deposit waits for the chain no longer than this. */
+const UNDER_WAY_MAX_MS = MS_PER_DAY;
+/** States in which what is withdrawn has left the balance. */
+const LEFT: ReadonlySet<string> = new Set(['confirmed', 'pending']);
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -19,8 +26,15 @@ export const historyOf = (
   { untilMs, ...params }: Params & { readonly untilMs?: (row: AnswerRow) => boolean },
   inquiry: Inquiry,
 ): Promise<readonly AnswerRow[]> =>
+  listed(`wapi/v1/history/${list}`, { ...params, ...(untilMs === undefined ? {} : { untilMs }) }, inquiry);
+
+const listed = (
+  path: string,
+  { untilMs, ...params }: Params & { readonly untilMs?: (row: AnswerRow) => boolean },
+  inquiry: Inquiry,
+): Promise<readonly AnswerRow[]> =>
   everyPage<number>(async (offset = 0) => {
-    const rows = rowsOf(await ask(`wapi/v1/history/${list}`, { ...params, limit: ROWS_MAX, offset }, inquiry));
+    const rows = rowsOf(await ask(path, { ...params, limit: ROWS_MAX, offset }, inquiry));
     const last = rows.at(-1);
     const isLast = rows.length < ROWS_MAX || last === undefined || untilMs?.(last) === true;
     return isLast ? { rows } : { rows, next: offset + rows.length };
@@ -67,7 +81,28 @@ export const backpackAccount: VenueAccount = {
       return market === undefined || settledAt(row) < sinceMs ? [] : [paymentOf(row, market)];
     });
   },
+  // Rows are listed by when they began; a transfer is told once by its id, however often it is listed.
+  transfers: async (sinceMs, inquiry) => {
+    const transfers: AccountTransfer[] = [];
+    const range = { from: sinceMs - UNDER_WAY_MAX_MS, to: inquiry.nowMs };
+    for (const row of await listed('wapi/v1/capital/deposits', range, inquiry))
+      if (row.text('status') === 'confirmed') transfers.push(transferOf(row, 'in'));
+    for (const row of await listed('wapi/v1/capital/withdrawals', range, inquiry))
+      if (LEFT.has(row.text('status'))) transfers.push(transferOf(row, 'out'));
+    return transfers;
+  },
 };
+
+/** Deposits and withdrawals are numbered apart. A withdrawal's fee comes on top. */
+const transferOf = (row: AnswerRow, way: 'in' | 'out'): AccountTransfer => ({
+  transferId: `${way}-${row.text('id')}`,
+  coin: row.text('symbol'),
+  amount: flowing(
+    way,
+    text(decimal(row.decimal('quantity')).plus((way === 'out' ? row.maybeDecimal('fee') : undefined) ?? 0)),
+  ),
+  venueAtMs: naive(row, 'createdAt'),
+});
 
 /** UTC without saying so. */
 const naive = (row: AnswerRow, name: string): AtMs => fromNaive(row.value(name)) ?? row.instant(name);

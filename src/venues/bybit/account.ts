@@ -2,21 +2,27 @@ import { clientOrderId } from '../../domain/ids.ts';
 import type { MarketKind } from '../../domain/ids.ts';
 import { decimal, text } from '../../domain/money.ts';
 import type { DecimalText } from '../../domain/money.ts';
-import type { Fill, VenueBalance } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, VenueBalance } from '../../domain/order.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Inquiry, StatedPayment, TradedMarket, VenueAccount } from '../../domain/venue-trading.ts';
 import type { AnswerRow } from '../answer-row.ts';
-import { atLeastZero, everyPage, everySpan, negated } from '../answer-row.ts';
+import { atLeastZero, everyPage, everySpan, flowing, negated } from '../answer-row.ts';
 import { settlementOf } from '../private-answers.ts';
 import { spotPositions } from '../spot-holdings.ts';
 import { resultOf } from './private-result.ts';
 
-/** Executions are shown for a week at a time. */
+/** Executions and the transaction log are shown for a week at a time. */
 const SPAN_MS = 7 * MS_PER_DAY - 1;
 const SIDES = { Buy: 'buy', Sell: 'sell' } as const;
 /** Executions that change a position; funding and settlements are others. */
 const TRADES: ReadonlySet<string> = new Set(['Trade', 'AdlTrade', 'BustTrade', 'BlockTrade', 'MovePosition']);
+
+/** Types of the transaction log by which way the money went. */
+const TRANSFERS = [
+  ['TRANSFER_IN', 'in'],
+  ['TRANSFER_OUT', 'out'],
+] as const;
 
 type Params = Readonly<Record<string, unknown>>;
 type List = { readonly category: MarketKind; readonly settleCoin?: string };
@@ -73,7 +79,26 @@ export const bybitAccount: VenueAccount = {
     (await executionsSince(sinceMs, inquiry)).flatMap(({ row, market }): readonly StatedPayment[] =>
       row.text('execType') === 'Funding' ? [paymentOf(row, market)] : [],
     ),
+  transfers: async (sinceMs, inquiry) => {
+    const transfers: AccountTransfer[] = [];
+    for (const [type, way] of TRANSFERS) {
+      const span = { fromMs: sinceMs, toMs: inquiry.nowMs, spanMs: SPAN_MS };
+      const rows = await everySpan(span, ({ fromMs, toMs }) => {
+        const params = { accountType: 'UNIFIED', type, startTime: fromMs, endTime: toMs, limit: 50 };
+        return listed('v5/account/transaction-log', params, inquiry);
+      });
+      for (const row of rows) transfers.push(transferOf(row, way));
+    }
+    return transfers;
+  },
 };
+
+const transferOf = (row: AnswerRow, way: 'in' | 'out'): AccountTransfer => ({
+  transferId: row.text('id'),
+  coin: row.text('currency'),
+  amount: flowing(way, row.decimal('change')),
+  venueAtMs: row.instant('transactionTime'),
+});
 
 const balances = async ({ ask }: Inquiry): Promise<readonly VenueBalance[]> => {
   const params = { accountType: 'UNIFIED' };

@@ -1,6 +1,6 @@
 import { clientOrderId } from '../../domain/ids.ts';
 import { decimal, text } from '../../domain/money.ts';
-import type { Fill } from '../../domain/order.ts';
+import type { AccountTransfer, Fill } from '../../domain/order.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Inquiry, StatedPayment, TradedMarket, VenueAccount } from '../../domain/venue-trading.ts';
@@ -9,6 +9,8 @@ import { settlementOf } from '../private-answers.ts';
 
 const TRADES_MAX = 1000;
 const LOG_MAX = 250;
+/** Types of the log that are no business of a market; their change is signed. */
+const TRANSFERS: ReadonlySet<string> = new Set(['deposit', 'withdrawal', 'transfer']);
 /** Older trades are in another index. */
 const RECENT_MS = MS_PER_DAY - 3_600_000;
 
@@ -67,6 +69,19 @@ export const deribitAccount: VenueAccount = {
         if (market !== undefined && amount !== '0') payments.push(paymentOf(row, market));
       }
     return payments;
+  },
+  transfers: async (sinceMs, inquiry) => {
+    const transfers: AccountTransfer[] = [];
+    for (const currency of currenciesOf(inquiry))
+      for (const row of await logSince(sinceMs, currency, inquiry))
+        if (TRANSFERS.has(row.text('type')))
+          transfers.push({
+            transferId: row.text('id'),
+            coin: row.text('currency'),
+            amount: row.decimal('change'),
+            venueAtMs: row.instant('timestamp'),
+          });
+    return transfers;
   },
 };
 

@@ -5,9 +5,11 @@ import type { AtMs } from '../../domain/units.ts';
 import type { Inquiry, StatedPayment, TradedMarket, VenueAccount } from '../../domain/venue-trading.ts';
 import { AnswerRow, atLeastZero, everyPage, rowsOf } from '../answer-row.ts';
 import { settlementOf } from '../private-answers.ts';
+import { transfersIn } from './transfers.ts';
 
 const FILLS_MAX = 2000;
 const PAYMENTS_MAX = 500;
+const LEDGER_MAX = 500;
 
 /** What anybody may ask of an address; the gateway adds the key's own. */
 const ask = (inquiry: Inquiry, params: Readonly<Record<string, unknown>>): Promise<unknown> =>
@@ -65,6 +67,11 @@ export const hyperliquidAccount: VenueAccount = {
     }
     return [...payments.values()];
   },
+  transfers: async (sinceMs, inquiry) =>
+    transfersIn(
+      await pagesSince(sinceMs, { type: 'userNonFundingLedgerUpdates', most: LEDGER_MAX }, inquiry),
+      inquiry.address,
+    ),
 };
 
 const held = async (inquiry: Inquiry): Promise<readonly AnswerRow[]> =>

@@ -1,16 +1,26 @@
 import { clientOrderId } from '../../domain/ids.ts';
 import type { ClientOrderId } from '../../domain/ids.ts';
 import { decimal, text } from '../../domain/money.ts';
-import type { Fill, VenueBalance } from '../../domain/order.ts';
+import type { AccountTransfer, Fill, VenueBalance } from '../../domain/order.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
 import type { Inquiry, StatedPayment, TradedMarket, VenueAccount } from '../../domain/venue-trading.ts';
-import { AnswerRow, atLeastZero, everyPage, everySpan, rowsOf } from '../answer-row.ts';
+import { AnswerRow, atLeastZero, everyPage, everySpan, flowing, rowsOf } from '../answer-row.ts';
 import { orAbsent, settlementOf } from '../private-answers.ts';
 
 const PAGE_SIZE = 100;
 /** Fills are shown for a week at a time. */
 const SPAN_MS = 7 * MS_PER_DAY - 1;
+
+/** The ledger may be shown for a day at a time. */
+const LEDGER_SPAN_MS = MS_PER_DAY;
+/** Types of the ledger, in small letters, by which way the money went. */
+const MOVES: ReadonlyMap<string, 'in' | 'out'> = new Map([
+  ['transferin', 'in'],
+  ['deposit', 'in'],
+  ['transferout', 'out'],
+  ['withdrawal', 'out'],
+]);
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -76,6 +86,32 @@ export const kucoinAccount: VenueAccount = {
     }
     return payments;
   },
+  // The ledger has realised profit as well; which types of it can be asked for is spelt in two ways.
+  transfers: async (sinceMs, inquiry) => {
+    const span = { fromMs: sinceMs, toMs: inquiry.nowMs, spanMs: LEDGER_SPAN_MS };
+    return (await everySpan(span, (part) => ledgerWithin(part, inquiry))).flatMap(transfersIn);
+  },
+};
+
+/** Newest first; the next page begins below the last row's offset. */
+const ledgerWithin = (
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  inquiry: Inquiry,
+): Promise<readonly AnswerRow[]> =>
+  everyPage<string>(async (offset) => {
+    const params = { startAt: fromMs, endAt: toMs, maxCount: PAGE_SIZE, ...(offset === undefined ? {} : { offset }) };
+    const page = new AnswerRow(await ask('transaction-history', params, inquiry));
+    const rows = page.rows('dataList');
+    const last = page.flag('hasMore') ? rows.at(-1)?.text('offset') : undefined;
+    return last === undefined || last === offset ? { rows } : { rows, next: last };
+  });
+
+const transfersIn = (row: AnswerRow): readonly AccountTransfer[] => {
+  const way = MOVES.get(row.text('type').toLowerCase());
+  if (way === undefined || row.text('status') !== 'Completed') return [];
+  const amount = flowing(way, row.decimal('amount'));
+  const coin = coinOf(row.text('currency'));
+  return [{ transferId: row.text('offset'), coin, amount, venueAtMs: row.instant('time') }];
 };
 
 const concernedSince = async (sinceMs: AtMs, inquiry: Inquiry): Promise<ReadonlySet<string>> => {
