@@ -180,6 +180,7 @@ export class EngineCore implements Core {
   #scheduled(atMs: AtMs): void {
     const { evaluateEveryMs } = this.#parts.config.engine;
     this.#desks.recovery.tick(atMs);
+    this.#desks.revival.tick();
     this.#desks.closer.tick(atMs);
     this.#desks.kill.tick(atMs);
     this.#minute.tick(atMs);

@@ -34,6 +34,7 @@ import { PegWatch } from './peg-watch.ts';
 import type { Recovery } from './recovery.ts';
 import { recoveryRooms } from './recovery-rooms.ts';
 import type { RecoveryRooms } from './recovery-rooms.ts';
+import type { Revival } from './revival.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
 import { RiskDesk } from './risk-desk.ts';
@@ -67,6 +68,7 @@ export interface Desks {
   readonly recovery: Recovery;
   readonly kill: KillDesk;
   readonly closer: CloserDesk;
+  readonly revival: Revival;
   readonly accounts: AccountDesk;
   readonly book: PortfolioBook;
   readonly risk: RiskDesk;
@@ -90,6 +92,7 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
     failed: (actor, { reason, outcome }) => {
       outbox.fact(`actor.${outcome}`, actor, { reason });
       if (outcome === 'parked') trading.closer.parked(actor);
+      else trading.revival.failed(actor);
     },
   });
   const feeds = new Feeds(world.venues, world.sources);
@@ -127,7 +130,7 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   return { ...rooms, ...trading, risk, drift };
 };
 
-type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill' | 'closer' | 'accounts' | 'book';
+type TradingRoom = 'orders' | 'positions' | 'recovery' | 'kill' | 'closer' | 'revival' | 'accounts' | 'book';
 type WatchingRooms = Omit<Desks, TradingRoom | 'risk' | 'drift'>;
 
 interface TradingParts extends CoreParts {

@@ -157,7 +157,7 @@ export class PositionDesk {
     }
   }
 
-  filled({ intent, netQuantity }: CountedFill): void {
+  filled({ intent, netQuantity }: Omit<CountedFill, 'fill'>): void {
     const { coin, leg, market } = intent;
     const legs = everyLeg(this.position(coin) ?? { legs: null, roll: null });
     const own = legs.find(({ leg: one, state }) => one === leg && state.market === market);

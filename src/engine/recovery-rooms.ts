@@ -7,11 +7,13 @@ import { KillDesk } from './kill-desk.ts';
 import type { KillDeskParts } from './kill-desk.ts';
 import { Rebuilding } from './rebuilding.ts';
 import type { RebuildingParts } from './rebuilding.ts';
+import { Revival } from './revival.ts';
+import type { RevivalParts } from './revival.ts';
 import { Recovery } from './recovery.ts';
 import type { RecoveryParts } from './recovery.ts';
 
 type Parts = Omit<
-  RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts & CloserDeskParts,
+  RebuildingParts & AccountDeskParts & RecoveryParts & KillDeskParts & CloserDeskParts & RevivalParts,
   'rebuilding' | 'accounts' | 'capital' | 'closer'
 >;
 
@@ -20,6 +22,7 @@ export interface RecoveryRooms {
   readonly recovery: Recovery;
   readonly kill: KillDesk;
   readonly closer: CloserDesk;
+  readonly revival: Revival;
 }
 
 /** Whoever takes the venues' word: what they hold against what we believe, at the start, later, and until all is flat. */
@@ -30,5 +33,6 @@ export const recoveryRooms = (parts: Parts): RecoveryRooms => {
   const accounts = new AccountDesk({ ...parts, rebuilding, capital });
   const recovery = new Recovery({ ...parts, accounts, rebuilding });
   const closer = new CloserDesk({ ...parts, accounts });
-  return { accounts, recovery, closer, kill: new KillDesk({ ...parts, accounts, closer }) };
+  const revival = new Revival({ ...parts, accounts });
+  return { accounts, recovery, closer, revival, kill: new KillDesk({ ...parts, accounts, closer }) };
 };

@@ -2,13 +2,13 @@ import { actorId, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, VenueId } from '../domain/ids.ts';
 import { isRecord } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
-import type { AccountReport, OrderIntent } from '../domain/order.ts';
+import type { AccountReport } from '../domain/order.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import { everyLeg } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import type { KeptSnapshots } from './kept-snapshots.ts';
+import { forgetLostOrders } from './lost-orders.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
@@ -75,7 +75,7 @@ export class Recovery {
     this.#tellRefused();
     for (const { actor, snapshot } of positions) this.#restore(actor, snapshot);
     for (const intent of intents) orders.recover(intent, kept.of(actorId(`order/${intent.clientOrderId}`)));
-    this.#forgetLostOrders(intents);
+    forgetLostOrders(this.#parts);
     this.#ask();
   }
 
@@ -123,20 +123,6 @@ export class Recovery {
         reason: error instanceof Error ? error.message : 'unreadable',
       });
     }
-  }
-
-  /** An order that its position waits for and the intents do not hold would be waited for in vain. */
-  #forgetLostOrders(intents: readonly OrderIntent[]): void {
-    const { positions, outbox } = this.#parts;
-    const open = new Set(intents.map(({ clientOrderId }) => clientOrderId));
-    for (const position of positions.all())
-      for (const { leg, state } of everyLeg(position)) {
-        const { coin } = position;
-        const clientOrderId = state.order?.clientOrderId;
-        if (clientOrderId === undefined || open.has(clientOrderId)) continue;
-        outbox.fact('recovery.order-forgotten', actorId(`position/${coin}`), { clientOrderId });
-        positions.heard({ type: 'order.ended', clientOrderId, coin, leg, outcome: 'cancelled', reason: 'no intent' });
-      }
   }
 
   #ask(): void {

@@ -121,6 +121,11 @@ export class ActorRegistry {
     return this.#entries.get(id)?.actor.getSnapshot().value;
   }
 
+  /** It failed and takes nothing: its restart is still to come, or it is parked. */
+  isOut(id: ActorId): boolean {
+    return this.#entries.get(id)?.restartAtMs !== undefined || this.isParked(id);
+  }
+
   isParked(id: ActorId): boolean {
     return (this.#entries.get(id)?.failuresAtMs.length ?? 0) >= FAILURES_MAX;
   }
