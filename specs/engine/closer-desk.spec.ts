@@ -95,6 +95,7 @@ describe('a position whose actor failed three times within a minute', () => {
     const stage = await hedgedStage();
     broken.at = (type) => type === 'exit.requested';
     await lifeUntil(stage, ofType('operator.flat'), { ...told(KILL), forMs: 60_000 });
+    expect(held(stage)).toEqual(FLAT);
     broken.at = never;
     await timePasses(stage, 1000);
     const facts = await lifeUntil(stage, ofType('cycle.closed'));

@@ -1,17 +1,21 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { createWallClock, sleep } from '../clock/wall-clock.adapter.ts';
 import type { CommandIo } from './io.ts';
 import { KeptSignal } from './kept-signal.ts';
 import { streamSink } from './output.ts';
 
-const clock = createWallClock();
 /** Heard from here on: a kill that comes while an engine is still being opened is carried out as soon as it runs. */
 const kill = new KeptSignal(() => {
   process.stderr.write('hedgerow: SIGUSR2: no engine is running yet; if one starts, it closes everything and stops\n');
 });
 // there is no such signal elsewhere
 if (process.platform !== 'win32') process.on('SIGUSR2', kill.heard);
+
+// only now, for what they import takes its time to load
+const { createWallClock, sleep } = await import('../clock/wall-clock.adapter.ts');
+const { runProgram } = await import('./program.ts');
+
+const clock = createWallClock();
 /** npm and the terminal both pass a Ctrl-C on: within this time, ms, it is one word. A later one ends the process at once. */
 const ONE_WORD_MS = 1000;
 
@@ -46,6 +50,4 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   readonly version: string;
 };
 
-// only now, for what it imports takes its time to load
-const { runProgram } = await import('./program.ts');
 process.exitCode = await runProgram(process.argv.slice(2), { io, version });
