@@ -26,7 +26,7 @@ describe('hedgerow simulate', () => {
     const { exitCode, out } = await simulate('--seed', '4', '--seeds', '2', '--hours', '0.5', '--faults', 'crash,drop');
     expect(exitCode).toBe(0);
     expect(out[0]).toBe('seeds 4 to 5, 0.5 virtual hours each, faults crash,drop, in this thread');
-    expect(out[1]).toContain('markets move every 60 s while nothing is under way');
+    expect(out[1]).toContain('markets move every 120 s while nothing is under way');
     expect(out[2]).toMatch(/^2 seeds, 1 virtual hours in [\d.]+ s: [\d.]+ virtual hours\/s$/);
     expect(out.at(-1)).toBe('  every invariant held');
   });
@@ -35,7 +35,7 @@ describe('hedgerow simulate', () => {
     const { exitCode, out } = await simulate('--seeds', '2', '--hours', '0.5', '--faults', 'none', '--json');
     expect(exitCode).toBe(0);
     expect(out).toHaveLength(3);
-    expect(summaryOf({ out })).toMatchObject({ seeds: 2, failures: [], quietStepMs: 60_000, busyStepMs: 500 });
+    expect(summaryOf({ out })).toMatchObject({ seeds: 2, failures: [], quietStepMs: 120_000, busyStepMs: 500 });
   });
 
   it('answers what it does not know with a sentence and exit code 2', async () => {

@@ -13,7 +13,7 @@ import type { ChaosChances, ChaosFault } from './chaos-fault.ts';
 import { MATCHING_FAULTS } from './chaos-fault.ts';
 
 /** Markets move in strides of this length while nothing is under way, ms; every 500 ms while something is. */
-export const QUIET_STEP_MS = 60_000;
+export const QUIET_STEP_MS = 120_000;
 const BOOK_CADENCE_MS = 500;
 const CAPITAL_USD = 100_000;
 const SKEW_MAX_MS = 2000;
