@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { retold } from '../../src/simulator/market-voice.ts';
 import { Freshness } from '../../src/chaos/freshness.ts';
 import { coinId, venueId } from '../../src/domain/ids.ts';
 import type { Input } from '../../src/domain/input.ts';
@@ -44,11 +45,20 @@ describe('data of a market', () => {
     expect(stale('BTC', nowMs).join()).toContain('there is no book');
   });
 
-  it('are not told by a frame that was spoilt on its way', () => {
+  it('are told by a frame that was spoilt on its way only where it can still be read', () => {
     const { markets, freshness, stale } = heard();
-    freshness.begin();
-    for (const input of markets.advance(atMs(markets.nowMs() + 60_000)).inputs)
-      if (input.kind === 'frame') freshness.heard({ ...input, frame: structuredClone(input.frame) });
+    const hearSpoilt = (readable: boolean): void => {
+      freshness.begin();
+      for (const input of markets.advance(atMs(markets.nowMs() + 60_000)).inputs) {
+        if (input.kind !== 'frame') continue;
+        const frame = readable ? structuredClone(input.frame) : JSON.stringify(input.frame).slice(0, -1);
+        retold(input.frame, frame);
+        freshness.heard({ ...input, frame });
+      }
+    };
+    hearSpoilt(false);
     expect(stale('BTC', markets.nowMs())).toHaveLength(2);
+    hearSpoilt(true);
+    expect(stale('BTC', markets.nowMs())).toEqual([]);
   });
 });

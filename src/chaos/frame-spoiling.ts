@@ -1,4 +1,5 @@
 import type { Input } from '../domain/input.ts';
+import { retold } from '../simulator/market-voice.ts';
 import type { Spoiling } from '../simulator/wire/faulty-passage.ts';
 import { TEXT_SPOILING } from '../simulator/wire/faulty-passage.ts';
 
@@ -16,6 +17,7 @@ const textOf = ({ frame }: FrameInput): string =>
 const readAgain = (input: FrameInput, text: string): FrameInput => {
   try {
     const frame: unknown = JSON.parse(text);
+    retold(input.frame, frame);
     return { ...input, frame };
   } catch {
     return { ...input, frame: text };

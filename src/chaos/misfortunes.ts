@@ -27,9 +27,12 @@ const TRANSFER_FRACTION = 0.1;
 /** A client that polls sees an account so often after something happened to it unasked. */
 const POLLS = 3;
 
+/** A stage, and when nothing may go wrong on it any more. */
+type CalmingStage = ChaosStage & { readonly calmAtMs: AtMs };
+
 /** What befalls markets and accounts, and what an operator takes into his head, minute by minute. */
 export class Misfortunes {
-  readonly #stage: ChaosStage;
+  readonly #stage: CalmingStage;
   readonly #dice: ChaosDice;
   readonly #chronicle: Chronicle;
   readonly #endings = new Map<MarketKey, AtMs>();
@@ -40,7 +43,7 @@ export class Misfortunes {
   #pauseSentInLife: number | undefined;
   #isCalm = false;
 
-  constructor(stage: ChaosStage, dice: ChaosDice, chronicle: Chronicle) {
+  constructor(stage: CalmingStage, dice: ChaosDice, chronicle: Chronicle) {
     this.#stage = stage;
     this.#dice = dice;
     this.#chronicle = chronicle;
@@ -80,8 +83,8 @@ export class Misfortunes {
     if (changed !== undefined) tellLists(venueOf(changed));
     const ending =
       this.#endings.size === 0 && dice.strikes('delisting') ? dice.pick('delisting', perpetuals) : undefined;
-    if (ending !== undefined) {
-      const endAtMs = atMs(nowMs + dice.between('notice', NOTICE_MS.least, NOTICE_MS.most));
+    const endAtMs = atMs(nowMs + (ending === undefined ? 0 : dice.between('notice', NOTICE_MS.least, NOTICE_MS.most)));
+    if (ending !== undefined && endAtMs < this.#stage.calmAtMs) {
       this.#endings.set(ending, endAtMs);
       world.strike(ending, { kind: 'delisting', atMs: endAtMs });
       tellLists(venueOf(ending));

@@ -86,9 +86,10 @@ class SeedPlay {
     this.#dice = new ChaosDice(run.seed, run.chances);
     this.#stage = setChaosStage(run.seed, run.chances, (fault) => this.#dice.struck(fault));
     this.#watch = new ChaosWatch(this.#stage);
-    this.#misfortunes = new Misfortunes(this.#stage, this.#dice, this.#watch.chronicle);
     this.#startAtMs = this.#stage.world.nowMs();
     this.#endAtMs = atMs(this.#startAtMs + run.hours * MS_PER_HOUR);
+    const calmAtMs = atMs(this.#endAtMs - CALM_MS);
+    this.#misfortunes = new Misfortunes({ ...this.#stage, calmAtMs }, this.#dice, this.#watch.chronicle);
     const journal = createMemoryJournal({ birthId: `chaos${run.seed}`, isFull: () => this.#isDiskFull });
     this.#store = watchedStore(journal, this.#watch);
   }

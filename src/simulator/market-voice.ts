@@ -14,7 +14,7 @@ export interface Said {
   readonly ground: 'book' | 'rate';
 }
 
-/** By the frame itself, which outlives the inputs that carry it. A frame that was spoilt on its way is another. */
+/** By the frame itself, which outlives the inputs that carry it. */
 const SAID = new WeakMap<object, readonly Said[]>();
 
 const GROUNDS: Readonly<Partial<Record<MarketFeed, readonly Said['ground'][]>>> = { book: ['book'], prices: ['rate'] };
@@ -22,6 +22,11 @@ const GROUNDS: Readonly<Partial<Record<MarketFeed, readonly Said['ground'][]>>> 
 /** What a frame, or an answer, of an invented market tells; nothing of any other. */
 export const saidOf = (frame: unknown): readonly Said[] =>
   typeof frame === 'object' && frame !== null ? (SAID.get(frame) ?? []) : [];
+
+/** A frame that was spoilt on its way and can still be read may tell what it told before: nobody knows more than that. */
+export const retold = (before: unknown, after: unknown): void => {
+  if (typeof after === 'object' && after !== null) SAID.set(after, saidOf(before));
+};
 
 /** Takes note of frames that tell everything of these markets: what a client sees first. Returns them. */
 export const allSaid = (markets: readonly SimMarket[], inputs: readonly Input[]): readonly Input[] => {
