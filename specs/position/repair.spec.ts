@@ -56,6 +56,10 @@ const step = (long: LegSample, short: LegSample, repairs = 0): string => {
   return next.kind === 'order' || next.kind === 'cut' ? next.orders.map(inShort).join(', ') : next.kind;
 };
 
+/** How long the tries of a position wait, one after the other. */
+const delays = (position: Position) =>
+  [0, 1, 2, 3, 4, 5, 6, 60].map((repairs) => retryDelayMs({ ...position, repairs }));
+
 describe('coins', () => {
   it('are counted through contract sizes: 50 contracts of 0.01 are 0.5 coins, as many as 0.5 of a market in coins', () => {
     const position = holding({ held: 50, lot: '1', coinsPerUnit: '0.01' }, { held: '0.5' });
@@ -184,8 +188,6 @@ describe('closing', () => {
   });
 
   it('paces its tries: twice as long each time, ten seconds at most', () => {
-    const delays = (position: Position) =>
-      [0, 1, 2, 3, 4, 5, 6, 60].map((repairs) => retryDelayMs({ ...position, repairs }));
     expect(delays(holding({ held: 5 }, { held: 5 }))).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
     // a naked leg waits two seconds at most
     expect(delays(holding({ held: 5 }, { held: 2 }))).toEqual([250, 500, 1000, 2000, 2000, 2000, 2000, 2000]);
