@@ -12,12 +12,19 @@ import type { OrderCheck } from './sent-orders.ts';
 /** Prices move between the decision and the look: a hair for entries, more for hedges of what was decided before. */
 const SLACK = { open: 1.005, hedge: 1.03 };
 
-/** Gross, per-leg, per-venue and correlated limits, what is held and what is pending together, at the mids of the venues' books. */
+/** A market may have jumped by as much since the book that an order was decided on; a price further off is none. */
+const JUMP_FRACTION = 0.03;
+
+/**
+ * Gross, per-leg, per-venue and correlated limits, what is held and what is pending together, at the mids of the venues' books;
+ * of a market with an order on its way at the mid it was decided on, where that is lower: nobody can know of a jump before
+ * it is told.
+ */
 export const withinLimits: OrderCheck = (order, sight) => {
   if (order.purpose !== 'open' && order.purpose !== 'hedge') return undefined;
   const slack = SLACK[order.purpose];
   const limits = limitSettings(sight.config);
-  const legs = legsUsd(sight);
+  const legs = legsUsd(asDecided(sight));
   const grossUsd = [...legs.values()].reduce((total, usd) => total + usd, 0);
   const legUsd = legs.get(order.market) ?? 0;
   const broken = [
@@ -29,6 +36,17 @@ export const withinLimits: OrderCheck = (order, sight) => {
     ...overMargin(venueOf(order.market), legs, sight),
   ];
   return broken.length === 0 ? undefined : `${describe(order)}: ${broken.join(', ')}`;
+};
+
+/** The sight of whoever decided the orders on their way. */
+const asDecided = (sight: Sight): Sight => {
+  const decided = new Map([...sight.chronicle.open.values()].map((one) => [one.market, Number(one.decisionMid)]));
+  const mid = (market: MarketKey): number => {
+    const now = sight.mid(market);
+    const then = decided.get(market) ?? now;
+    return then < now && then > now * (1 - JUMP_FRACTION) ? then : now;
+  };
+  return { ...sight, mid };
 };
 
 const describe = ({ clientOrderId, purpose, side, quantity, market }: OrderIntent): string =>
