@@ -120,7 +120,7 @@ const Drastic: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) 
     h('div', { key: ' typed' }, [
       h('input', {
         'aria-label': 'Type the words of what is wanted',
-        placeholder: DRASTIC.map(({ phrase }) => `type "${phrase}"`).join(' or '),
+        placeholder: 'words asked for below',
         value: typed.value,
         onInput: ({ currentTarget }: Event) => {
           typed.value = (currentTarget as HTMLInputElement).value;
@@ -139,7 +139,7 @@ const Drastic: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) 
           },
           title,
         ),
-        h('small', {}, what),
+        h('small', {}, `Type "${phrase}" above. ${what}`),
       ]),
     ),
   ]);
