@@ -4,20 +4,14 @@ import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { disagreements, keptPositions, nakedFractions, truthOf } from '../support/chaos-agreement.ts';
 import { die, playLife, setStage } from '../support/chaos-lives.ts';
 import type { Life, Stage } from '../support/chaos-lives.ts';
+import { RESTLESS_ENTRY } from '../support/restless-entry.ts';
 
 const configOf = (entryStyle: string) =>
   parseConfig({
     text: JSON.stringify({
       engine: { evaluateEveryMs: 1000 },
       universe: { coins: ['SOL'], spotLegs: false },
-      entry: {
-        minNetBps: -100,
-        screenBpsPer8h: -10_000,
-        adverseBasisBps: 1000,
-        quietBeforeSettlementMs: 0,
-        quietAfterSettlementMs: 0,
-        quietAfterSettlementFraction: 0,
-      },
+      entry: RESTLESS_ENTRY,
       sizing: { equityFraction: 0.25 },
       limits: { slippageMaxBps: 1.2, legShareOfGrossLimitFraction: 0.1, legNotionalMaxUsd: 400_000 },
       execution: { entryStyle, makerPatienceMs: 8000, slicePatienceMs: 10_000 },

@@ -14,6 +14,7 @@ import { Operator } from './support/operator.ts';
 import { hasBuild, startCommand } from './support/processes.ts';
 import type { Running } from './support/processes.ts';
 import { WireVenues } from './support/wire-venues.ts';
+import { RESTLESS_ENTRY } from '../support/restless-entry.ts';
 
 const KILLS = Number(process.env['HEDGEROW_KILLS'] ?? 20);
 const SEED = Number(process.env['HEDGEROW_SEED'] ?? 7);
@@ -40,15 +41,7 @@ const configOf = (venues: readonly string[]): string =>
     engine: { evaluateEveryMs: 250, horizonHours: 1 },
     universe: { coins: ['BTC', 'ETH', 'SOL', 'DOGE', 'AVAX', 'LINK'], spotLegs: false },
     limits: { bookAgeMaxMs: 5000, legNotionalMaxUsd: 3000, grossNotionalMaxUsd: 200_000 },
-    entry: {
-      minNetBps: -100,
-      screenBpsPer8h: -10_000,
-      opensPerHourMax: 1000,
-      quietBeforeSettlementMs: 0,
-      quietAfterSettlementMs: 0,
-      quietAfterSettlementFraction: 0,
-      adverseBasisBps: 1000,
-    },
+    entry: { ...RESTLESS_ENTRY, opensPerHourMax: 1000 },
     exit: { minimumHold: 'none' },
     guard: { realizedPauseFraction: 1, unrealizedWarnFraction: 1, dailyHaltFraction: 1, dailyPauseFraction: 1 },
     visualizer: { port: 0 },

@@ -15,6 +15,7 @@ import { disagreements, keptPositions, nakedFractions } from '../support/chaos-a
 import type { VenuesTruth } from '../support/chaos-agreement.ts';
 import { hasBuild, startEngine, startVenues } from './support/processes.ts';
 import type { EngineOptions, Line, Running } from './support/processes.ts';
+import { restlessEntry } from '../support/restless-entry.ts';
 
 const KILLS = Number(process.env['HEDGEROW_KILLS'] ?? 20);
 const SEED = Number(process.env['HEDGEROW_SEED'] ?? 7);
@@ -26,9 +27,7 @@ const VENUES = ['bybit', 'hyperliquid'];
 const CONFIG = `
 engine: { evaluateEveryMs: 1000, horizonHours: 24 }
 universe: { coins: [SOL, AVAX], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, opensPerHourMax: 1000, quietBeforeSettlementMs: 0,
-    quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry({ opensPerHourMax: 1000 })}
 exit: { minimumHold: none }
 guard: { realizedPauseFraction: 1, unrealizedWarnFraction: 1, dailyHaltFraction: 1, dailyPauseFraction: 1 }
 venues: { okx: { enabled: false }, binance: { enabled: false } }

@@ -5,13 +5,12 @@ import { doorFile, openDoor, readDoor } from '../../src/cli/operator-door.ts';
 import { temporaryDirectory } from '../journal/support/batches.ts';
 import { runCommand } from './command-run.ts';
 import type { CommandRunOptions } from './command-run.ts';
+import { restlessEntry } from '../support/restless-entry.ts';
 
 const RESTLESS = `
 engine: { evaluateEveryMs: 1000, horizonHours: 1 }
 universe: { coins: [SOL], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, opensPerHourMax: 1000, quietBeforeSettlementMs: 0,
-    quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry({ opensPerHourMax: 1000 })}
 exit: { minimumHold: none }
 alerts: { console: false }
 `;

@@ -8,6 +8,7 @@ import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { simulatedWorld } from '../../src/worlds/simulated.ts';
+import { restlessEntry } from '../support/restless-entry.ts';
 
 const BYBIT = venueId('bybit');
 const config = parseConfig({
@@ -15,9 +16,7 @@ const config = parseConfig({
   text: `
 engine: { evaluateEveryMs: 60_000, horizonHours: 1 }
 universe: { coins: [SOL], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, opensPerHourMax: 1000, quietBeforeSettlementMs: 0,
-    quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry({ opensPerHourMax: 1000 })}
 exit: { minimumHold: none }
 venues:
   okx: { enabled: false }

@@ -6,20 +6,14 @@ import { parseConfig } from '../../src/engine/config.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { keptPositions, nakedFractions } from '../support/chaos-agreement.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';
+import { RESTLESS_ENTRY } from '../support/restless-entry.ts';
 
 const configOf = (style: string, more: Readonly<Record<string, unknown>> = {}) =>
   parseConfig({
     text: JSON.stringify({
       engine: { evaluateEveryMs: 10_000 },
       universe: { coins: ['SOL'], spotLegs: false },
-      entry: {
-        minNetBps: -100,
-        screenBpsPer8h: -10_000,
-        adverseBasisBps: 1000,
-        quietBeforeSettlementMs: 0,
-        quietAfterSettlementMs: 0,
-        quietAfterSettlementFraction: 0,
-      },
+      entry: RESTLESS_ENTRY,
       execution: { entryStyle: style },
       ...more,
     }),

@@ -8,6 +8,7 @@ import { knownVenues } from '../../src/venues/registry.ts';
 import { HYPERLIQUID, LONG, SHORT, bodiesOf, lifeUntil, never, ofType, quantityAt } from '../engine/account-stage.ts';
 import { setStage } from '../support/chaos-lives.ts';
 import type { Hand, Stage } from '../support/chaos-lives.ts';
+import { restlessEntry } from '../support/restless-entry.ts';
 
 /** Two venues, one coin, entered whatever it nets. */
 const configOf = ({ everyMs = 1000, more }: { readonly everyMs?: number; readonly more: string }) =>
@@ -16,9 +17,7 @@ const configOf = ({ everyMs = 1000, more }: { readonly everyMs?: number; readonl
     text: `
 engine: { evaluateEveryMs: ${everyMs}, horizonHours: 1 }
 universe: { coins: [SOL], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, quietBeforeSettlementMs: 0, quietAfterSettlementMs: 0,
-    quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry()}
 venues: { okx: { enabled: false }, binance: { enabled: false } }
 ${more}
 `,

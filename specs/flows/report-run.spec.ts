@@ -12,6 +12,7 @@ import type { Report } from '../../src/monitor/report.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';
 import type { Life, Stage } from '../support/chaos-lives.ts';
+import { restlessEntry } from '../support/restless-entry.ts';
 
 const MINUTE = 60_000;
 /** 2026-01-05 16:00 UTC: both venues settle. */
@@ -23,9 +24,7 @@ const config = parseConfig({
   text: `
 engine: { evaluateEveryMs: 10000, horizonHours: 1 }
 universe: { coins: [SOL], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, opensPerHourMax: 1000, quietBeforeSettlementMs: 0,
-    quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry({ opensPerHourMax: 1000 })}
 exit: { minimumHold: none }
 venues: { okx: { enabled: false }, binance: { enabled: false } }
 `,

@@ -10,6 +10,7 @@ import type { SimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';
 import type { Hand, Stage } from '../support/chaos-lives.ts';
+import { restlessEntry } from '../support/restless-entry.ts';
 
 const BYBIT = venueId('bybit');
 const HYPERLIQUID = venueId('hyperliquid');
@@ -23,9 +24,7 @@ const configWith = (text = '') =>
     text: `
 engine: { evaluateEveryMs: 1000, horizonHours: 1 }
 universe: { coins: [SOL], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, opensPerHourMax: 1, quietBeforeSettlementMs: 0,
-    quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry({ opensPerHourMax: 1 })}
 venues: { okx: { enabled: false }, binance: { enabled: false } }
 ${text}
 `,

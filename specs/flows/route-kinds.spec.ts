@@ -11,6 +11,7 @@ import { knownVenues } from '../../src/venues/registry.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { disagreements, truthOf } from '../support/chaos-agreement.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';
+import { RESTLESS_ENTRY } from '../support/restless-entry.ts';
 
 const MINUTE = 60_000;
 /** 2026-01-05 16:00 UTC: every venue settles. */
@@ -26,15 +27,7 @@ const configOf = (kinds: Readonly<Record<string, Kinds>>) => {
     text: JSON.stringify({
       engine: { evaluateEveryMs: 10_000, horizonHours: 1 },
       universe: { coins: ['BTC'] },
-      entry: {
-        minNetBps: -100,
-        screenBpsPer8h: -10_000,
-        opensPerHourMax: 1000,
-        quietBeforeSettlementMs: 0,
-        quietAfterSettlementMs: 0,
-        quietAfterSettlementFraction: 0,
-        adverseBasisBps: 1000,
-      },
+      entry: { ...RESTLESS_ENTRY, opensPerHourMax: 1000 },
       exit: { minimumHold: 'none' },
       venues: Object.fromEntries(
         names.map((name) => [name, kinds[name] === undefined ? { enabled: false } : { kinds: kinds[name] }]),

@@ -11,6 +11,7 @@ import { knownVenues } from '../../src/venues/registry.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { Border, borderedStore } from '../chaos/support/boundaries.ts';
 import type { Crossing } from '../chaos/support/boundaries.ts';
+import { restlessEntry } from './restless-entry.ts';
 
 /**
  * Where a life ends: before its `nth` input is handled (what came before is committed and asked for), or in place of the
@@ -60,9 +61,7 @@ export const restlessConfig = parseConfig({
   text: `
 engine: { evaluateEveryMs: 1000, horizonHours: 1 }
 universe: { coins: [SOL], spotLegs: false }
-entry:
-  { minNetBps: -100, screenBpsPer8h: -10000, opensPerHourMax: 1000, quietBeforeSettlementMs: 0,
-    quietAfterSettlementMs: 0, quietAfterSettlementFraction: 0, adverseBasisBps: 1000 }
+entry: ${restlessEntry({ opensPerHourMax: 1000 })}
 exit: { minimumHold: none }
 venues: { okx: { enabled: false }, binance: { enabled: false } }
 `,

@@ -1,5 +1,6 @@
 import { isRecord } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
+import { positionCoin } from '../domain/ids.ts';
 import type { ClientOrderId, CoinId, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import { ZERO } from '../domain/money.ts';
@@ -157,10 +158,10 @@ export class Chronicle {
     if (!isRecord(snapshot) || snapshot['value'] === undefined) return;
     // written by machines: their value is a state
     const state = stateText(snapshot['value'] as StateValue);
+    const coin = positionCoin(actor);
     if (actor === 'operator') this.operator = state;
     else if (actor === 'guard') this.guard = state;
-    else if (actor.startsWith('position/') && isRecord(snapshot['context'])) {
-      const coin = actor.slice('position/'.length) as CoinId;
+    else if (coin !== undefined && isRecord(snapshot['context'])) {
       const reason = snapshot['context']['pauseReason'];
       if (typeof reason === 'string') this.pauses.set(coin, reason);
       else this.pauses.delete(coin);

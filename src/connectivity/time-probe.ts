@@ -95,7 +95,6 @@ export class TimeProbe {
     const samples: TimeSample[] = [];
     for (let taken = 0; taken < settings.timeSamples; taken += 1) {
       // One after the other: together they would delay each other.
-      // eslint-disable-next-line no-await-in-loop
       const outcome = await client.ask(call, 'time');
       const venueAtMs = outcome.kind === 'answer' ? read(outcome.answer) : undefined;
       if (venueAtMs === undefined) break;

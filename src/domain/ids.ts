@@ -60,6 +60,10 @@ export const symbolId = (symbol: string): SymbolId => {
   return symbol as SymbolId;
 };
 export const actorId = (id: string): ActorId => id as ActorId;
+/** The coin of a position's actor; `undefined` for any other actor. */
+export const positionCoin = (actor: string): CoinId | undefined =>
+  actor.startsWith(POSITION) ? (actor.slice(POSITION.length) as CoinId) : undefined;
+const POSITION = 'position/';
 export const clientOrderId = (id: string): ClientOrderId => id as ClientOrderId;
 
 export const marketKey = (venue: VenueId, symbol: SymbolId): MarketKey => `${venue}:${symbol}` as MarketKey;

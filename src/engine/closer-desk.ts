@@ -1,13 +1,14 @@
-import { actorId, kindOf, venueOf } from '../domain/ids.ts';
+import { actorId, kindOf, positionCoin, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import { Decimal, decimal, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
-import type { AccountReport, OrderIntent, OrderPurpose } from '../domain/order.ts';
+import type { AccountReport, OrderIntent } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import { everyLeg, mapLegs } from '../position/position.ts';
 import type { LegState, Position } from '../position/position.ts';
 import { closeOrders, retryDelayMs } from '../position/repair.ts';
 import type { AccountDesk } from './account-desk.ts';
+import { cancelAdding } from './cancel-adding.ts';
 import { heldAt } from './leg-terms.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
@@ -43,8 +44,6 @@ interface Case {
 const LOOK_EVERY_MS = 1000;
 const ASK_EVERY_MS = 5000;
 const TELL_EVERY_MS = 60_000;
-/** Orders that take risk; what closes is left to close. */
-const CANCELLED: readonly OrderPurpose[] = ['open', 'hedge', 'rebalance'];
 
 /**
  * Closes what a parked position holds: its actor takes nothing any more, so nobody else would. Only what its venues say after
@@ -71,10 +70,10 @@ export class CloserDesk {
 
   /** An actor was parked. */
   parked(actor: ActorId): void {
-    const coin = actor.slice('position/'.length) as CoinId;
+    const coin = positionCoin(actor);
     const { outbox, positions } = this.#parts;
     const { nowMs } = outbox;
-    if (!actor.startsWith('position/') || positions.position(coin)?.legs == null) return;
+    if (coin === undefined || positions.position(coin)?.legs == null) return;
     const pace = { tries: 0, retryAtMs: 0, askAtMs: 0, tellAtMs: nowMs + TELL_EVERY_MS };
     this.#cases.set(coin, { coin, words: new Map(), quietSinceMs: undefined, ...pace, isFlat: false });
     // not within the input that failed: what it led to may still be on its way
@@ -123,10 +122,10 @@ export class CloserDesk {
     one.words.clear();
     if (outbox.nowMs < one.askAtMs) return;
     one.askAtMs = outbox.nowMs + ASK_EVERY_MS;
-    for (const { clientOrderId, market, purpose } of inFlight)
-      // of one in doubt the venue must first say that there is one
-      if (CANCELLED.includes(purpose) && registry.state(actorId(`order/${clientOrderId}`)) !== 'in-doubt')
-        outbox.request({ kind: 'cancel', clientOrderId, market });
+    cancelAdding(inFlight, {
+      outbox,
+      isInDoubt: ({ clientOrderId }) => registry.state(actorId(`order/${clientOrderId}`)) === 'in-doubt',
+    });
   }
 
   #close(one: Case, position: Position): void {

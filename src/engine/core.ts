@@ -2,7 +2,7 @@ import { bestPerCoin, rankSignals } from '../analytics/ranking.ts';
 import type { Signal } from '../analytics/signal.ts';
 import { nextMultiple } from '../clock/deadline.ts';
 import { createVirtualClock } from '../clock/virtual-clock.adapter.ts';
-import { actorId, symbolOf } from '../domain/ids.ts';
+import { actorId, positionCoin, symbolOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import type { SequencedInput } from '../domain/input.ts';
 import type { AccountReport, FundingPayment } from '../domain/order.ts';
@@ -226,7 +226,8 @@ export class EngineCore implements Core {
       const { actor, effect } = next;
       // an actor's id says which machine it runs, and with it what it emits
       if (actor.startsWith('order/')) this.#desks.orders.effect(effect as OrderEffect);
-      else if (actor.startsWith('position/')) this.#desks.positions.effect(actor, effect as PositionEffect);
+      const coin = positionCoin(actor);
+      if (coin !== undefined) this.#desks.positions.effect(coin, effect as PositionEffect);
     }
     for (const snapshot of this.#desks.registry.takeSnapshots()) this.#desks.outbox.snapshot(snapshot);
     return this.#desks.outbox.take();

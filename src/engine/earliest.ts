@@ -5,6 +5,8 @@ export const earliest = (
   instants: readonly (AtMs | null | undefined)[],
   afterMs = Number.NEGATIVE_INFINITY,
 ): AtMs | undefined => {
-  const wanted = instants.filter((atMs) => atMs != null && atMs > afterMs).map((atMs) => atMs ?? Infinity);
-  return wanted.length === 0 ? undefined : (Math.min(...wanted) as AtMs);
+  let first: AtMs | undefined;
+  for (const atMs of instants)
+    if (atMs != null && atMs > afterMs && (first === undefined || atMs < first)) first = atMs;
+  return first;
 };

@@ -4,11 +4,12 @@ import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
-import type { AccountReport, OrderPurpose } from '../domain/order.ts';
+import type { AccountReport } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import { ordersInFlight } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
+import { cancelAdding } from './cancel-adding.ts';
 import type { CloserDesk } from './closer-desk.ts';
 import type { GuardDesk } from './guard-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -41,8 +42,6 @@ const LOOK_EVERY_MS = 1000;
 const PUSH_EVERY_MS = 5000;
 /** How often it says what is still in its way. */
 const TELL_EVERY_MS = 60_000;
-/** Orders that take risk or may come to; what closes is left to close. */
-const CANCELLED: readonly OrderPurpose[] = ['open', 'hedge', 'rebalance'];
 
 /**
  * The kill switch at work. Only that the operator is killing is kept; all else is read off the positions, the orders and the
@@ -119,10 +118,7 @@ export class KillDesk {
     const { outbox, orders, positions, accounts, venues } = this.#parts;
     this.#pushedAtMs = outbox.nowMs;
     const inDoubt = new Set(positions.all().flatMap(ordersInDoubt));
-    for (const { clientOrderId, market, purpose } of orders.intents())
-      // of one in doubt the venue must first say that there is one
-      if (CANCELLED.includes(purpose) && !inDoubt.has(clientOrderId))
-        outbox.request({ kind: 'cancel', clientOrderId, market });
+    cancelAdding(orders.intents(), { outbox, isInDoubt: ({ clientOrderId }) => inDoubt.has(clientOrderId) });
     for (const venue of venues) if (!this.#flat.has(venue)) accounts.ask(venue);
   }
 

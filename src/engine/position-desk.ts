@@ -128,8 +128,7 @@ export class PositionDesk {
   }
 
   /** What a position asked for. */
-  effect(actor: ActorId, effect: PositionEffect): void {
-    const coin = actor.slice('position/'.length) as CoinId;
+  effect(coin: CoinId, effect: PositionEffect): void {
     const { outbox, cycleClosed } = this.#parts;
     switch (effect.type) {
       case 'entry.wanted':
@@ -151,7 +150,7 @@ export class PositionDesk {
         for (const venue of effect.venues) this.#parts.askAccount(venue);
         return;
       case 'cycle.opened':
-        return outbox.fact('cycle.opened', actor, { cycle: effect.cycle });
+        return outbox.fact('cycle.opened', actorId(`position/${coin}`), { cycle: effect.cycle });
       case 'cycle.closed':
         return cycleClosed(coin, effect);
     }

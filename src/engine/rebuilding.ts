@@ -1,4 +1,4 @@
-import { actorId, kindOf, venueOf } from '../domain/ids.ts';
+import { actorId, kindOf, positionCoin, venueOf } from '../domain/ids.ts';
 import type { CoinId, Leg, MarketKey, VenueId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
@@ -53,9 +53,7 @@ export class Rebuilding {
     const times = new AccountTimes(kept.of(actorId('accounts')));
     const hasHeld = kept.all('position').length > 0 || treasury.ledger.lots().length > 0;
     this.#isNewborn = !hasHeld && venues.some((venue) => times.takenAtMs(venue) === undefined);
-    this.#refusedCoins = new Set(
-      kept.refused().flatMap(({ actor }) => (actor.startsWith('position/') ? [actor.slice('position/'.length)] : [])),
-    );
+    this.#refusedCoins = new Set(kept.refused().flatMap(({ actor }) => positionCoin(actor) ?? []));
   }
 
   /** A position of an earlier life that cannot be restored. */

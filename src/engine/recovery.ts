@@ -1,5 +1,5 @@
-import { actorId, venueOf } from '../domain/ids.ts';
-import type { ActorId, CoinId, VenueId } from '../domain/ids.ts';
+import { actorId, positionCoin, venueOf } from '../domain/ids.ts';
+import type { ActorId, VenueId } from '../domain/ids.ts';
 import { isRecord } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
 import type { AccountReport } from '../domain/order.ts';
@@ -114,10 +114,12 @@ export class Recovery {
 
   #restore(actor: ActorId, snapshot: Json): void {
     const { positions, outbox, rebuilding } = this.#parts;
+    const coin = positionCoin(actor);
+    if (coin === undefined) return;
     try {
-      positions.ensure(actor.slice('position/'.length) as CoinId, snapshot);
+      positions.ensure(coin, snapshot);
     } catch (error) {
-      rebuilding.refused(actor.slice('position/'.length) as CoinId);
+      rebuilding.refused(coin);
       // a state this machine does not have: the version should have been raised
       outbox.fact('recovery.snapshot-refused', actor, {
         reason: error instanceof Error ? error.message : 'unreadable',
@@ -149,7 +151,7 @@ export class Recovery {
 /** Whether an earlier life left a position or an order behind that somebody must look after. */
 export const isUnfinished = (store: Pick<JournalStore, 'snapshots' | 'openIntents'>): boolean =>
   store.openIntents().length > 0 ||
-  store.snapshots().some(({ actor, snapshot }) => actor.startsWith('position/') && isHolding(snapshot));
+  store.snapshots().some(({ actor, snapshot }) => positionCoin(actor) !== undefined && isHolding(snapshot));
 
 const isHolding = (snapshot: unknown): boolean =>
   isRecord(snapshot) && isRecord(snapshot['context']) && snapshot['context']['legs'] !== null;

@@ -1,4 +1,4 @@
-import { actorId, venueOf } from '../domain/ids.ts';
+import { actorId, positionCoin, venueOf } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
 import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
@@ -36,8 +36,8 @@ export class Revival {
 
   /** An actor failed and will be restarted. */
   failed(actor: ActorId): void {
-    if (!actor.startsWith('position/')) return;
-    const coin = actor.slice('position/'.length) as CoinId;
+    const coin = positionCoin(actor);
+    if (coin === undefined) return;
     const { orders, positions } = this.#parts;
     const legs = everyLeg(positions.position(coin) ?? { legs: null, roll: null });
     const sent = orders.intents().filter((intent) => intent.coin === coin);

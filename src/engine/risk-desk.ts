@@ -59,6 +59,8 @@ export class RiskDesk {
   #lookedAtMs = -Infinity;
   /** Something was heard since the last look. */
   #hasNews = false;
+  /** Whether any position holds anything; looked up when it is asked for. */
+  #isHeld: boolean | undefined;
 
   constructor(parts: RiskDeskParts) {
     this.#parts = parts;
@@ -82,17 +84,21 @@ export class RiskDesk {
     this.#state = state;
     this.#outages.hear(input);
     if (input.kind === 'report' || input.kind === 'account' || input.kind === 'tick') this.#naked.look();
-    if (input.kind !== 'frame' && input.kind !== 'rest') this.#hasNews = true;
+    if (input.kind !== 'frame' && input.kind !== 'rest') {
+      this.#hasNews = true;
+      this.#isHeld = undefined;
+    }
     const mayLook = input.kind === 'turn' || input.kind === 'tick' || input.kind === 'connection';
-    const isDue = input.atMs - this.#lookedAtMs >= EVERY_MS || input.atMs >= (this.#timerAtMs() ?? Infinity);
-    if (state === 'running' && mayLook && isDue) this.#look(input.atMs);
+    if (state === 'running' && mayLook && this.#isDue(input.atMs)) this.#look(input.atMs);
   }
 
   /** When something must be looked at though nothing may come by then. */
   get deadlineAtMs(): AtMs | undefined {
     if (this.#state === 'recovering') return undefined;
-    const isHeld = this.#hasNews && this.#parts.positions.all().some(({ legs }) => legs !== null);
-    return earliest([isHeld ? ((this.#lookedAtMs + EVERY_MS) as AtMs) : undefined, this.#timerAtMs()]);
+    // what is held changes with no frame, and this is asked for after each
+    this.#isHeld ??= this.#parts.positions.all().some(({ legs }) => legs !== null);
+    const isWanted = this.#hasNews && this.#isHeld;
+    return earliest([isWanted ? ((this.#lookedAtMs + EVERY_MS) as AtMs) : undefined, this.#timerAtMs()]);
   }
 
   isOut(venue: VenueId): boolean {
@@ -137,6 +143,10 @@ export class RiskDesk {
   /** The same of a cycle that came to its end. */
   cycleClosed(coin: CoinId): NakedFigures | undefined {
     return this.#naked.closed(coin);
+  }
+
+  #isDue(nowMs: AtMs): boolean {
+    return nowMs - this.#lookedAtMs >= EVERY_MS || nowMs >= (this.#timerAtMs() ?? Infinity);
   }
 
   #look(nowMs: AtMs): void {

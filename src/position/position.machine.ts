@@ -2,7 +2,7 @@ import { and, not } from 'xstate';
 import type { Leg } from '../domain/ids.ts';
 import { positionSetup, startPosition } from './position-setup.machine.ts';
 import { quoting } from './quoting-states.ts';
-import { balancing, rolling, waiting } from './repair-states.ts';
+import { balancing, rolling, waitingForDust } from './repair-states.ts';
 
 /** Raised when the chart or the context changes shape; older snapshots are migrated or refused. */
 export const POSITION_MACHINE_VERSION = 2;
@@ -159,12 +159,7 @@ export const positionMachine = positionSetup.createMachine({
                 { target: 'waiting', actions: 'wantRebalance' },
               ],
             },
-            waiting: {
-              on: {
-                ...waiting.on,
-                'orders.refused': { guard: 'isUntradable', target: 'deciding', actions: 'noteUncuttable' },
-              },
-            },
+            waiting: waitingForDust('noteUncuttable'),
           },
         },
       },
@@ -184,17 +179,7 @@ export const positionMachine = positionSetup.createMachine({
                 { target: 'waiting', actions: 'wantClose' },
               ],
             },
-            waiting: {
-              on: {
-                ...waiting.on,
-                // what is left is too small for every venue concerned: dust, not a reason to try for ever
-                'orders.refused': {
-                  guard: 'isUntradable',
-                  target: 'deciding',
-                  actions: 'noteDust',
-                },
-              },
-            },
+            waiting: waitingForDust('noteDust'),
           },
         },
         verifying: {

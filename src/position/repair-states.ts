@@ -9,6 +9,15 @@ export const waiting = {
   },
 } as const;
 
+/** The same where what is left may be too small for every venue concerned: dust, not a reason to try for ever. */
+export const waitingForDust = <Action extends string>(actions: Action) =>
+  ({
+    on: {
+      ...waiting.on,
+      'orders.refused': { guard: 'isUntradable', target: 'deciding', actions },
+    },
+  }) as const;
+
 /** An entry whose orders have ended apart: the steps of `balanceStep`. */
 export const balancing = {
   initial: 'deciding',
@@ -64,15 +73,6 @@ export const rolling = {
         { target: 'waiting', actions: 'wantRollStep' },
       ],
     },
-    waiting: {
-      on: {
-        ...waiting.on,
-        'orders.refused': {
-          guard: 'isUntradable',
-          target: 'deciding',
-          actions: 'noteRollDust',
-        },
-      },
-    },
+    waiting: waitingForDust('noteRollDust'),
   },
 } as const;

@@ -1,3 +1,4 @@
+import { positionCoin } from '../domain/ids.ts';
 import { isRecord } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { ClosedCycle, Lane, LaneMark, LaneSpan } from './messages.ts';
@@ -16,9 +17,10 @@ export class Lanes {
   fold(fact: Fact): void {
     const { actor, atMs, body } = fact;
     if (fact.type === 'cycle.closed') this.#close(fact);
-    const coin = actor.startsWith('position/') ? actor.slice('position/'.length) : coinOf(textOf(body['cycle']));
+    const own = positionCoin(actor);
+    const coin = own ?? coinOf(textOf(body['cycle']));
     if (coin === undefined) return;
-    const to = actor.startsWith('position/') ? textOf(body['to']) : undefined;
+    const to = own === undefined ? undefined : textOf(body['to']);
     const mark = markOf(fact);
     if (to === undefined && mark === undefined) return;
     const lane = this.lanes.get(coin) ?? { coin, spans: [], marks: [] };

@@ -1,5 +1,6 @@
 import type { Input } from '../../../src/domain/input.ts';
 import type { JournalStore, World, WorldRequest } from '../../../src/domain/ports.ts';
+import { aroundStore } from '../../../src/journal/around-store.ts';
 
 /** An instant at which a process can be gone: just before or just after something that outlives it. */
 export interface Boundary {
@@ -13,37 +14,21 @@ export interface Boundary {
 export type Crossing = (boundary: Boundary) => void;
 
 /** The journal, every append and flush of it seen from both sides. */
-export const borderedStore = (store: JournalStore, cross: Crossing): JournalStore => ({
-  birthId: store.birthId,
-  get lastInputSeq() {
-    return store.lastInputSeq;
-  },
-  get lastSeq() {
-    return store.lastSeq;
-  },
-  get headHash() {
-    return store.headHash;
-  },
-  commit: (batch) => {
-    const what = batch.facts.map(({ type }) => type).join(' ');
-    cross({ side: 'before', of: 'append', what });
-    const facts = store.commit(batch);
-    cross({ side: 'after', of: 'append', what });
-    return facts;
-  },
-  flushed: async () => {
-    cross({ side: 'before', of: 'flush', what: 'intents' });
-    await store.flushed();
-    cross({ side: 'after', of: 'flush', what: 'intents' });
-  },
-  facts: (fromSeq) => store.facts(fromSeq),
-  snapshots: () => store.snapshots(),
-  openIntents: () => store.openIntents(),
-  balances: () => store.balances(),
-  readMeta: (key) => store.readMeta(key),
-  writeMeta: (key, value) => store.writeMeta(key, value),
-  close: () => store.close(),
-});
+export const borderedStore = (store: JournalStore, cross: Crossing): JournalStore =>
+  aroundStore(store, {
+    commit: (batch) => {
+      const what = batch.facts.map(({ type }) => type).join(' ');
+      cross({ side: 'before', of: 'append', what });
+      const facts = store.commit(batch);
+      cross({ side: 'after', of: 'append', what });
+      return facts;
+    },
+    flushed: async () => {
+      cross({ side: 'before', of: 'flush', what: 'intents' });
+      await store.flushed();
+      cross({ side: 'after', of: 'flush', what: 'intents' });
+    },
+  });
 
 /** The wire, every request and every answer seen from both sides. */
 export class Border {

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { SWINGING_THEN_DEAR, SWINGING_THEN_EVEN } from './months.ts';
 
 /**
  * SOL pays some 9 bps an hour on Hyperliquid for two hours more, after a month around zero: just long enough for a route
@@ -21,30 +22,14 @@ export const defaultScenario: Scenario = {
       historyMemoryHours: 60,
       slowBps: 0.3,
       quickBps: 0.8,
-      path: [
-        { atHours: -740, bps: 10 },
-        { atHours: -640, bps: -22 },
-        { atHours: -520, bps: 14 },
-        { atHours: -400, bps: -24 },
-        { atHours: -280, bps: 12 },
-        { atHours: -160, bps: -24 },
-        { atHours: -80, bps: 10 },
-        { atHours: -20, bps: 66 },
-        { atHours: -2, bps: 79 },
-        { atHours: 2.1, bps: 79 },
-        { atHours: 2.4, bps: -31 },
-      ],
+      path: [...SWINGING_THEN_DEAR, { atHours: 2.1, bps: 79 }, { atHours: 2.4, bps: -31 }],
     },
     'binance:DOGE/USDT:USDT': {
       intervalHours: 4,
       historyBps: 3,
       historyMemoryHours: 60,
       path: [
-        { atHours: -740, bps: 14 },
-        { atHours: -560, bps: -14 },
-        { atHours: -380, bps: 18 },
-        { atHours: -200, bps: -14 },
-        { atHours: -60, bps: 6 },
+        ...SWINGING_THEN_EVEN,
         { atHours: -10, bps: 2 },
         { atHours: 4.2, bps: 2 },
         { atHours: 4.5, bps: 48 },

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { SWINGING_THEN_DEAR, SWINGING_THEN_EVEN } from './months.ts';
 
 /**
  * SOL pays shorts well on Hyperliquid from before the start on, against a long leg on Binance. An hour and a half in Binance,
@@ -18,33 +19,13 @@ export const rollingScenario: Scenario = {
       historyBps: 2,
       historyMemoryHours: 60,
       quickBps: 0.8,
-      path: [
-        { atHours: -740, bps: 10 },
-        { atHours: -640, bps: -22 },
-        { atHours: -520, bps: 14 },
-        { atHours: -400, bps: -24 },
-        { atHours: -280, bps: 12 },
-        { atHours: -160, bps: -24 },
-        { atHours: -80, bps: 10 },
-        { atHours: -20, bps: 66 },
-        { atHours: -2, bps: 79 },
-        { atHours: 40, bps: 79 },
-      ],
+      path: [...SWINGING_THEN_DEAR, { atHours: 40, bps: 79 }],
     },
     'binance:SOL/USDT:USDT': {
       intervalHours: 1,
       historyBps: 3,
       historyMemoryHours: 60,
-      path: [
-        { atHours: -740, bps: 14 },
-        { atHours: -560, bps: -14 },
-        { atHours: -380, bps: 18 },
-        { atHours: -200, bps: -14 },
-        { atHours: -60, bps: 6 },
-        { atHours: 1.2, bps: 2 },
-        { atHours: 1.5, bps: 190 },
-        { atHours: 40, bps: 190 },
-      ],
+      path: [...SWINGING_THEN_EVEN, { atHours: 1.2, bps: 2 }, { atHours: 1.5, bps: 190 }, { atHours: 40, bps: 190 }],
     },
   },
 };
