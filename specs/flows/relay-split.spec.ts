@@ -24,9 +24,7 @@ const config = parseConfig({
   }),
 });
 
-const until = (what: string, isSo: () => boolean): Promise<void> => waitUntil(what, isSo, { patienceMs: 30_000 });
-
-describe('a venue whose rates a relay serves, over real sockets', () => {
+describe('a venue whose rates a relay serves, over real sockets', { timeout: 120_000 }, () => {
   const facts: Fact[] = [];
   let served: ServedVenues;
   let engine: Engine;
@@ -35,6 +33,12 @@ describe('a venue whose rates a relay serves, over real sockets', () => {
   const rateOf = (market: string): number | undefined =>
     engine.inspect.marketRows().find((row) => row.market === market)?.rate;
   const feedOf = (venue: string): number => engine.status().feeds.find((feed) => feed.venue === venue)?.frames ?? 0;
+
+  const until = (what: string, isSo: () => boolean): Promise<void> =>
+    waitUntil(what, isSo, {
+      patienceMs: 90_000,
+      told: () => JSON.stringify({ rows: engine.inspect.marketRows(), feeds: engine.status().feeds }),
+    });
 
   beforeAll(async () => {
     served = await serveVenues({ venues: SERVED, seed: 7, basePort: 'any' });

@@ -60,6 +60,17 @@ describe('the relays', () => {
     expect(link.rest.funding([])).toEqual([]);
     expect(link.capabilities.length).toBeGreaterThan(1);
   });
+
+  it.each(knownRelays.map((relay) => [relay.preset, relay] as const))(
+    '%s lets no record of one venue take the place of one of another that still waits',
+    (_, relay) => {
+      const channels = instruments.flatMap((one) => linkOf(relay).channels(one));
+      for (const { topic, conflation } of channels) {
+        const sharers = channels.filter((other) => other.topic === topic);
+        if (sharers.length > 1) expect(conflation, topic).toBe('none');
+      }
+    },
+  );
 });
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');

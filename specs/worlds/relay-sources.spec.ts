@@ -125,6 +125,13 @@ describe('a venue and its relay', () => {
     ]);
   });
 
+  it('fall back when the relay never says anything at all', () => {
+    const { hear } = stage(1, 'off');
+    expect(hear('venue', [rate(first, 0.0001, START)])).toEqual([]);
+    expect(hear('venue', [rate(first, 0.0002, START + 30_000)], START + 30_000)).toEqual([]);
+    expect(hear('venue', [rate(first, 0.0003, START + 30_001)], START + 30_001).length).toBeGreaterThan(0);
+  });
+
   it('fall back when the relay refuses the key or is limited', () => {
     const { sources, hear, serving } = stage(1);
     serving(first);

@@ -26,7 +26,7 @@ export interface Channel {
   /** Absent for a topic of all markets. */
   readonly market?: MarketKey;
   readonly carries: 'book' | 'top' | 'funding' | 'prices' | 'trades' | 'liquidations' | 'orders';
-  /** `latest`: each frame says all there is, so that under pressure only the newest is kept. `none`: none may be missing. */
+  /** `latest`: each frame says all there is of its topic, so that under pressure only the newest is kept. `none`: none may be missing. */
   readonly conflation: 'latest' | 'none';
   /** Longest silence of a healthy channel, counted from the subscription on; absent where nothing may come for hours. */
   readonly silenceMs?: number;

@@ -24,6 +24,7 @@ export interface RelayedVenue {
 interface RelayState {
   readonly decoder: VenueDecoder;
   readonly latency: RelayLatency;
+  /** Of its last record; before the first, since when one is awaited. */
   recordAtMs: AtMs | undefined;
 }
 
@@ -152,7 +153,9 @@ export class DividedSources implements RelaySources {
   #lookForSilence(state: VenueState, nowMs: AtMs): void {
     if (state.split.relay.state !== 'well' || state.split.shareFraction === 0) return;
     const relay = this.#relays.get(state.relay);
-    if (relay?.recordAtMs === undefined || nowMs - relay.recordAtMs <= STALE_AFTER_MS) return;
+    if (relay === undefined) return;
+    relay.recordAtMs ??= nowMs;
+    if (nowMs - relay.recordAtMs <= STALE_AFTER_MS) return;
     for (const one of this.#of(state.relay)) this.#fold(one, { type: 'relay.stale', atMs: nowMs });
     this.#fact('source.fell-back', state.relay, { cause: `nothing came for ${STALE_AFTER_MS / 1000} s` });
   }

@@ -152,9 +152,11 @@ interface Delayed {
   readonly act: () => void;
 }
 
-/** Relays speak of every venue: with one of them all are invented. */
-const inventedFor = (faces: readonly VenueFace[]): { readonly venues?: ReadonlySet<string> } =>
-  faces.every(({ venue }) => WIRES.has(venue)) ? { venues: new Set(faces.map(({ venue }) => venue)) } : {};
+/** A relay speaks of the venues beside it; of every venue where it stands alone. */
+const inventedFor = (faces: readonly VenueFace[]): { readonly venues?: ReadonlySet<string> } => {
+  const venues = faces.flatMap(({ venue }) => (WIRES.has(venue) ? [venue] : []));
+  return venues.length === 0 ? {} : { venues: new Set(venues) };
+};
 
 const CAPITAL_USD = 100_000;
 /** Of each coin that margins inverse contracts, about so much worth. */

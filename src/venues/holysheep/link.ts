@@ -95,11 +95,11 @@ const read = (frame: unknown): SocketWord => {
   };
 };
 
-/** One topic a symbol, whatever venues list it: records name their exchange. */
+/** One topic a symbol, whatever venues list it: records name their exchange, so the newest frame is not all there is. */
 const channelsOf = ({ stream }: HolySheepPreset, { kind, nativeSymbol }: Instrument): readonly Channel[] =>
   stream === undefined || kind === 'spot'
     ? []
-    : [{ socket: SOCKET, topic: nativeSymbol, carries: 'funding', conflation: 'latest' }];
+    : [{ socket: SOCKET, topic: nativeSymbol, carries: 'funding', conflation: 'none' }];
 
 const get = (path: string, headers: Headers): RestCall => ({
   method: 'GET',

@@ -57,7 +57,8 @@ const channelsOf = (preset: TickDbPreset, instrument: Instrument): readonly Chan
       topic: `${channel}:${symbol}`,
       ...(channel === 'funding' ? {} : { market: instrument.market }),
       carries: CARRIES[channel],
-      conflation: 'latest',
+      // a topic of several venues has a newest frame of each
+      conflation: channel === 'funding' ? 'none' : 'latest',
     }));
 };
 
