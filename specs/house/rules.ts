@@ -15,6 +15,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   execution: ['domain', 'clock', 'risk'],
   ledger: ['domain'],
   journal: ['domain'],
+  history: ['domain', 'clock', 'analytics', 'journal'],
   simulator: ['domain', 'clock', 'connectivity', 'analytics', 'venues'],
   replay: ['domain', 'clock', 'journal'],
   monitor: ['domain', 'clock', 'ledger'],
