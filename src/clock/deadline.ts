@@ -23,3 +23,12 @@ export const nextSettlement = (atMs: number, intervalHours: number): AtMs => {
 
 /** The first multiple of `stepMs` strictly after an instant; `stepMs` > 0. */
 export const nextMultiple = (atMs: number, stepMs: number): AtMs => instant((Math.floor(atMs / stepMs) + 1) * stepMs);
+
+/** Settlement stamps come up to 24 ms late; anything within a minute of the full hour is meant to be it. */
+const JITTER_MAX_MS = 60_000;
+
+/** The full hour a jittered settlement stamp means; the stamp itself where it is not near one. */
+export const onTheHour = (stampMs: AtMs): AtMs => {
+  const hour = Math.round(stampMs / MS_PER_HOUR) * MS_PER_HOUR;
+  return Math.abs(stampMs - hour) <= JITTER_MAX_MS ? instant(hour) : stampMs;
+};

@@ -1,7 +1,8 @@
+import { onTheHour } from '../clock/deadline.ts';
 import type { FundingObservation, IntervalSource } from '../domain/funding.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import type { AtMs, Hours } from '../domain/units.ts';
-import { MS_PER_HOUR, atMs, hours } from '../domain/units.ts';
+import { MS_PER_HOUR, hours } from '../domain/units.ts';
 
 /** One settled rate of a venue's history, a fraction per interval. */
 export interface SettledRow {
@@ -17,8 +18,6 @@ export interface KnownInterval {
   readonly intervalSource: IntervalSource;
 }
 
-/** Settlement stamps come up to 24 ms late; anything within a minute of the full hour is meant to be it. */
-const JITTER_MAX_MS = 60_000;
 /** Longer spacings are holes in the history, not intervals. */
 const INTERVAL_HOURS_MAX = 8;
 
@@ -59,10 +58,4 @@ const spacing = (from: AtMs | undefined, to: AtMs | undefined): KnownInterval | 
   const spacingHours = (to - from) / MS_PER_HOUR;
   const isInterval = Number.isInteger(spacingHours) && spacingHours >= 1 && spacingHours <= INTERVAL_HOURS_MAX;
   return isInterval ? { intervalHours: hours(spacingHours), intervalSource: 'schedule' } : undefined;
-};
-
-/** The full hour a jittered settlement stamp means; the stamp itself where it is not near one. */
-export const onTheHour = (instant: AtMs): AtMs => {
-  const hour = Math.round(instant / MS_PER_HOUR) * MS_PER_HOUR;
-  return Math.abs(instant - hour) <= JITTER_MAX_MS ? atMs(hour) : instant;
 };

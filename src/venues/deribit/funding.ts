@@ -1,9 +1,9 @@
+import { onTheHour } from '../../clock/deadline.ts';
 import type { FundingObservation } from '../../domain/funding.ts';
 import type { MarketEvent } from '../../domain/market-event.ts';
 import type { AtMs } from '../../domain/units.ts';
 import { MS_PER_HOUR, atMs, hours } from '../../domain/units.ts';
 import { isRecord } from '../../domain/codec.ts';
-import { onTheHour } from '../settled-series.ts';
 import type { Fields } from '../wire-value.ts';
 import { shown, wireInstant, wireNumber } from '../wire-value.ts';
 import { refusals } from './instruments.ts';
