@@ -54,7 +54,7 @@ const keyed = (): Partial<PrivateLink> => ({
         : { kind: 'other' },
   }),
   topics: [],
-  listenKey: { fetch: FETCH, keep: KEEP, keepEveryMs: 30 * MINUTE_MS },
+  listenKey: { fetch: FETCH, kept: { by: KEEP, everyMs: 30 * MINUTE_MS } },
 });
 
 const must = <Value>(value: Value | undefined): Value => {

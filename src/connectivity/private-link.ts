@@ -14,8 +14,11 @@ export interface PrivateLink {
   socket(access: StreamAccess): SocketKind;
   /** What is subscribed; nothing where the address says it all. */
   readonly topics: readonly string[];
-  /** The account's name in the address: fetched before each socket, and kept alive meanwhile. */
-  readonly listenKey?: { readonly fetch: VenueRequest; readonly keep: VenueRequest; readonly keepEveryMs: number };
+  /** The account's name in the address: fetched before each socket, and kept alive meanwhile where it has to be. */
+  readonly listenKey?: {
+    readonly fetch: VenueRequest;
+    readonly kept?: { readonly by: VenueRequest; readonly everyMs: number };
+  };
   /** What a frame says, with every number as the text it was written in. Throws UnreadableAnswerError where it cannot be read. */
   words(frame: unknown, markets: TradedMarkets): readonly PrivateWord[];
 }

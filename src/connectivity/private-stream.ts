@@ -166,7 +166,7 @@ export class PrivateStream {
     if (link.listenKey === undefined) return undefined;
     try {
       const answer = await ask(link.listenKey.fetch);
-      this.#keepAtMs = clock.now() + link.listenKey.keepEveryMs;
+      this.#keepAtMs = clock.now() + (link.listenKey.kept?.everyMs ?? Infinity);
       return answer;
     } catch (thrown) {
       if (thrown instanceof VenueFaultError && !this.#isStopped) this.#refused(thrown);
@@ -182,10 +182,10 @@ export class PrivateStream {
   /** A listen key that is not there any more makes the stream begin anew; without an answer it is tried again. */
   #keepListenKey(nowMs: number): void {
     const { link, ask } = this.#parts;
-    if (link.listenKey === undefined || !this.isAlive || nowMs < this.#keepAtMs) return;
-    const { keep, keepEveryMs } = link.listenKey;
-    this.#keepAtMs = nowMs + keepEveryMs;
-    ask(keep).catch((thrown: unknown) => {
+    const kept = link.listenKey?.kept;
+    if (kept === undefined || !this.isAlive || nowMs < this.#keepAtMs) return;
+    this.#keepAtMs = nowMs + kept.everyMs;
+    ask(kept.by).catch((thrown: unknown) => {
       this.#keepAtMs = nowMs + SETTINGS.timeEveryMs;
       if (thrown instanceof VenueFaultError && thrown.context.fault.refusal !== 'rate-limited') this.renew();
     });

@@ -133,7 +133,13 @@ export interface FoundOrder {
 /** What an account's private stream says, as far as the gateway goes by it. */
 export type PrivateWord =
   | { readonly kind: 'fill'; readonly fill: Fill; readonly venueOrderId: string }
-  | { readonly kind: 'order'; readonly clientOrderId: ClientOrderId; readonly found: FoundOrder }
+  | {
+      readonly kind: 'order';
+      readonly clientOrderId: ClientOrderId;
+      readonly found: FoundOrder;
+      /** The stream does not tell its fills, or not all there is of them: lists do. */
+      readonly fillsAreListed?: true;
+    }
   /** Something else moved, funding for one: the lists are worth a look. */
   | { readonly kind: 'account' };
 

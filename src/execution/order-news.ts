@@ -53,6 +53,13 @@ export class OrderNews {
     return this.#orders.get(clientOrderId)?.state === 'over';
   }
 
+  /** Less is told of an order than this: fills of it are missing, or its end is. */
+  isBehind(clientOrderId: ClientOrderId, { status, filledQuantity }: FoundOrder): boolean {
+    const order = this.#orders.get(clientOrderId);
+    if (order === undefined || order.state === 'over') return false;
+    return status !== 'open' || toldOf(order).lt(filledQuantity);
+  }
+
   /** A probe's answer, which says all there is. */
   found(clientOrderId: ClientOrderId, { status }: FoundOrder): void {
     const order = this.#orders.get(clientOrderId);
@@ -117,9 +124,9 @@ export class OrderNews {
   }
 
   #tryEnd(order: OrderRecord): boolean {
-    const { end, fills, name, state } = order;
+    const { end, name, state } = order;
     if (end === undefined || state === 'over') return state === 'over';
-    if (sum([...fills.values()].map(decimal)).lt(end.filledQuantity)) return false;
+    if (toldOf(order).lt(end.filledQuantity)) return false;
     // the answer to the send says better why nothing came of it
     if (state === 'sending' && end.filledQuantity === text(0)) return true;
     order.state = 'over';
@@ -132,6 +139,8 @@ export class OrderNews {
     this.#desk.tell({ kind: 'report', atMs: this.#desk.clock.now(), report });
   }
 }
+
+const toldOf = ({ fills }: OrderRecord) => sum([...fills.values()].map(decimal));
 
 const reportOf = (clientOrderId: ClientOrderId, { status, filledQuantity, refusal }: OrderEnd): OrderReport =>
   refusal === undefined

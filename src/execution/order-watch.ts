@@ -63,9 +63,13 @@ export class OrderWatch {
     this.#missed = 0;
     const name = this.#news.heard(word);
     if (name === undefined) return;
-    if (word.kind === 'fill' || word.found.status === 'open') return this.watch(name);
-    this.#desk.after(FILLS_BEHIND_MS, () => {
-      if (!this.#news.isOver(name.clientOrderId)) void this.look(name);
+    if (word.kind === 'fill') return this.watch(name);
+    const { clientOrderId, found, fillsAreListed } = word;
+    if (found.status === 'open') this.watch(name);
+    const isBehind = (): boolean => this.#news.isBehind(clientOrderId, found);
+    if (!isBehind()) return;
+    this.#desk.after(fillsAreListed === true ? 0 : FILLS_BEHIND_MS, () => {
+      if (isBehind()) void this.look(name);
     });
   }
 

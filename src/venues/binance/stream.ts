@@ -57,8 +57,7 @@ export const binanceStream: PrivateLink = {
   // Valid for an hour; the same key is given as long as it is valid.
   listenKey: {
     fetch: { ...LISTEN_KEY, method: 'POST' },
-    keep: { ...LISTEN_KEY, method: 'PUT' },
-    keepEveryMs: 1_800_000,
+    kept: { by: { ...LISTEN_KEY, method: 'PUT' }, everyMs: 1_800_000 },
   },
   words: (frame, markets) => {
     const event = new AnswerRow(frame);

@@ -53,9 +53,9 @@ export const deribitCapabilities: readonly Capability[] = [
   },
   {
     feed: 'orders',
-    channel: 'private/get_order_state_by_label, private/get_user_trades_by_order',
-    limit: 'polled: 500 credits a request, 20 / s sustained an account',
-    quirk: 'user.* channels are not listened to',
+    channel: 'user.changes.future.any.raw on /ws/api/v2, after public/auth',
+    limit: SUBSCRIPTIONS,
+    quirk: 'orders, trades and positions in one message; a login is good for 900 s and made again every 300 s',
   },
   {
     feed: 'instruments',

@@ -10,16 +10,19 @@ const BOOK_QUIET_MS = 60_000;
 /** A ticker comes about once a second. */
 const TICKER_QUIET_MS = 30_000;
 /** The least that may be asked for, seconds. */
-const HEARTBEAT_SECONDS = 10;
+export const HEARTBEAT_SECONDS = 10;
 
 const request = (method: string, params: object, id: number): string =>
   JSON.stringify({ jsonrpc: '2.0', id, method: `public/${method}`, params });
+
+/** Said first on every socket. */
+export const SET_HEARTBEAT = request('set_heartbeat', { interval: HEARTBEAT_SECONDS }, 0);
 
 const socket: SocketKind = {
   name: 'public',
   host: 'stream',
   path: '/ws/api/v2',
-  greeting: [request('set_heartbeat', { interval: HEARTBEAT_SECONDS }, 0)],
+  greeting: [SET_HEARTBEAT],
   subscribe: (topics, id) => request('subscribe', { channels: topics }, id),
   unsubscribe: (topics, id) => request('unsubscribe', { channels: topics }, id + UNSUBSCRIBED_FROM_ID),
   read: readSessionWord,

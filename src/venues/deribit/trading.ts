@@ -80,15 +80,15 @@ const newest = (rows: readonly AnswerRow[], { clientOrderId, market }: OrderName
     (row) => row.maybe('label') === clientOrderId && row.text('instrument_name') === market.native,
   );
   const [row] = [...own].sort((a, b) => b.instant('creation_timestamp') - a.instant('creation_timestamp'));
-  return row === undefined
-    ? undefined
-    : {
-        venueOrderId: row.text('order_id'),
-        status: row.oneOf('order_state', STATUS),
-        filledQuantity: row.decimal('filled_amount'),
-        createdAtMs: row.instant('creation_timestamp'),
-      };
+  return row === undefined ? undefined : foundOf(row);
 };
+
+export const foundOf = (row: AnswerRow): FoundOrder => ({
+  venueOrderId: row.text('order_id'),
+  status: row.oneOf('order_state', STATUS),
+  filledQuantity: row.decimal('filled_amount'),
+  createdAtMs: row.instant('creation_timestamp'),
+});
 
 /** Deribit's perpetuals with a key; quantities are its `amount`: dollars of inverse, coins of linear ones. */
 export const deribitTrading: VenueTrading = {

@@ -57,9 +57,9 @@ export const kucoinCapabilities: readonly Capability[] = [
   { feed: 'liquidations', channel: 'none', limit: 'none', quirk: 'no public channel or endpoint tells liquidations' },
   {
     feed: 'orders',
-    channel: 'GET /api/v1/orders/byClientOid, GET /api/v1/fills',
-    limit: 'polled: weights of the futures pool of an account',
-    quirk: '/contractMarket/tradeOrders is not listened to',
+    channel: '/contractMarket/tradeOrders and /contract/positionAll (classic, token of bullet-private)',
+    limit: CLASSIC,
+    quirk: 'a match does not tell its fee: fills come from GET /api/v1/fills as soon as one is heard',
   },
   {
     feed: 'instruments',

@@ -22,6 +22,20 @@ const classicRequest =
     return JSON.stringify({ id: String(id), type, topic, privateChannel: false, response: true });
   };
 
+const CLASSIC_LIMITS = {
+  // 300, 400 or none, by page of the documentation.
+  topicsPerConnection: 200,
+  topicsPerMessage: 100,
+  messages: { count: 100, perMs: 10_000 },
+  connects: { count: 30, perMs: 60_000 },
+};
+
+/** A topic of all symbols has nothing to share. */
+const privateRequest =
+  (type: 'subscribe' | 'unsubscribe') =>
+  ([topic = '']: readonly string[], id: number): string =>
+    JSON.stringify({ id: String(id), type, topic, privateChannel: true, response: true });
+
 /**
  * A classic socket for topics of one channel. Its address and token come from a REST answer, a new one for every
  * connection: a token that was used before may have expired.
@@ -39,13 +53,7 @@ export const classicSocket = (name: string): SocketKind => ({
   silenceMs: SILENCE_MS,
   // A token is valid for a day, and so is its connection.
   lifetimeMs: 86_400_000,
-  limits: {
-    // 300, 400 or none, by page of the documentation.
-    topicsPerConnection: 200,
-    topicsPerMessage: 100,
-    messages: { count: 100, perMs: 10_000 },
-    connects: { count: 30, perMs: 60_000 },
-  },
+  limits: CLASSIC_LIMITS,
   // Prices are told whole and trades are numbered: both connections may speak for a while.
   overlap: 'both',
 });
@@ -64,6 +72,20 @@ const addressOf = (answer: unknown, connectId: string) => {
   const url = `${server.endpoint}?token=${encodeURIComponent(data.token)}&connectId=${connectId}`;
   const pingIntervalMs = wireNumber(server.pingInterval);
   return pingIntervalMs >= 1000 ? { url, pingEveryMs: Math.min(PING_EVERY_MS, pingIntervalMs / 2) } : { url };
+};
+
+/**
+ * The account's socket: its token is the answer to a signed request, so the call named here is not made. It lives as long as
+ * its token.
+ */
+export const privateSocket: SocketKind = {
+  ...classicSocket('private'),
+  token: { call: { ...TOKEN, path: '/api/v1/bullet-private' }, url: addressOf },
+  subscribe: privateRequest('subscribe'),
+  unsubscribe: privateRequest('unsubscribe'),
+  heartbeat: { kind: 'text', everyMs: 5000, text: ping },
+  silenceMs: 12_000,
+  limits: { ...CLASSIC_LIMITS, topicsPerMessage: 1 },
 };
 
 const ALL_FUNDING = 'funding-fee-all-symbols';
