@@ -4,6 +4,7 @@ import { knownVenues } from '../venues/registry.ts';
 import { pagePort, span, speed, wholeNumber } from './arguments.ts';
 import { configCommand } from './config.ts';
 import { runDecode } from './decode.ts';
+import { historyCommand } from './history-command.ts';
 import type { CommandIo } from './io.ts';
 import { exportFactsCommand, showJournalCommand, verifyJournalCommand } from './journal.ts';
 import type { JournalShowOptions } from './journal.ts';
@@ -62,6 +63,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     doctorCommand(io, exit),
     operatorCommand(io, exit),
     reportCommand(io, exit),
+    historyCommand(io, exit),
     journal(io, exit),
     config,
   ])

@@ -44,6 +44,9 @@ const measured = (window: readonly FundingDraft[], at: number): Hours => {
     const isHole = earlier !== undefined && earlier === after && earlier < before && INTERVALS.has(earlier);
     return hours(isHole ? earlier : before);
   }
+  // a switch to a longer interval begins on its grid, sooner than a whole one after the last short one
+  const isLonger = before !== undefined && after !== undefined && INTERVALS.has(after) && before < after;
+  if (isLonger && (window[at]?.atMs ?? 0) % (after * MS_PER_HOUR) === 0) return hours(after);
   for (const candidate of [earlier, after])
     if (candidate !== undefined && INTERVALS.has(candidate)) return hours(candidate);
   return USUAL_HOURS;
