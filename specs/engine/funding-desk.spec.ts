@@ -21,6 +21,8 @@ interface Stage {
   readonly watch: () => void;
   readonly pay: (settlementAtMs: number, market?: MarketKey) => void;
   readonly told: () => readonly unknown[];
+  /** What the coming settlement would bring. */
+  readonly coming: (market?: MarketKey) => ReturnType<FundingDesk['coming']>;
 }
 
 const staged = (settlesOn: ReadonlyMap<VenueId, 'mark' | 'index'> = new Map()): Stage => {
@@ -63,6 +65,7 @@ const staged = (settlesOn: ReadonlyMap<VenueId, 'mark' | 'index'> = new Map()): 
       };
       room.within(() => desk.paid(payment));
     },
+    coming: (market = BYBIT_SOL) => desk.coming(market, room.nowMs),
     told: () => room.takeFacts().flatMap(({ type, body }) => (type === 'funding.expected' ? [body] : [])),
   };
 };
@@ -195,5 +198,35 @@ describe('nothing is expected', () => {
     stage.room.wait(HOUR);
     stage.watch();
     expect(stage.told()).toEqual([]);
+  });
+});
+
+describe('what the coming settlement would bring', () => {
+  it('is the rate told last on what is held, at the mark, and nothing while nothing is held', () => {
+    const stage = staged();
+    stage.hear({ rate: 0.0002 });
+    stage.price('mark', 120);
+    expect(stage.coming()).toBeUndefined();
+    stage.hold({ quantity: text(10) });
+    // a long pays 10 * 120 * 0.0002
+    expect(stage.coming()).toEqual({ settlementAtMs: TEN, rate: 0.0002, amountUsd: -0.24 });
+  });
+
+  it('is the next full hour of a rate that accrues', () => {
+    const stage = staged();
+    stage.hear({ kind: 'current', rate: 0.0008, intervalHours: hours(8), settlementAtMs: atMs(TEN + 3 * HOUR) });
+    stage.price('mark', 100);
+    stage.hold({ quantity: text(10) });
+    expect(stage.coming()).toMatchObject({ settlementAtMs: TEN, rate: 0.0001 });
+    expect(stage.coming()?.amountUsd).toBeCloseTo(-0.1, 10);
+  });
+
+  it('is not known once the settlement announced last has passed', () => {
+    const stage = staged();
+    stage.hear({});
+    stage.price('mark', 100);
+    stage.hold();
+    stage.room.wait(HOUR);
+    expect(stage.coming()).toBeUndefined();
   });
 });

@@ -17,6 +17,12 @@ describe('a held leg and its liquidation', () => {
     risk.room.wait(1000);
     risk.price(115).after();
     expect(risk.told()).toEqual(['leg-near-liquidation short']);
+    // 150 of 300 USD are left behind 1,150 USD: (1 + 150 / 1150) / 1.01 - 1, in moves of 5 %; 11.5 USD are asked for
+    const margin = risk.desk.margin(HYPERLIQUID_SOL);
+    expect(margin?.level).toBe('warned');
+    expect(margin?.distanceFraction).toBeCloseTo(0.11924, 4);
+    expect(margin?.moves).toBeCloseTo(2.3848, 3);
+    expect(margin?.marginRatio).toBeCloseTo(150 / 11.5, 6);
     risk.room.wait(1000);
     risk.price(116).after();
     expect([risk.told(), risk.asked]).toEqual([[], []]);

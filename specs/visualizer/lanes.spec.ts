@@ -3,7 +3,7 @@ import type { Json } from '../../src/domain/codec.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { actorId } from '../../src/domain/ids.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { Lanes, equityOf } from '../../src/visualizer/lanes.ts';
+import { Lanes } from '../../src/visualizer/lanes.ts';
 
 let seq = 0;
 const fact = (at: number, type: string, actor: string, body: { readonly [key: string]: Json }): Fact => {
@@ -60,13 +60,5 @@ describe('a lane', () => {
       reason: 'carry-flipped',
       parts: { funding: '3', fees: '2', net: '1' },
     });
-  });
-});
-
-describe('the equity of a guard', () => {
-  it('is what it observed last, and nothing before', () => {
-    expect(equityOf({ marks: { totalEquity: '10.5', realizedEquity: '10' } })).toEqual({ total: 10.5, realized: 10 });
-    expect(equityOf({ marks: null })).toBeUndefined();
-    expect(equityOf(undefined)).toBeUndefined();
   });
 });

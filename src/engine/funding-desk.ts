@@ -1,4 +1,4 @@
-import { actorId, kindOf, venueOf } from '../domain/ids.ts';
+import { actorId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
 import { decimal, text } from '../domain/money.ts';
 import type { FundingPayment } from '../domain/order.ts';
@@ -16,6 +16,13 @@ export interface FundingDeskParts {
   readonly markets: Markets;
   /** The price a venue settles on, where it is not the mark. */
   readonly settlesOn: ReadonlyMap<VenueId, 'mark' | 'index' | undefined>;
+}
+
+/** What the coming settlement of a held market would bring by what is known now, USD, positive received. Never booked. */
+export interface ComingFunding {
+  readonly settlementAtMs: number;
+  readonly rate: number;
+  readonly amountUsd: number;
 }
 
 /**
@@ -59,6 +66,22 @@ export class FundingDesk {
     if (word !== undefined) this.#tell(word, settlementAtMs);
   }
 
+  /** What is estimated for the coming settlement of what is held on a market; `undefined` when nothing is or is known. */
+  coming(market: MarketKey, nowMs: number): ComingFunding | undefined {
+    const { treasury, markets, settlesOn } = this.#parts;
+    const known = markets.find(market);
+    const lot = treasury.ledger.lot(market);
+    const [word] = known === undefined ? [] : wordsOn(known);
+    const usd = treasury.ledger.usdRate(symbolParts(symbolOf(market)).settle);
+    if (word === undefined || lot === undefined || usd === undefined || kindOf(market) === 'spot') return undefined;
+    const price = settlesOn.get(venueOf(market)) === 'index' ? word.index : word.mark;
+    const settlementAtMs = nextDueAt(word, nowMs);
+    if (price === undefined || settlementAtMs <= nowMs) return undefined;
+    const { rate } = chargedAtOnce(word);
+    const amount = expectedFunding(lot, { rate, price: decimal(price) });
+    return { settlementAtMs, rate, amountUsd: amount.times(usd).toNumber() };
+  }
+
   #tell(word: FundingWord, settlementAtMs: number): void {
     const { outbox, treasury, settlesOn } = this.#parts;
     const { market, kind, observedAtMs } = word.funding;
@@ -97,6 +120,10 @@ const dueAt = ({ funding }: FundingWord, nowMs: number): number => {
   const fullHourMs = Math.floor(nowMs / MS_PER_HOUR) * MS_PER_HOUR;
   return funding.kind === 'current' && funding.observedAtMs <= fullHourMs ? fullHourMs : funding.settlementAtMs;
 };
+
+/** The settlement that is still to come; the past one where none has been announced. */
+const nextDueAt = ({ funding }: FundingWord, nowMs: number): number =>
+  funding.kind === 'current' ? (Math.floor(nowMs / MS_PER_HOUR) + 1) * MS_PER_HOUR : funding.settlementAtMs;
 
 /** The rate of one posting: of a rate that accrues continuously, an hour of its 8-hour mean (economics 1). */
 const chargedAtOnce = ({

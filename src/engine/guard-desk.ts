@@ -14,6 +14,7 @@ import type { KeptSnapshots } from './kept-snapshots.ts';
 import { OPERATOR_MACHINE_VERSION, operatorMachine } from './operator.machine.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
+import type { DrawdownStatus } from './status.ts';
 import type { EquityView } from './treasury.ts';
 
 /** Venues refuse requests that are signed so far from their time. */
@@ -112,8 +113,28 @@ export class GuardDesk {
     );
   }
 
+  /** What it decides by and where it acts, at its last look; `undefined` before the first. */
+  standing(): DrawdownStatus | undefined {
+    const { marks, settings } = this.#registry.context(GUARD) as GuardContext;
+    if (marks === null) return undefined;
+    const { drawdown, sizeMultiplier } = this.guard();
+    return {
+      ...drawdown,
+      totalUsd: Number(marks.totalEquity),
+      realizedUsd: Number(marks.realizedEquity),
+      realizedPauseUsd: left(marks.ownHwm, settings.realizedPauseFraction),
+      dailyHaltUsd: left(marks.dayOpening, settings.dailyHaltFraction),
+      dailyPauseUsd: left(marks.dayOpening, settings.dailyPauseFraction),
+      settings,
+      sizeMultiplier,
+    };
+  }
+
   mode(): EngineMode {
     const { risk, entries } = this.guard();
     return { operator: this.operator(), guard: { risk, entries }, failClosed: this.failClosedNow() };
   }
 }
+
+/** What is left when a fraction is lost. */
+const left = (from: DecimalText, fraction: number): number => Number(from) * (1 - fraction);

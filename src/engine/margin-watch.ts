@@ -33,6 +33,20 @@ interface Pool {
   readonly backingFraction: number;
 }
 
+/** How one held leg stood when it was looked at last. A figure that has no end is `undefined`: no price liquidates it. */
+export interface LegMargin {
+  /** From the mark to liquidation, a fraction of the mark. */
+  readonly distanceFraction: number | undefined;
+  /** That distance in days' moves of the mark; told below `warnBelow`, left below `leaveBelow`. */
+  readonly moves: number | undefined;
+  readonly warnBelow: number;
+  readonly leaveBelow: number;
+  readonly level: RiskLevel;
+  /** Equity of the account that margins it over what the venue asks: it liquidates at 1. */
+  readonly marginRatio: number | undefined;
+  readonly equityUsd: number | undefined;
+}
+
 /** A leg with its distance to liquidation in days' moves. */
 interface Measured {
   readonly held: HeldLeg;
@@ -46,6 +60,7 @@ interface Measured {
 export class MarginWatch {
   readonly #parts: MarginWatchParts;
   readonly #legs = new Map<MarketKey, RiskLevel>();
+  readonly #latest = new Map<MarketKey, LegMargin>();
   readonly #pools = new Map<MarginPool, RiskLevel>();
   readonly #bursts = new Set<MarketKey>();
 
@@ -65,8 +80,15 @@ export class MarginWatch {
         leaving,
       });
     for (const one of measured) this.#judgeBurst(one);
-    forgetOthers(this.#legs, new Set(legs.map(({ market }) => market)));
+    const held = new Set(legs.map(({ market }) => market));
+    forgetOthers(this.#legs, held);
+    forgetOthers(this.#latest, held);
     forgetOthers(this.#pools, new Set(pools.keys()));
+  }
+
+  /** Of a leg that was held at the last look. */
+  latest(market: MarketKey): LegMargin | undefined {
+    return this.#latest.get(market);
   }
 
   #poolsOf(legs: readonly HeldLeg[]): ReadonlyMap<MarginPool, Pool> {
@@ -127,6 +149,7 @@ export class MarginWatch {
     const before = this.#legs.get(market) ?? 'safe';
     const level = riskLevel(measured.ratio, before, { warnBelow, leaveBelow });
     this.#legs.set(market, level);
+    this.#latest.set(market, { ...standingOf(measured), level, warnBelow, leaveBelow });
     const figures = { ...figuresOf(measured), warnBelow, leaveBelow };
     if ((level === 'safe') !== (before === 'safe'))
       outbox.fact(`risk.leg-${level === 'safe' ? 'safe' : 'near-liquidation'}`, actorId(`position/${coin}`), figures);
@@ -183,6 +206,15 @@ const backingOf = ({ kind, leg, account }: HeldLeg, pool: Pool) => ({
   backingFraction: pool.backingFraction,
 });
 
+const standingOf = ({ distanceFraction, ratio, pool }: Measured) => ({
+  distanceFraction: finite(distanceFraction),
+  moves: finite(ratio),
+  marginRatio: finite(pool?.ratio),
+  equityUsd: pool?.equityUsd,
+});
+
+const finite = (value: number | undefined): number | undefined => (Number.isFinite(value) ? value : undefined);
+
 const figuresOf = ({ held, distanceFraction, moveFraction, ratio }: Measured): FactBody => ({
   market: held.market,
   leg: held.leg,
@@ -193,6 +225,6 @@ const figuresOf = ({ held, distanceFraction, moveFraction, ratio }: Measured): F
   ratio: known(ratio),
 });
 
-const forgetOthers = <Key>(levels: Map<Key, RiskLevel>, held: ReadonlySet<Key>): void => {
+const forgetOthers = <Key>(levels: Map<Key, unknown>, held: ReadonlySet<Key>): void => {
   for (const key of levels.keys()) if (!held.has(key)) levels.delete(key);
 };

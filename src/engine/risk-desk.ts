@@ -16,6 +16,7 @@ import { heldRoutes } from './held-legs.ts';
 import type { HeldRoute } from './held-legs.ts';
 import type { LegSight } from './leg-price.ts';
 import { MarginWatch } from './margin-watch.ts';
+import type { LegMargin } from './margin-watch.ts';
 import { NakedWatch } from './naked-watch.ts';
 import type { NakedFigures } from './naked-watch.ts';
 import { OutageWatch } from './outage-watch.ts';
@@ -143,6 +144,11 @@ export class RiskDesk {
   /** The same of a cycle that came to its end. */
   cycleClosed(coin: CoinId): NakedFigures | undefined {
     return this.#naked.closed(coin);
+  }
+
+  /** How far a held leg was from liquidation at the last look. */
+  margin(market: MarketKey): LegMargin | undefined {
+    return this.#margins.latest(market);
   }
 
   #isDue(nowMs: AtMs): boolean {

@@ -2,6 +2,7 @@ import { actorId } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { cycleOf, nakedCoins } from '../position/position.ts';
 import type { Desks } from './desks.ts';
+import { breakEvenClock, legStatuses } from './leg-status.ts';
 import type { EngineStatus, FeedStatus, PositionStatus } from './status.ts';
 
 type CoreStatus = Omit<EngineStatus, 'world' | 'seq' | 'nowMs' | 'routes' | 'positions'>;
@@ -16,6 +17,7 @@ export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
   return {
     operator: guards.operator(),
     guard: entries === 'halted' ? `${risk}, entries halted` : risk,
+    drawdown: guards.standing(),
     failClosed: guards.failClosedNow(),
     feeds: feedStatuses(desks),
     markets: feeds.markets.size,
@@ -34,8 +36,9 @@ export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
 };
 
 /** Positions that hold something or are about to. */
-export const positionStatuses = ({ positions, treasury, registry, risk }: Desks): readonly PositionStatus[] =>
-  positions.coins().flatMap((coin) => {
+export const positionStatuses = (desks: Desks): readonly PositionStatus[] => {
+  const { positions, treasury, registry, risk } = desks;
+  return positions.coins().flatMap((coin) => {
     const position = positions.position(coin);
     const state = registry.state(actorId(`position/${coin}`)) ?? '';
     if (position === undefined || state === 'scanning.watching') return [];
@@ -45,6 +48,8 @@ export const positionStatuses = ({ positions, treasury, registry, risk }: Desks)
     const markets = [long?.market, short?.market].filter((market) => market !== undefined);
     const total = (of: (market: MarketKey) => number): number => markets.reduce((sum, market) => sum + of(market), 0);
     const open = (market: MarketKey) => treasury.openProfit(market);
+    // slippage of the entry is booked already: what is open counts from the mids of the decisions
+    const openBasisUsd = total((market) => open(market)?.sinceMidUsd ?? 0);
     return [
       {
         coin,
@@ -57,14 +62,17 @@ export const positionStatuses = ({ positions, treasury, registry, risk }: Desks)
         fundingUsd: parts?.funding.toNumber() ?? 0,
         feesUsd: parts?.fees.toNumber() ?? 0,
         unrealizedUsd: total((market) => open(market)?.sincePaidUsd ?? 0),
-        // slippage of the entry is booked already: what is open counts from the mids of the decisions
-        netUsd: (parts?.net.toNumber() ?? 0) + total((market) => open(market)?.sinceMidUsd ?? 0),
+        openBasisUsd,
+        netUsd: (parts?.net.toNumber() ?? 0) + openBasisUsd,
         requiredBps: position.entry?.requiredBps,
         breakEvenHours: position.entry?.breakEvenHours,
         naked: risk.naked(coin),
+        legs: legStatuses(desks, position),
+        clock: breakEvenClock(desks, position),
       },
     ];
   });
+};
 
 const feedStatuses = ({ feeds, registry }: Desks): readonly FeedStatus[] => {
   const markets = new Map<string, Record<string, number>>();

@@ -1,5 +1,4 @@
 import { positionCoin } from '../domain/ids.ts';
-import { isRecord } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { ClosedCycle, Lane, LaneMark, LaneSpan } from './messages.ts';
 
@@ -85,12 +84,3 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 /** A cycle is named by its coin and its number: `SOL-2`. */
 const coinOf = (cycle: string | undefined): string | undefined =>
   cycle === undefined ? undefined : cycle.slice(0, cycle.lastIndexOf('-'));
-
-/** The equity the guard last observed, USD; nothing before its first look. */
-export const equityOf = (guardContext: unknown): { readonly total: number; readonly realized: number } | undefined => {
-  const marks = isRecord(guardContext) ? guardContext['marks'] : undefined;
-  if (!isRecord(marks)) return undefined;
-  const total = Number(marks['totalEquity']);
-  const realized = Number(marks['realizedEquity']);
-  return Number.isFinite(total) && Number.isFinite(realized) ? { total, realized } : undefined;
-};

@@ -1,7 +1,7 @@
 import type { Json } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { CycleParts, MarketRow } from '../engine/inspect.ts';
-import type { EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
+import type { DrawdownStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
 
 /** A judged route. */
 export type Signal = EngineStatus['routes'][number];
@@ -104,5 +104,15 @@ export interface ClosedCycle {
   /** USD, decimal text; `undefined` where the cycle could not be valued. */
   readonly parts: Readonly<Record<string, string>> | undefined;
 }
-/** Instant, total equity, realized equity, USD. */
-export type EquityPoint = readonly [number, number, number];
+/** What the guard saw: equity, where it acts, and the fractions lost. */
+export type EquityPoint = { readonly atMs: number } & Pick<
+  DrawdownStatus,
+  | 'totalUsd'
+  | 'realizedUsd'
+  | 'realizedPauseUsd'
+  | 'dailyHaltUsd'
+  | 'dailyPauseUsd'
+  | 'realized'
+  | 'daily'
+  | 'unrealized'
+>;

@@ -1,7 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
-import { actorId } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
-import { Lanes, equityOf } from './lanes.ts';
+import { Lanes } from './lanes.ts';
 import type { EquityPoint, MarketCell, PositionRow, RouteRow, SectionName, Sections, Signal } from './messages.ts';
 
 /** Everything a page shows at one instant. */
@@ -45,11 +44,13 @@ export class Projection {
   /** Notes the equity the guard saw last, at most once a minute of engine time, coarser as the curve grows. */
   sample(atMs: number, { inspect }: Pick<Engine, 'inspect'>): void {
     if (atMs < this.#sampledAtMs + this.#everyMs) return;
-    const equity = equityOf(inspect.context(actorId('guard')));
-    if (equity === undefined) return;
+    const seen = inspect.drawdown();
+    if (seen === undefined) return;
     this.#sampledAtMs = atMs;
     this.#points += 1;
-    this.#equity.set(String(this.#points), [atMs, equity.total, equity.realized]);
+    const { totalUsd, realizedUsd, realizedPauseUsd, dailyHaltUsd, dailyPauseUsd, realized, daily, unrealized } = seen;
+    const lines = { realizedPauseUsd, dailyHaltUsd, dailyPauseUsd };
+    this.#equity.set(String(this.#points), { atMs, totalUsd, realizedUsd, ...lines, realized, daily, unrealized });
     if (this.#equity.size > EQUITY_MAX) this.#thin();
   }
 

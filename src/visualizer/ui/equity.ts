@@ -1,80 +1,86 @@
+import { signal } from '@preact/signals';
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import UPlot from 'uplot';
-import { clockText, dayText, usdText } from './format.ts';
+import type UPlot from 'uplot';
+import type { EquityPoint } from '../messages.ts';
+import { decimals, usdText } from './format.ts';
+import { usePlot } from './plot.ts';
+import type { Colours } from './plot.ts';
 import { rows } from './store.ts';
 
-const HEIGHT = 220;
+const HEIGHT = 230;
+const showsLimits = signal(false);
 
-/** Total and realized equity as the guard observed them. */
+/** Total and realized equity as the guard observed them, and where it would act. */
 export const Equity: FunctionComponent = () => {
-  const frame = useRef<HTMLDivElement>(null);
-  const plot = useRef<UPlot | undefined>(undefined);
   const points = [...rows.equity.value.values()];
-  const hasCurve = points.length > 1;
-  useEffect(() => {
-    const place = frame.current;
-    if (!hasCurve || place === null) return undefined;
-    const made = new UPlot(optionsFor(place), [[], [], []], place);
-    plot.current = made;
-    const fit = new ResizeObserver(() => made.setSize({ width: place.clientWidth, height: HEIGHT }));
-    fit.observe(place);
-    return () => {
-      fit.disconnect();
-      made.destroy();
-      plot.current = undefined;
-    };
-  }, [hasCurve]);
-  useEffect(() => {
-    plot.current?.setData([
-      points.map(([atMs]) => atMs / 1000),
-      points.map(([, total]) => total),
-      points.map(([, , realized]) => realized),
-    ]);
+  const isWide = showsLimits.value;
+  const frame = usePlot({
+    height: HEIGHT,
+    key: String(isWide),
+    data: points.length < 2 ? undefined : dataOf(points, isWide),
+    series: (colour) => seriesOf(colour, isWide),
+    axisY: () => ({ size: 74, values: (_, ticks) => ticks.map((usd) => decimals(usd, tickDigits(ticks))) }),
   });
-  return hasCurve
-    ? h('div', { class: 'equity', ref: frame })
-    : h('p', { class: 'hint' }, 'The guard looks once a minute of engine time; the curve begins with its second look.');
+  const last = points.at(-1);
+  if (points.length < 2 || last === undefined)
+    return h(
+      'p',
+      { class: 'hint' },
+      'The guard looks once a minute of engine time; the curve begins with its second look.',
+    );
+  return h('div', {}, [
+    h('p', { class: 'equity-words' }, [
+      h(
+        'button',
+        {
+          type: 'button',
+          'aria-pressed': isWide,
+          onClick: () => {
+            showsLimits.value = !isWide;
+          },
+        },
+        'Show the limits',
+      ),
+      h('small', {}, [
+        `Total equity: no new entries at ${usdText(last.dailyHaltUsd)}, paused at ${usdText(last.dailyPauseUsd)}. `,
+        `Realized: paused at ${usdText(last.realizedPauseUsd)} USD.`,
+      ]),
+    ]),
+    h('div', { class: 'plot', ref: frame, role: 'img', 'aria-label': `Equity, now ${usdText(last.totalUsd)} USD` }),
+  ]);
 };
 
-const optionsFor = (place: HTMLElement): UPlot.Options => {
-  const colour = (name: string): string => getComputedStyle(place).getPropertyValue(name).trim();
-  const axis = {
-    stroke: colour('--muted'),
-    grid: { stroke: colour('--line'), width: 1 },
-    ticks: { stroke: colour('--line') },
-  };
-  return {
-    width: Math.max(280, place.clientWidth),
-    height: HEIGHT,
-    tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-    cursor: { y: false },
-    scales: { x: { time: true } },
-    axes: [
-      { ...axis, values: (_, ticks) => ticks.map((seconds) => clockText(seconds * 1000).slice(0, 5)) },
-      { ...axis, size: 84, values: (_, ticks) => ticks.map((usd) => usdText(usd)) },
-    ],
-    series: [
-      {
-        label: 'UTC',
-        value: (_, seconds) => (seconds === null ? '–' : `${dayText(seconds * 1000)} ${clockText(seconds * 1000)}`),
-      },
-      {
-        label: 'Total',
-        stroke: colour('--accent'),
-        width: 2,
-        points: { show: false },
-        value: (_, usd) => usdText(usd ?? undefined),
-      },
-      {
-        label: 'Realized',
-        stroke: colour('--short'),
-        width: 1.5,
-        dash: [5, 4],
-        points: { show: false },
-        value: (_, usd) => usdText(usd ?? undefined),
-      },
-    ],
-  };
+const EQUITY = ['totalUsd', 'realizedUsd'] as const;
+const LIMITS = ['dailyHaltUsd', 'dailyPauseUsd', 'realizedPauseUsd'] as const;
+
+const dataOf = (points: readonly EquityPoint[], isWide: boolean): UPlot.AlignedData => [
+  points.map(({ atMs }) => atMs / 1000),
+  ...[...EQUITY, ...(isWide ? LIMITS : [])].map((name) => points.map((point) => point[name])),
+];
+
+/** Limits are far below: they stretch the scale only when they are asked for. */
+const seriesOf = (colour: Colours, isWide: boolean): readonly UPlot.Series[] => {
+  const line = (label: string, name: string, more: Partial<UPlot.Series> = {}): UPlot.Series => ({
+    label,
+    stroke: colour(name),
+    width: 1.5,
+    points: { show: false },
+    value: (_, usd) => usdText(usd ?? undefined),
+    ...more,
+  });
+  const equity = [line('Total', '--accent', { width: 2 }), line('Realized', '--short', { dash: [6, 4] })];
+  if (!isWide) return equity;
+  return [
+    ...equity,
+    line('No entries', '--warn', { dash: [2, 4] }),
+    line('Paused by the day', '--bad', { dash: [2, 4] }),
+    line('Paused by the drawdown', '--bad', { dash: [8, 3] }),
+  ];
+};
+
+/** As many decimals as tell two ticks apart. */
+const tickDigits = (ticks: readonly number[]): number => {
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
+  return step >= 1 || step === 0 ? 0 : 2;
 };

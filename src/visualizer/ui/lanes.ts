@@ -8,7 +8,10 @@ import { rows } from './store.ts';
 const WIDTH = 1000;
 const LEFT = 64;
 const ROW = 34;
-const TICKS = 6;
+const TICKS_MAX = 7;
+const MINUTE_MS = 60_000;
+/** Steps people count time in, minutes. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * MINUTE_MS);
 
 /** A lane a coin: states as coloured spans, fills and settlements as marks. Time runs to the right, to now. */
 export const Lanes: FunctionComponent = () => {
@@ -21,7 +24,7 @@ export const Lanes: FunctionComponent = () => {
   const height = lanes.length * ROW + 26;
   return h('div', { class: 'scroll' }, [
     h('svg', { class: 'lanes', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': 'Positions over time' }, [
-      Array.from({ length: TICKS }, (_, at) => tick(fromMs + (lengthMs * at) / TICKS, x, height)),
+      ticksOf(fromMs, lengthMs).map((atMs) => tick(atMs, x, height)),
       lanes.map((lane, at) =>
         h('g', { key: lane.coin, transform: `translate(0 ${at * ROW})` }, laneOf(lane, x, nowMs)),
       ),
@@ -66,6 +69,15 @@ const markOf = ({ kind, atMs, seq, label }: LaneMark, x: (atMs: number) => numbe
       ? h('path', { key: seq, class: 'mark-fill', d: `M${x(atMs)} 3l4 5h-8z`, onClick: open }, title)
       : h('circle', { key: seq, class: 'mark-funding', cx: x(atMs), cy: 17, r: 3.2, onClick: open }, title),
   ];
+};
+
+const ticksOf = (fromMs: number, lengthMs: number): readonly number[] => {
+  const stepMs = STEPS.find((step) => lengthMs / step <= TICKS_MAX) ?? Math.ceil(lengthMs / TICKS_MAX);
+  const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
+  return Array.from(
+    { length: Math.floor((fromMs + lengthMs - firstMs) / stepMs) + 1 },
+    (_, at) => firstMs + at * stepMs,
+  );
 };
 
 const tick = (atMs: number, x: (atMs: number) => number, height: number): ComponentChild =>

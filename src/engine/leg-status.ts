@@ -1,0 +1,51 @@
+import { breakEvenBand } from '../analytics/break-even-band.ts';
+import { averageEntry } from '../ledger/lot.ts';
+import { coinsHeld, cycleOf, everyLeg } from '../position/position.ts';
+import type { Position } from '../position/position.ts';
+import { isFlat } from '../position/repair.ts';
+import type { Desks } from './desks.ts';
+import type { BreakEvenClock, LegStatus } from './status.ts';
+
+/** How far a break-even is looked for: a week. */
+const HORIZON_HOURS = 168;
+
+type Rooms = Pick<Desks, 'feeds' | 'treasury' | 'risk' | 'fundings' | 'outbox' | 'scout'>;
+
+/** The legs of a position that hold something, each as the rooms that watch it know it. */
+export const legStatuses = ({ feeds, treasury, risk, fundings, outbox }: Rooms, position: Position): LegStatus[] =>
+  everyLeg(position)
+    .filter(({ state }) => state.presence === 'traded' && !isFlat(state))
+    .map(({ leg, state }) => {
+      const { market } = state;
+      const lot = treasury.ledger.lot(market);
+      const seen = feeds.markets.find(market);
+      return {
+        leg,
+        market,
+        coins: coinsHeld(state).toNumber() * (leg === 'long' ? 1 : -1),
+        entryPrice: lot === undefined ? undefined : averageEntry(lot)?.toNumber(),
+        mark: seen?.mark ?? seen?.mid,
+        notionalUsd: treasury.notionalUsd(market),
+        unrealizedUsd: treasury.openProfit(market)?.sincePaidUsd,
+        margin: risk.margin(market),
+        coming: fundings.coming(market, outbox.nowMs),
+      };
+    });
+
+/** Costs and settled funding of the cycle in hand, and when the carry as projected now will have paid for the round trip. */
+export const breakEvenClock = ({ treasury, outbox, scout }: Rooms, position: Position): BreakEvenClock | undefined => {
+  const { legs, entry, coin } = position;
+  if (legs === null) return undefined;
+  const parts = treasury.attribution(cycleOf(position));
+  if (parts.kind === 'unvalued') return undefined;
+  const costsUsd = parts.fees.plus(parts.slippage).plus(parts.financing).plus(parts.fixed).toNumber();
+  const earnedUsd = parts.funding.toNumber();
+  const route = { coin, long: legs.long.market, short: legs.short.market };
+  const notionalUsd = Math.max(treasury.notionalUsd(route.long), treasury.notionalUsd(route.short));
+  const requiredUsd = Math.max(costsUsd, ((entry?.requiredBps ?? 0) * notionalUsd) / 1e4);
+  const figures = { costsUsd, requiredUsd, earnedUsd, horizonHours: HORIZON_HOURS };
+  const view = scout.view(route, outbox.nowMs);
+  if (view === undefined || notionalUsd === 0 || earnedUsd >= requiredUsd) return figures;
+  const requiredBps = (1e4 * (requiredUsd - earnedUsd)) / notionalUsd;
+  return { ...figures, ...breakEvenBand(view, { requiredBps, horizonHours: HORIZON_HOURS }) };
+};
