@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { decisions } from './decisions.mjs';
 import { durableIntents } from './durable.mjs';
 import { loadMix } from './frames.mjs';
+import { historyImport } from './history-import.mjs';
 import { measureIngest } from './ingest-report.mjs';
 import { profileTables } from './profile.mjs';
 import { replays } from './replays.mjs';
@@ -58,6 +59,7 @@ try {
   await section('Ingest', () => measureIngest(loaded));
   await section('Decisions', () => decisions());
   await section('Simulated world', () => simulatedWorld());
+  await section('Import of a history', () => historyImport());
   await section('Replays', () => replays());
   await section('Durable intents', () => durableIntents(join(scratch, 'journal')));
   await section('Signal to order', () => signalToOrder(join(scratch, 'orders')));

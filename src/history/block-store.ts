@@ -51,7 +51,7 @@ export const NOTES_MAX = 1000;
 
 /** How long a block is: some hundred to some thousand rows at the usual pace of each kind. */
 const BLOCK_MS: Readonly<Record<HistoryKind, number>> = {
-  funding: 32 * MS_PER_DAY,
+  funding: 8 * MS_PER_DAY,
   mark: MS_PER_DAY,
   book: MS_PER_HOUR,
   liquidation: MS_PER_DAY,

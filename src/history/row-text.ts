@@ -34,6 +34,9 @@ export const rowOfText = (line: string, kind: HistoryKind, market: MarketKey): R
   }
 };
 
+/** The instant of a line, without reading the rest of it. */
+export const instantOfText = (line: string): number => Number(line.slice(0, line.indexOf(',')));
+
 /** Order within a block; 0 for two rows that speak of the same thing. */
 export const compareRows = (a: RowDraft, b: RowDraft): number =>
   a.atMs - b.atMs || (a.kind === 'liquidation' && b.kind === 'liquidation' ? compareText(a.id, b.id) : 0);

@@ -3,20 +3,23 @@ import { blockStart } from './block-store.ts';
 import { HistoryConflictError } from './history-error.ts';
 import type { Conflict, ConflictRule, HistoryImport, ImportNote, ImportOutcome, RowDraft } from './history.ts';
 import { mergeRow } from './merge-row.ts';
-import { compareRows, rowOfText, textOfRow } from './row-text.ts';
+import { heldLines, noLines } from './held-lines.ts';
+import { compareRows, instantOfText, textOfRow } from './row-text.ts';
 
 /** Rows held in memory before they are merged into staged blocks. */
-const BUFFER_ROWS = 100_000;
+const BUFFER_ROWS = 60_000;
 /** Characters of book levels and the like that count as a row more. */
 const ROW_CHARS = 160;
 /** Texts handed over in one step. */
-const STAGE_TEXTS = 256;
+const STAGE_TEXTS = 64;
 const CONFLICTS_KEPT = 100;
 
 interface Told {
   readonly row: RowDraft;
   readonly place: number;
 }
+
+type BlockText = Pick<Block, 'rows' | 'firstMs' | 'lastMs'> & { readonly text: string };
 
 interface Bucket {
   readonly place: BlockPlace;
@@ -91,8 +94,7 @@ export class StagedImport implements HistoryImport {
     for (const [key, { place, told }] of buckets) {
       const staged = this.#staged.get(key);
       const base = staged ?? this.#blocks.block(place);
-      const held = base === undefined ? [] : this.#blocks.text(base.id).split('\n');
-      const merged = this.#mergeBlock(held, told, place);
+      const merged = this.#mergeBlock(base, told);
       if (merged === undefined) continue;
       texts.push(merged.text);
       drafts.push({ key, block: { ...place, ...merged } });
@@ -108,41 +110,35 @@ export class StagedImport implements HistoryImport {
   }
 
   /** The block as it becomes; `undefined` where nothing changes. */
-  #mergeBlock(
-    heldLines: readonly string[],
-    told: readonly Told[],
-    place: BlockPlace,
-  ): { readonly text: string; readonly rows: number; readonly firstMs: number; readonly lastMs: number } | undefined {
-    const lines: string[] = [];
+  #mergeBlock(base: Block | undefined, told: readonly Told[]): BlockText | undefined {
     const before = this.#counts.added + this.#counts.changed;
     const ordered = [...told].sort((a, b) => compareRows(a.row, b.row) || a.place - b.place);
-    let heldAt = 0;
+    const first = ordered[0]?.row.atMs ?? 0;
+    // most files go on where the block ends: then nothing of it is read again
+    const isAfter = base !== undefined && base.lastMs < first;
+    const held = base === undefined || isAfter ? noLines : heldLines(this.#blocks.text(base.id), base);
+    const lines: string[] = [];
     let last: RowDraft | undefined;
-    const held = (): RowDraft | undefined => {
-      const line = heldLines[heldAt];
-      return line === undefined ? undefined : rowOfText(line, place.kind, place.market);
-    };
-    let next = held();
-    for (const each of ordered) {
-      while (next !== undefined && compareRows(next, each.row) <= 0) {
-        lines.push(heldLines[heldAt] ?? '');
-        last = next;
-        heldAt += 1;
-        next = held();
-      }
-      if (last === undefined || compareRows(last, each.row) !== 0) {
-        last = each.row;
-        lines.push(textOfRow(last));
-        this.#counts.added += 1;
+    for (const { row, place } of ordered) {
+      for (; held.compare(row) < 0; held.next()) lines.push(held.line());
+      const isHeld = held.compare(row) === 0;
+      if (isHeld || (last !== undefined && compareRows(last, row) === 0)) {
+        if (isHeld) {
+          lines.push(held.line());
+          last = held.row();
+          held.next();
+        }
+        if (last !== undefined) last = this.#join(last, { row, place });
+        if (last !== undefined) lines[lines.length - 1] = textOfRow(last);
       } else {
-        last = this.#join(last, each);
-        lines[lines.length - 1] = textOfRow(last);
+        last = row;
+        lines.push(textOfRow(row));
+        this.#counts.added += 1;
       }
     }
-    for (; heldAt < heldLines.length; heldAt += 1) lines.push(heldLines[heldAt] ?? '');
+    lines.push(...held.rest());
     if (this.#counts.added + this.#counts.changed === before) return undefined;
-    const atMsOf = (line: string | undefined): number => Number(line?.slice(0, line.indexOf(',')));
-    return { text: lines.join('\n'), rows: lines.length, firstMs: atMsOf(lines[0]), lastMs: atMsOf(lines.at(-1)) };
+    return isAfter ? appended(this.#blocks.text(base.id), base, lines) : textOf(lines);
   }
 
   #join(held: RowDraft, { row: told, place }: Told): RowDraft {
@@ -160,6 +156,18 @@ export class StagedImport implements HistoryImport {
     return merge.kind === 'completed' ? merge.row : ({ ...held, ...told } as RowDraft);
   }
 }
+
+const textOf = (lines: readonly string[]): BlockText => ({
+  text: lines.join('\n'),
+  rows: lines.length,
+  firstMs: instantOfText(lines[0] ?? ''),
+  lastMs: instantOfText(lines.at(-1) ?? ''),
+});
+
+const appended = (text: string, { rows, firstMs }: Block, lines: readonly string[]): BlockText => {
+  const added = textOf(lines);
+  return { text: `${text}\n${added.text}`, rows: rows + added.rows, firstMs, lastMs: added.lastMs };
+};
 
 const conflictOf = (held: RowDraft, told: RowDraft, place: number): Conflict => ({
   market: told.market,

@@ -43,12 +43,17 @@ export const priceOf = (field: string | undefined, name: string): number | undef
   return price;
 };
 
+/** The plain notation of a decimal that is not zero, without needless digits. */
+const PLAIN_DECIMAL = /^-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9])$/;
+
 /** A decimal as it was written. */
 export const decimalOf = (field: string | undefined, name: string): DecimalText | undefined => {
   const value = numberOf(field, name);
   if (value === undefined || field === undefined) return undefined;
   if (!Number.isFinite(value)) throw new RowFault(`${name} is "${field}", which is no number of this world`);
-  return text(field.trim().replace(/^\+/, ''));
+  const written = field.trim().replace(/^\+/, '');
+  // as most are: then it is its own text
+  return PLAIN_DECIMAL.test(written) ? (written as DecimalText) : text(written);
 };
 
 export const needed = <Value>(value: Value | undefined, name: string): Value => {
