@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedNotice } from '../../src/domain/input.ts';
 import { venueId } from '../../src/domain/ids.ts';
+import type { MarketKind } from '../../src/domain/ids.ts';
+import { text } from '../../src/domain/money.ts';
 import type { ApprovedOrder, Fill, OrderReport } from '../../src/domain/order.ts';
 import type { GatewayPace } from '../../src/execution/venue-line.ts';
 import { LiveRoom, must } from './live-room.ts';
 import type { LiveRoomOptions } from './live-room.ts';
 import { LIVE_CASES, comparable, fillsIn, isEnd, totalOf } from './live-story.ts';
+import type { LiveCase } from './live-story.ts';
 import { StreamTap } from './stream-tap.ts';
 
 /** Nothing is looked at while a stream is heard; without one at once and often. */
@@ -17,16 +20,43 @@ const LISTENING: Partial<GatewayPace> = {
   sendTimeoutMs: 400,
 };
 
-/** What frames of the account have in them and no others, how many subscriptions there are, and requests an order costs. */
-const STREAMS: Readonly<Record<string, readonly [news: RegExp, topics: number, requests?: number]>> = {
-  binance: [/"e":"(ORDER_TRADE|ACCOUNT)_UPDATE"/, 1],
-  bybit: [/"topic":"(order|execution)"/, 2],
-  okx: [/"channel":"orders".*"data"/, 2],
-  hyperliquid: [/"channel":"(orderUpdates|userFills)"/, 3],
-  deribit: [/"channel":"user.changes/, 1],
-  // fees are in the lists only: what is heard makes them be read at once
-  kucoin: [/"topic":"\/contractMarket\/tradeOrders"/, 2, 3],
-};
+interface StreamCase extends LiveCase {
+  readonly kind?: MarketKind;
+  /** What frames of the account have in them and no others. */
+  readonly news: RegExp;
+  readonly topics: number;
+  /** What an order costs: fees that only lists tell make them be read at once. */
+  readonly requests?: number;
+}
+
+const caseOf = (venue: string): LiveCase => must(LIVE_CASES[venue]);
+const FUTURES_NEWS = /"e":"(ORDER_TRADE|ACCOUNT)_UPDATE"/;
+
+const STREAMS = {
+  binance: { ...caseOf('binance'), news: FUTURES_NEWS, topics: 1 },
+  'binance, COIN-M': {
+    venue: 'binance',
+    kind: 'inverse',
+    symbol: 'BTC/USD:BTC',
+    quantity: text(5),
+    news: FUTURES_NEWS,
+    topics: 1,
+  },
+  'binance, spot': {
+    venue: 'binance',
+    kind: 'spot',
+    symbol: 'BTC/USDT',
+    quantity: text('0.05'),
+    news: /"e":"executionReport"/,
+    topics: 1,
+  },
+  bybit: { ...caseOf('bybit'), news: /"topic":"(order|execution)"/, topics: 2 },
+  okx: { ...caseOf('okx'), news: /"channel":"orders".*"data"/, topics: 2 },
+  hyperliquid: { ...caseOf('hyperliquid'), news: /"channel":"(orderUpdates|userFills)"/, topics: 3 },
+  deribit: { ...caseOf('deribit'), news: /"channel":"user.changes/, topics: 1 },
+  backpack: { ...caseOf('backpack'), news: /"stream":"account.orderUpdate"/, topics: 1 },
+  kucoin: { ...caseOf('kucoin'), news: /"topic":"\/contractMarket\/tradeOrders"/, topics: 2, requests: 3 },
+} as const satisfies Readonly<Record<string, StreamCase>>;
 
 const kindsOf = (reports: readonly OrderReport[]): readonly string[] => [...new Set(reports.map(({ kind }) => kind))];
 const noticesIn = ({ inputs }: LiveRoom): readonly FeedNotice[] =>
@@ -40,25 +70,25 @@ const done = async (room: LiveRoom, order: ApprovedOrder): Promise<void> => {
 const byTime = (trades: readonly Fill[]): readonly unknown[] =>
   comparable(trades.toSorted((a, b) => a.venueAtMs - b.venueAtMs));
 
-/** Listened to from the first order on. */
-const openRoom = async (options: LiveRoomOptions): Promise<LiveRoom> => {
+/** Listened to from the first order on, and quiet. */
+const openRoom = async ({ topics }: StreamCase, options: LiveRoomOptions): Promise<LiveRoom> => {
   const room = new LiveRoom({ pace: LISTENING, ...options });
   await room.open();
-  const [, topics] = must(STREAMS[options.venue]);
   await room.until(() => room.served.counts(options.venue).topics.subscribed >= topics);
-  // what the venue has confirmed is on its way
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  // what the venue has confirmed is on its way, and half a second later the lists are looked at once
+  await new Promise((resolve) => setTimeout(resolve, 1200));
   return room;
 };
 
-describe.each(Object.keys(STREAMS))('the private stream of %s', (venue) => {
-  const { symbol, quantity } = must(LIVE_CASES[venue]);
-  const [news, , requests = 1] = must(STREAMS[venue]);
+const CASES: readonly (readonly [string, StreamCase])[] = Object.entries(STREAMS);
+
+describe.each(CASES)('the private stream of %s', (_, streamCase) => {
+  const { venue, kind = 'linear', symbol, quantity, news, requests = 1 } = streamCase;
   const tap = new StreamTap();
   const faults = { scripted: [{ venue: venueId(venue), nth: 2, fault: 'late-ack' }] } as const;
   let room: LiveRoom;
   beforeAll(async () => {
-    room = await openRoom({ venue, symbol, transport: tap, faults });
+    room = await openRoom(streamCase, { venue, kind, symbol, transport: tap, faults });
   });
   afterAll(() => room.close());
 
@@ -129,14 +159,13 @@ describe.each(Object.keys(STREAMS))('the private stream of %s', (venue) => {
 });
 
 describe('a private stream that is not to be relied on', () => {
-  const { venue, symbol, quantity } = must(LIVE_CASES['bybit']);
-  const [news] = must(STREAMS[venue]);
+  const { venue, symbol, quantity, news } = STREAMS.bybit;
 
   it('is found out by looks where it keeps things to itself, and made anew', async () => {
     const tap = new StreamTap();
     tap.meet = (text, deliver) => (news.test(text) ? undefined : deliver(text));
     const pace = { ...LISTENING, heardPollMs: 200 };
-    const room = await openRoom({ venue, symbol, pace, transport: tap });
+    const room = await openRoom(STREAMS.bybit, { venue, symbol, pace, transport: tap });
     await done(room, await room.order({ quantity }));
     await done(room, await room.order({ quantity, side: 'sell' }));
     await room.until(() => tap.opened === 2);

@@ -8,6 +8,8 @@ import type { SocketKind } from './venue-link.ts';
  */
 export interface PrivateLink {
   readonly venue: VenueId;
+  /** The name of its connection where a venue has several; `private` without one. */
+  readonly conn?: string;
   /** Kinds of markets that it tells of. */
   readonly kinds: readonly MarketKind[];
   /** The socket for one key. */
@@ -31,7 +33,7 @@ export interface StreamAccess {
   readonly passphrase: string;
   /** The account's address in lower case, where keys are addresses. */
   readonly account: string;
-  /** HMAC-SHA256 of a text. */
-  readonly sign: (text: string, form: 'hex' | 'base64') => string;
+  /** Of a text: HMAC-SHA256 in hexadecimals or base64, or ED25519 in base64 where the secret is a seed. */
+  readonly sign: (text: string, form: 'hex' | 'base64' | 'ed25519') => string;
   readonly venueNowMs: () => number;
 }

@@ -28,7 +28,6 @@ export interface PrivateStreamParts {
   readonly notice: (notice: FeedNotice) => void;
 }
 
-/** Also where notices say it happened. */
 const CONN = 'private';
 const TICK_MS = 250;
 const SETTINGS = defaultFeedSettings;
@@ -38,6 +37,8 @@ export class PrivateStream {
   readonly #parts: PrivateStreamParts;
   readonly #venue: VenueParts;
   readonly #notices: NoticeBoard;
+  /** Also where notices say it happened. */
+  readonly #conn: string;
   #line: SocketLine | undefined;
   #openAtMs = -Infinity;
   #keepAtMs = Infinity;
@@ -49,6 +50,7 @@ export class PrivateStream {
   constructor(parts: PrivateStreamParts) {
     const { clock, random, transport, access } = parts;
     this.#parts = parts;
+    this.#conn = parts.link.conn ?? CONN;
     this.#notices = new NoticeBoard(
       (notice) => {
         if (!this.#isStopped) parts.notice(withoutKey(notice, access));
@@ -106,7 +108,7 @@ export class PrivateStream {
     const line: SocketLine = new SocketLine({
       venue: this.#venue,
       kind,
-      conn: CONN,
+      conn: this.#conn,
       events: {
         opened: () => undefined,
         subscribed: () => this.#tellStatus(),
@@ -129,7 +131,7 @@ export class PrivateStream {
   /** Of no use without all of it. */
   #refusedTopic(topic: string, reason: string): void {
     const { clock } = this.#parts;
-    this.#notices.put({ type: 'channel-refused', conn: CONN, topic, reason });
+    this.#notices.put({ type: 'channel-refused', conn: this.#conn, topic, reason });
     const line = this.#line;
     this.#line = undefined;
     this.#openAtMs = clock.now() + SETTINGS.longBackoffMs;
@@ -155,8 +157,8 @@ export class PrivateStream {
     const status = this.isAlive ? 'alive' : before === 'made' ? 'made' : 'gone';
     if (status === before || status === 'made' || this.#isStopped) return;
     this.#status = status;
-    if (status === 'gone') this.#notices.put({ type: 'fallback', state: 'begins', conn: CONN });
-    else if (before === 'gone') this.#notices.put({ type: 'fallback', state: 'ends', conn: CONN });
+    if (status === 'gone') this.#notices.put({ type: 'fallback', state: 'begins', conn: this.#conn });
+    else if (before === 'gone') this.#notices.put({ type: 'fallback', state: 'ends', conn: this.#conn });
     this.#parts.status(status);
   }
 
@@ -175,7 +177,8 @@ export class PrivateStream {
   }
 
   #refused({ message, context: { fault } }: VenueFaultError): void {
-    if (fault.refusal !== 'rate-limited') this.#notices.put({ type: 'authentication-failed', where: CONN, message });
+    if (fault.refusal !== 'rate-limited')
+      this.#notices.put({ type: 'authentication-failed', where: this.#conn, message });
     this.renew(SETTINGS.longBackoffMs);
   }
 

@@ -5,11 +5,10 @@ import type { VenueLine } from './venue-line.ts';
 
 /** News of an account as they happen. An accelerator: whatever it says is also in the lists, and it may miss some of it. */
 export interface OrderStream {
-  /** What happens is heard at this moment. */
-  readonly isAlive: boolean;
-  readonly kinds: readonly MarketKind[];
-  /** It kept something to itself. */
-  renew(): void;
+  /** Whether what happens to orders of a kind is heard at this moment. */
+  hears(kind: MarketKind): boolean;
+  /** It kept something of this kind to itself. */
+  renew(kind: MarketKind): void;
   stop(): void;
 }
 

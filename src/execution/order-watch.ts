@@ -97,7 +97,7 @@ export class OrderWatch {
     await this.look(watched);
     if (!wasHeard || this.#news.count === count) return;
     this.#missed += 1;
-    if (this.#missed >= MISSED_MAX) this.#desk.stream?.renew();
+    if (this.#missed >= MISSED_MAX) this.#desk.stream?.renew(watched.market.kind);
   }
 
   async #look(name: OrderName): Promise<void> {

@@ -82,7 +82,7 @@ export class VenueDesk {
 
   /** Whether what happens to orders of a kind is heard at this moment. */
   isHeard(kind: MarketKind): boolean {
-    return this.stream?.isAlive === true && this.stream.kinds.includes(kind);
+    return this.stream?.hears(kind) === true;
   }
 
   /** Nothing is told after the end. */

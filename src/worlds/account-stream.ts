@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { PrivateLink, StreamAccess } from '../connectivity/private-link.ts';
 import { PrivateStream } from '../connectivity/private-stream.ts';
@@ -24,12 +24,12 @@ export const accountStream =
     const access = streamAccess({ keys, hosts, addresses, venueNowMs });
     const stream = new PrivateStream({ ...parts, access, ask, markets, ...events });
     stream.start();
+    const { kinds } = parts.link;
     return {
-      kinds: parts.link.kinds,
-      get isAlive() {
-        return stream.isAlive;
+      hears: (kind) => stream.isAlive && kinds.includes(kind),
+      renew: (kind) => {
+        if (kinds.includes(kind)) stream.renew();
       },
-      renew: () => stream.renew(),
       stop: () => stream.stop(),
     };
   };
@@ -47,7 +47,16 @@ export const streamAccess = ({ keys, hosts, addresses, venueNowMs }: AccessParts
     key,
     passphrase,
     account: addresses.account ?? '',
-    sign: (text, form) => createHmac('sha256', secret).update(text).digest(form),
+    sign: (text, form) =>
+      form === 'ed25519' ? signedBySeed(text, secret) : createHmac('sha256', secret).update(text).digest(form),
     venueNowMs,
   };
+};
+
+/** What comes before the 32 bytes of a seed in PKCS #8 (RFC 8410). */
+const SEED_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+const signedBySeed = (text: string, seed: string): string => {
+  const der = Buffer.concat([SEED_HEADER, Buffer.from(seed, 'base64')]);
+  return sign(null, Buffer.from(text), createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).toString('base64');
 };

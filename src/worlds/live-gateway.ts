@@ -11,6 +11,7 @@ import { venueConfig } from '../engine/config.ts';
 import type { Config } from '../engine/config.ts';
 import { CcxtGateway } from '../execution/ccxt-gateway.adapter.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
+import { togetherStreams } from '../execution/order-streams.ts';
 import type { GatewayPace } from '../execution/venue-line.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
 import { Prng } from '../simulator/prng.ts';
@@ -66,13 +67,14 @@ class KeyedGateway implements LiveGateway {
       const trading = tradingOf(venue);
       if (key === undefined || trading === undefined) continue;
       const hosts = hostsOf(venue, endpoints);
-      const stream = streamOf(venue, key, hosts);
+      const traded = kinds?.get(venue) ?? ['linear'];
+      const stream = streamOf(trading, key, { hosts, kinds: traded });
       const gateway = new CcxtGateway({
         trading,
         profile,
         keys: key,
         hosts,
-        kinds: kinds?.get(venue) ?? ['linear'],
+        kinds: traded,
         clock,
         emit: (input) => {
           this.#waiting.push(input);
@@ -137,13 +139,23 @@ class KeyedGateway implements LiveGateway {
   }
 }
 
-/** The stream of a venue's account; `undefined` where there is none. */
+interface Listened {
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Kinds of markets that are traded. */
+  readonly kinds: readonly MarketKind[];
+}
+
+/** The streams of a venue's account as one; `undefined` where there is none. */
 const streamOpener = ({ streams = 'private', transport = createNetwork(), clock }: LiveGatewayOptions) => {
   // jitter only has to differ from process to process
   const dice = new Prng(clock.now() >>> 0, 'private');
-  return (venue: VenueId, keys: LiveKeys, hosts: Readonly<Record<string, string>>) => {
-    const link = streams === 'none' ? undefined : venueStreams.find((one) => one.venue === venue);
-    return link && accountStream({ link, keys, hosts, transport, clock, random: () => dice.next() });
+  return (trading: VenueTrading, keys: LiveKeys, { hosts, kinds }: Listened) => {
+    const links = streams === 'none' ? [] : venueStreams.filter(({ venue }) => venue === trading.venue);
+    const wanted = links.filter((link) => link.kinds.some((kind) => kinds.includes(kind)));
+    const openers = wanted.map((link) =>
+      accountStream({ link, keys, hosts, transport, clock, random: () => dice.next() }),
+    );
+    return openers.length === 0 ? undefined : togetherStreams(openers);
   };
 };
 

@@ -134,7 +134,7 @@ const orderUpdate = ({ order, fill }: Extract<AccountHappening, { kind: 'order' 
   return {
     e: fill === undefined ? (order.state === 'open' ? 'orderAccepted' : ended) : 'orderFill',
     E: at + 175,
-    T: at,
+    T: (fill?.venueAtMs ?? house.nowMs) * 1000,
     s: nativeOf(house, order.market),
     i: order.venueOrderId,
     c: clientIdOf(order.clientOrderId),

@@ -6,6 +6,7 @@ import { fault } from './binance-answers.ts';
 import { binanceExtras } from './binance-extras.ts';
 import { keyFault, privateAnswer, signatureFault, walletAnswer } from './binance-private.ts';
 import { publicAnswer } from './binance-public.ts';
+import { BinanceApiSession } from './binance-api-session.ts';
 import { BinanceSession } from './binance-session.ts';
 import type { BinanceSocket } from './binance-session.ts';
 import { LISTEN_KEYS, streamKey } from './binance-streams.ts';
@@ -24,8 +25,10 @@ export const binanceFace: VenueFace = {
     fstream: `${ws}/fstream`,
     dstream: `${ws}/dstream`,
     stream: `${ws}/stream`,
+    wsapi: `${ws}/ws-api`,
   }),
   open: (target, outlet) => {
+    if (target === '/ws-api/ws-api/v3') return new BinanceApiSession(outlet);
     const socket = socketOf(target);
     return socket === undefined ? NOT_FOUND : new BinanceSession({ ...socket, outlet });
   },

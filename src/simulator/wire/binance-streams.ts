@@ -55,4 +55,7 @@ export const LISTEN_KEYS: Readonly<Record<AccountProduct, string>> = {
   inverse: 'simulatedListenKeyCoinm',
 };
 
+/** Spot's account is told on another interface. */
+export const SPOT_ACCOUNT = 'account|spot';
+
 export const accountKey = (product: AccountProduct): string => `account|${LISTEN_KEYS[product]}`;

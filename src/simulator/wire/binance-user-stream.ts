@@ -3,10 +3,10 @@ import type { SimMarket } from '../sim-market.ts';
 import { heldOf, walletsOf } from './binance-account.ts';
 import { orderRow, statusOf } from './binance-orders.ts';
 import type { AccountProduct } from './binance-streams.ts';
-import { LISTEN_KEYS, accountKey } from './binance-streams.ts';
+import { LISTEN_KEYS, SPOT_ACCOUNT, accountKey } from './binance-streams.ts';
 import type { AccountHappening, VenueHouse } from './venue-face.ts';
 
-/** What the user data streams of both futures say of something that happened; spot has another interface. */
+/** What the user data streams of both futures say of something that happened, and the interface that spot has instead. */
 export const userFrames = (
   happening: AccountHappening,
   house: VenueHouse,
@@ -14,7 +14,9 @@ export const userFrames = (
   const key = marketIn(happening);
   const market = house.markets.find(({ instrument }) => instrument.market === key);
   const product = market?.instrument.kind;
-  if (market === undefined || (product !== 'linear' && product !== 'inverse')) return [];
+  if (market === undefined) return [];
+  if (product !== 'linear' && product !== 'inverse')
+    return happening.kind === 'order' ? [spotReport(happening, market, house)] : [];
   const data = dataOf(happening, { market, product, house });
   return [{ key: accountKey(product), frame: { stream: LISTEN_KEYS[product], data } }];
 };
@@ -23,6 +25,8 @@ const marketIn = (happening: AccountHappening) => {
   if (happening.kind === 'order') return happening.order.market;
   return happening.kind === 'payment' ? happening.payment.market : happening.position.market;
 };
+
+type OrderHappening = Extract<AccountHappening, { readonly kind: 'order' }>;
 
 interface Place {
   readonly market: SimMarket;
@@ -61,36 +65,69 @@ const positionIn = ({ quantity, entryPrice }: VenuePosition, { house, product, m
   };
 };
 
-const orderUpdate = (
-  { order, fill }: Extract<AccountHappening, { readonly kind: 'order' }>,
-  { market, house: { nowMs } }: Place,
-) => {
+/** Futures and spot write these alike. */
+const standingOf = ({ order, fill }: OrderHappening, market: SimMarket) => {
   const row = orderRow(market, order);
   const status = statusOf(order);
-  // Orders that nobody placed close what the venue liquidates.
-  const clientId = order.type === 'market' && Number(order.venueOrderId) >= FORCED_FROM ? 'autoclose-' : '';
-  const o = {
+  return {
     s: row.symbol,
-    c: `${clientId}${order.clientOrderId}`,
     S: row.side,
     o: row.type,
     f: row.timeInForce,
     q: row.origQty,
     p: row.price,
-    ap: row.avgPrice,
-    sp: '0',
-    x: fill === undefined ? (status === 'NEW' ? 'NEW' : status) : 'TRADE',
+    x: fill === undefined ? status : 'TRADE',
     X: status,
     i: row.orderId,
     l: fill?.quantity ?? '0',
     z: row.executedQty,
     L: fill?.price ?? '0',
-    ...(fill === undefined ? undefined : { N: fill.feeCoin, n: fill.fee }),
     T: fill?.venueAtMs ?? order.updatedAtMs,
     t: fill === undefined ? 0 : Number(fill.tradeId),
+    m: fill?.liquidity === 'maker',
+  };
+};
+
+/** A cancellation has an id of its own and names that of the order beside it. */
+const spotReport = (happening: OrderHappening, market: SimMarket, house: VenueHouse) => {
+  const { order, fill } = happening;
+  const told = standingOf(happening, market);
+  const isCancelled = told.X === 'CANCELED';
+  const event = {
+    e: 'executionReport',
+    E: house.nowMs,
+    ...told,
+    c: isCancelled ? `cancel-${house.nextId()}` : order.clientOrderId,
+    C: isCancelled ? order.clientOrderId : '',
+    P: '0.00000000',
+    F: '0.00000000',
+    g: -1,
+    r: 'NONE',
+    n: fill?.fee ?? '0',
+    N: fill?.feeCoin ?? null,
+    ...(fill === undefined ? { t: -1 } : {}),
+    I: house.nextId(),
+    w: told.X === 'NEW' || told.X === 'PARTIALLY_FILLED',
+    M: false,
+    O: order.createdAtMs,
+    V: 'EXPIRE_MAKER',
+  };
+  return { key: SPOT_ACCOUNT, frame: { subscriptionId: 0, event } };
+};
+
+const orderUpdate = (happening: OrderHappening, { market, house: { nowMs } }: Place) => {
+  const { order, fill } = happening;
+  const row = orderRow(market, order);
+  // Orders that nobody placed close what the venue liquidates.
+  const clientId = order.type === 'market' && Number(order.venueOrderId) >= FORCED_FROM ? 'autoclose-' : '';
+  const o = {
+    ...standingOf(happening, market),
+    c: `${clientId}${order.clientOrderId}`,
+    ap: row.avgPrice,
+    sp: '0',
+    ...(fill === undefined ? undefined : { N: fill.feeCoin, n: fill.fee }),
     b: '0',
     a: '0',
-    m: fill?.liquidity === 'maker',
     R: order.reduceOnly,
     wt: 'CONTRACT_PRICE',
     ot: row.origType,

@@ -52,9 +52,10 @@ export const backpackCapabilities: readonly Capability[] = [
   },
   {
     feed: 'orders',
-    channel: 'GET /api/v1/order, GET /wapi/v1/history/fills',
-    limit: REQUESTS,
-    quirk: 'polled: account.orderUpdate is not listened to',
+    channel: 'account.orderUpdate, the subscription signed',
+    limit: STREAMS,
+    quirk:
+      'a subscription is not acknowledged; forced closes have no client id; the number of a bad signature is unknown',
   },
   {
     feed: 'instruments',

@@ -19,7 +19,7 @@ const request = (method: 'SUBSCRIBE' | 'UNSUBSCRIBE', params: readonly string[])
  * What a frame says about the session. Success is not acknowledged, so that a subscription stands with its first data;
  * an error names neither the stream nor the message that it answers.
  */
-const readSessionWord = (frame: unknown): SocketWord => {
+export const readSessionWord = (frame: unknown): SocketWord => {
   if (!isRecord(frame)) return { kind: 'other' };
   const { stream, error } = frame;
   if (typeof stream === 'string') return { kind: 'data', topic: stream };

@@ -69,13 +69,17 @@ const orders: VenueOrders = {
   },
 };
 
-const foundOf = (row: AnswerRow): FoundOrder => {
-  const filledQuantity = row.decimal('executedQuantity');
-  const reason = row.maybe('expiryReason') ?? '';
+/** What lists and the stream call the same things. */
+const LISTED = { id: 'id', status: 'status', filled: 'executedQuantity', reason: 'expiryReason' };
+export const HEARD: typeof LISTED = { id: 'i', status: 'X', filled: 'z', reason: 'R' };
+
+export const foundOf = (row: AnswerRow, names = LISTED): FoundOrder => {
+  const filledQuantity = row.decimal(names.filled);
+  const reason = row.maybe(names.reason) ?? '';
   const code = REASONS[reason];
   return {
-    venueOrderId: row.text('id'),
-    status: row.oneOf('status', STATUS),
+    venueOrderId: row.text(names.id),
+    status: row.oneOf(names.status, STATUS),
     filledQuantity,
     ...(code === undefined || filledQuantity !== '0' ? {} : { refusal: { code, message: reason } }),
   };

@@ -48,9 +48,11 @@ export const binanceCapabilities: readonly Capability[] = [
   },
   {
     feed: 'orders',
-    channel: 'ORDER_TRADE_UPDATE and ACCOUNT_UPDATE on fstream /private/ws?listenKey=…',
-    limit: 'a listen key is good for 60 min and kept every 30 min; weight 1',
-    quirk: 'USD-M alone: COIN-M and spot, whose streams are elsewhere, are polled; nothing is repeated that was missed',
+    channel:
+      'ORDER_TRADE_UPDATE, ACCOUNT_UPDATE on fstream /private/ws?listenKey=…, dstream /ws/…; executionReport on wsapi',
+    limit:
+      'a listen key is good for 60 min and kept every 30 min; weight 1. Spot has none: userDataStream.subscribe.signature',
+    quirk: 'a stream for each product that is traded; a cancellation on spot has an id of its own, the order’s is C',
   },
   {
     feed: 'instruments',

@@ -55,6 +55,7 @@ export const binanceLink: VenueLink = {
     fstream: 'wss://fstream.binance.com',
     dstream: 'wss://dstream.binance.com',
     stream: 'wss://stream.binance.com:9443',
+    wsapi: 'wss://ws-api.binance.com:443',
   },
   sockets: [
     socketOf({ name: 'usdm-public', host: 'fstream', path: '/public/stream' }, 10),

@@ -2,29 +2,50 @@ import type { PrivateLink, StreamAccess } from '../../connectivity/private-link.
 import type { SocketKind, SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
 import { clientOrderId } from '../../domain/ids.ts';
+import type { ClientOrderId } from '../../domain/ids.ts';
 import { text } from '../../domain/money.ts';
-import type { PrivateWord, TradedMarket, TradedMarkets } from '../../domain/venue-trading.ts';
+import type { FoundOrder, PrivateWord, TradedMarket, TradedMarkets } from '../../domain/venue-trading.ts';
 import { AnswerRow } from '../answer-row.ts';
+import { PRIVATE } from './interfaces.ts';
 import { BINANCE } from './products.ts';
 import { readSessionWord } from './session-word.ts';
 import { ORDER_STATUS } from './trading.ts';
 
-const LISTEN_KEY = { api: 'fapiPrivate', path: 'listenKey', params: {} } as const;
+/** One futures product: where its listen key is asked for and where it is listened to with it. */
+interface Product {
+  readonly kind: 'linear' | 'inverse';
+  readonly rest: 'fapi' | 'dapi';
+  readonly stream: 'fstream' | 'dstream';
+  readonly path: (listenKey: string) => string;
+}
+
+const USD_M: Product = {
+  kind: 'linear',
+  rest: 'fapi',
+  stream: 'fstream',
+  path: (key) => `/private/ws?listenKey=${encodeURIComponent(key)}`,
+};
+const COIN_M: Product = {
+  kind: 'inverse',
+  rest: 'dapi',
+  stream: 'dstream',
+  path: (key) => `/ws/${encodeURIComponent(key)}`,
+};
+
 /** Executions that trade: of an order, and of the venue itself when it liquidates. */
 const TRADES: ReadonlySet<string> = new Set(['TRADE', 'CALCULATED']);
 /** Reasons of account updates that come with order updates. */
 const TOLD_BY_ORDERS: ReadonlySet<string> = new Set(['ORDER']);
 
-const socketOf = ({ hosts }: StreamAccess): SocketKind => ({
+const socketOf = ({ rest, stream, path }: Product, hosts: StreamAccess['hosts']): SocketKind => ({
   name: 'private',
-  host: 'fstream',
-  path: '/private/ws',
+  host: stream,
+  path: '',
   token: {
-    call: { method: 'POST', host: 'fapi', path: '/fapi/v1/listenKey', bucket: 'futures', weight: 1 },
+    call: { method: 'POST', host: rest, path: `/${rest}/v1/listenKey`, bucket: 'futures', weight: 1 },
     url: (answer) => {
       const key = isRecord(answer) ? answer.listenKey : undefined;
-      if (typeof key !== 'string' || key === '') return undefined;
-      return { url: `${hosts['fstream'] ?? ''}/private/ws?listenKey=${encodeURIComponent(key)}` };
+      return typeof key === 'string' && key !== '' ? { url: `${hosts[stream] ?? ''}${path(key)}` } : undefined;
     },
   },
   // The address says it all.
@@ -45,49 +66,53 @@ const socketOf = ({ hosts }: StreamAccess): SocketKind => ({
   overlap: 'both',
 });
 
-/**
- * The user data stream of USD-M. COIN-M has one of its own, and spot's is on another interface: both are polled.
- * https://developers.binance.com/docs/derivatives/usds-margined-futures/user-data-streams
- */
-export const binanceStream: PrivateLink = {
-  venue: BINANCE,
-  kinds: ['linear'],
-  socket: socketOf,
-  topics: [],
-  // Valid for an hour; the same key is given as long as it is valid.
-  listenKey: {
-    fetch: { ...LISTEN_KEY, method: 'POST' },
-    kept: { by: { ...LISTEN_KEY, method: 'PUT' }, everyMs: 1_800_000 },
-  },
-  words: (frame, markets) => {
-    const event = new AnswerRow(frame);
-    const type = event.maybe('e');
-    if (type === 'ORDER_TRADE_UPDATE') return orderWords(event.row('o'), markets);
-    const isNews = type === 'ACCOUNT_UPDATE' && !TOLD_BY_ORDERS.has(event.row('a').text('m'));
-    return isNews ? [{ kind: 'account' }] : [];
-  },
+/** The user data stream of a futures product. https://developers.binance.com/docs/derivatives/usds-margined-futures/user-data-streams */
+const streamOf = (product: Product): PrivateLink => {
+  const listenKey = { api: PRIVATE[product.kind], path: 'listenKey', params: {} } as const;
+  return {
+    venue: BINANCE,
+    kinds: [product.kind],
+    socket: ({ hosts }) => socketOf(product, hosts),
+    topics: [],
+    // Valid for an hour; the same key is given as long as it is valid.
+    listenKey: {
+      fetch: { ...listenKey, method: 'POST' },
+      kept: { by: { ...listenKey, method: 'PUT' }, everyMs: 1_800_000 },
+    },
+    words: (frame, markets) => {
+      const event = new AnswerRow(frame);
+      const type = event.maybe('e');
+      if (type === 'ORDER_TRADE_UPDATE') return orderWords(event.row('o'), product.kind, markets);
+      const isNews = type === 'ACCOUNT_UPDATE' && !TOLD_BY_ORDERS.has(event.row('a').text('m'));
+      return isNews ? [{ kind: 'account' }] : [];
+    },
+  };
 };
 
-const orderWords = (order: AnswerRow, markets: TradedMarkets): readonly PrivateWord[] => {
-  const market = markets.named(order.text('s'), 'linear');
+export const binanceStream: PrivateLink = streamOf(USD_M);
+export const binanceCoinStream: PrivateLink = { ...streamOf(COIN_M), conn: 'private-coinm' };
+
+const orderWords = (order: AnswerRow, kind: Product['kind'], markets: TradedMarkets): readonly PrivateWord[] => {
+  const market = markets.named(order.text('s'), kind);
   if (market === undefined) return [];
   const id = clientOrderId(order.text('c'));
-  const venueOrderId = order.text('i');
-  const found = {
-    venueOrderId,
-    status: order.oneOf('X', ORDER_STATUS),
-    filledQuantity: order.decimal('z'),
-  };
-  return [...fillWords(order, market), { kind: 'order', clientOrderId: id, found }];
+  return [...fillWords(order, market, id), { kind: 'order', clientOrderId: id, found: standing(order) }];
 };
 
-/** Without a commission neither its amount nor its coin is there. */
-const fillWords = (order: AnswerRow, { market, settle }: TradedMarket): readonly PrivateWord[] => {
+/**
+ * The trade in an order update, if it tells one: futures and spot write it alike. Without a commission neither its amount
+ * nor its coin is there.
+ */
+export const fillWords = (
+  order: AnswerRow,
+  { market, settle }: TradedMarket,
+  id: ClientOrderId,
+): readonly PrivateWord[] => {
   const quantity = order.decimal('l');
   const tradeId = order.text('t');
   if (!TRADES.has(order.text('x')) || quantity === '0' || !/^[1-9]/.test(tradeId)) return [];
   const fill = {
-    clientOrderId: clientOrderId(order.text('c')),
+    clientOrderId: id,
     market,
     tradeId,
     side: order.oneOf('S', { BUY: 'buy', SELL: 'sell' } as const),
@@ -100,3 +125,10 @@ const fillWords = (order: AnswerRow, { market, settle }: TradedMarket): readonly
   };
   return [{ kind: 'fill', fill, venueOrderId: order.text('i') }];
 };
+
+/** How an order stands by an update of it. */
+export const standing = (order: AnswerRow): FoundOrder => ({
+  venueOrderId: order.text('i'),
+  status: order.oneOf('X', ORDER_STATUS),
+  filledQuantity: order.decimal('z'),
+});
