@@ -57,7 +57,24 @@ describe.each(machines)('the drawing of %s', (_, machine) => {
     }
   });
 
-  it('is made once', async () => {
+  it('is made once, also for a machine with other implementations', async () => {
     expect(await drawer.draw(machine)).toBe(await drawer.draw(machine));
+    expect(await drawer.draw(machine.provide({}))).toBe(await drawer.draw(machine));
   });
+
+  it('can be folded to its outermost states, which is another drawing of the same chart', async () => {
+    const whole = await drawer.draw(machine);
+    const { chart, layout } = await drawer.draw(machine, ['no such state']);
+    const [root] = chart.nodes;
+    const outermost = chart.nodes.filter(({ parent }) => parent === root?.id).map(({ id }) => id);
+    expect(chart).toBe(whole.chart);
+    expect(layout.boxes.filter(isState).map(({ node }) => node)).toEqual([root?.id, ...outermost]);
+  });
+});
+
+it('what cannot be laid out is told and tried again', async () => {
+  const closing = createChartDrawer();
+  const asked = closing.draw(lampMachine);
+  await closing.close();
+  await expect(asked).rejects.toThrow('closed');
 });

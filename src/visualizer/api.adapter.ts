@@ -45,7 +45,9 @@ export const createApi = (parts: ApiParts): Hono => {
   });
   app.get('/api/machine/:actor{.+}', async (c) => {
     const machine = parts.engine.inspect.machine(actorId(c.req.param('actor')));
-    return machine === undefined ? c.json({ error: 'no such actor' }, 404) : c.json(await parts.drawer.draw(machine));
+    const open = c.req.queries('open');
+    if (machine === undefined) return c.json({ error: 'no such actor' }, 404);
+    return c.json(await parts.drawer.draw(machine, open));
   });
   app.post('/api/command', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
     if (!isToken(c.req.header('authorization'), parts.token))

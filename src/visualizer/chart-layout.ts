@@ -41,15 +41,17 @@ const optionsOf = (top: number): Record<string, string> => ({
   'elk.direction': 'DOWN',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+  'elk.layered.cycleBreaking.strategy': 'GREEDY',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.thoroughness': '3',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '26',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
-  'elk.spacing.nodeNode': '26',
-  'elk.spacing.edgeNode': '16',
-  'elk.spacing.edgeEdge': '12',
+  'elk.layered.mergeEdges': 'true',
+  'elk.layered.mergeHierarchyEdges': 'true',
+  'elk.layered.thoroughness': '1',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '16',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
+  'elk.spacing.nodeNode': '18',
+  'elk.spacing.edgeNode': '12',
+  'elk.spacing.edgeEdge': '9',
   'elk.spacing.edgeLabel': '4',
   'elk.json.edgeCoords': 'ROOT',
   'elk.json.shapeCoords': 'ROOT',
@@ -107,8 +109,25 @@ export const layoutOf = (chart: Chart, laid: ElkNode): ChartLayout => {
   return { width: laid.width ?? 0, height: laid.height ?? 0, boxes, lines };
 };
 
+/** A label has this many transitions at most, its last line then counts the others. */
+const LABELLED_MAX = 4;
+/** A guard that would make a label longer than this gets a line of its own, characters. */
+const LABEL_CHARS = 22;
+
+/** Lines of an edge's label: events, and guards in brackets. */
+export const labelLines = ({ transitions }: ChartEdge): readonly string[] => {
+  const isAll = transitions.length <= LABELLED_MAX;
+  const shown = isAll ? transitions : transitions.slice(0, LABELLED_MAX - 1);
+  const lines = shown.flatMap(({ label }) => {
+    const at = label.indexOf(' [');
+    return at < 0 || label.length <= LABEL_CHARS ? [label] : [label.slice(0, at), label.slice(at + 1)];
+  });
+  return isAll ? lines : [...lines, `and ${transitions.length - shown.length} more`];
+};
+
 /** Lines under a state's name. */
-export const notesOf = ({ entry, exit, invokes }: ChartNode): readonly string[] => [
+export const notesOf = ({ entry, exit, invokes, hides }: ChartNode): readonly string[] => [
+  ...(hides === undefined ? [] : [`${hides} states inside`]),
   ...(entry.length === 0 ? [] : [`entry / ${entry.join(', ')}`]),
   ...(exit.length === 0 ? [] : [`exit / ${exit.join(', ')}`]),
   ...invokes.map((name) => `invoke / ${name}`),
@@ -139,7 +158,8 @@ const startEdges = (chart: Chart): readonly ElkExtendedEdge[] =>
 
 const elkEdge = (chart: Chart, edge: ChartEdge): ElkExtendedEdge => {
   const { source, target } = endsOf(chart, edge);
-  const longest = Math.max(...edge.transitions.map(({ label }) => label.length));
+  const lines = labelLines(edge);
+  const longest = Math.max(...lines.map((line) => line.length));
   return {
     id: edge.id,
     sources: [source],
@@ -148,7 +168,7 @@ const elkEdge = (chart: Chart, edge: ChartEdge): ElkExtendedEdge => {
       {
         text: edge.id,
         width: longest * textSizes.labelChar + 12,
-        height: edge.transitions.length * textSizes.labelLine + 4,
+        height: lines.length * textSizes.labelLine + 4,
         layoutOptions: { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' },
       },
     ],
@@ -181,7 +201,7 @@ const widthOf = (node: ChartNode): number =>
   Math.ceil(
     Math.max(
       88,
-      node.key.length * textSizes.nameChar + 36,
+      node.key.length * textSizes.nameChar + (node.hides === undefined ? 36 : 68),
       ...notesOf(node).map((note) => note.length * textSizes.labelChar + 28),
     ),
   );

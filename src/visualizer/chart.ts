@@ -21,6 +21,8 @@ export interface ChartNode {
   readonly invokes: readonly string[];
   /** Events it takes without leaving: what they do. */
   readonly stays: readonly string[];
+  /** Of a closed state: how many are in it that are not shown. */
+  readonly hides?: number;
 }
 
 /** Every transition from one state to another, gathered: one line of text each. */

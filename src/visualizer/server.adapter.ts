@@ -15,6 +15,7 @@ import type { Access } from './access.ts';
 import { createApi } from './api.adapter.ts';
 import { ChangeLog } from './changes.ts';
 import { createChartDrawer } from './chart-layout.adapter.ts';
+import type { ChartDrawer } from './chart-layout.adapter.ts';
 import { activeIds } from './machine-chart.ts';
 import type { ServerMessage } from './messages.ts';
 import { PageLink } from './page-link.adapter.ts';
@@ -83,7 +84,7 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
     return undefined;
   }
   boundPort = (server.address() as AddressInfo).port;
-  const stop = runPages({ server, access, engine, projection, newRound: () => (status = undefined) });
+  const stop = runPages({ server, access, engine, projection, drawer, newRound: () => (status = undefined) });
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${boundPort}`,
     token,
@@ -101,11 +102,12 @@ interface PagesParts {
   readonly access: Access;
   readonly engine: Engine;
   readonly projection: Projection;
+  readonly drawer: ChartDrawer;
   readonly newRound: () => void;
 }
 
 /** Folds facts as they are committed and tells every page what changed, round by round. Returns what ends it. */
-const runPages = ({ server, access, engine, projection, newRound }: PagesParts): (() => void) => {
+const runPages = ({ server, access, engine, projection, drawer, newRound }: PagesParts): (() => void) => {
   const pages = acceptPages(server, access);
   const changes = new ChangeLog();
   const facts = engine.facts$.subscribe((fact) => {
@@ -114,7 +116,9 @@ const runPages = ({ server, access, engine, projection, newRound }: PagesParts):
   });
   const rounds = interval(TELL_EVERY_MS).subscribe(() => {
     newRound();
-    if (pages.links.size > 0) tellAll(pages.links, { engine, projection, changes });
+    if (pages.links.size === 0) return;
+    tellAll(pages.links, { engine, projection, changes });
+    drawer.prepare(engine.inspect.actors().map(({ id }) => engine.inspect.machine(id)));
   });
   return () => {
     rounds.unsubscribe();

@@ -15,7 +15,7 @@ interface Size {
 }
 
 /** Letters stay readable: no first look is further away than this. */
-const READABLE = 0.86;
+const READABLE = 0.8;
 const CLOSEST_FIT = 1.15;
 const ZOOM_MIN = 0.15;
 const ZOOM_MAX = 2.5;
@@ -31,15 +31,31 @@ export const fitted = (drawing: Size, frame: Size): Shot => {
   };
 };
 
-/** All of it where that can be read, else as near as it must be, `focus` in the middle and no empty margin. */
-export const followed = (drawing: Size, frame: Size, focus: Point | undefined): Shot => {
+/**
+ * All of it where that can be read, else as near as it must be, `focus` in the middle and no empty margin: all of its boxes,
+ * or the first where they do not fit together.
+ */
+export const followed = (drawing: Size, frame: Size, boxes: readonly (Point & Size)[]): Shot => {
   const whole = fitted(drawing, frame);
-  if (whole.zoom >= READABLE || focus === undefined) return whole;
+  const [first] = boxes;
+  if (whole.zoom >= READABLE || first === undefined) return whole;
+  const around = boundsOf(boxes);
+  const fits = around.width * READABLE <= frame.width && around.height * READABLE <= frame.height;
+  const focus = middleOf(fits ? around : first);
   return {
     zoom: READABLE,
     x: placed(focus.x * READABLE, frame.width, drawing.width * READABLE),
     y: placed(focus.y * READABLE, frame.height, drawing.height * READABLE),
   };
+};
+
+const middleOf = ({ x, y, width, height }: Point & Size): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+const boundsOf = (boxes: readonly (Point & Size)[]): Point & Size => {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+  return { x, y, width, height: Math.max(...boxes.map((box) => box.y + box.height)) - y };
 };
 
 const placed = (at: number, room: number, length: number): number =>

@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import type { ComponentChild, ComponentChildren, FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Place } from '../chart-layout.ts';
 import { fitted, followed, keyed, moved, zoomed } from './camera-shot.ts';
 import type { Shot } from './camera-shot.ts';
 
@@ -8,13 +9,15 @@ export interface CameraProps {
   readonly width: number;
   readonly height: number;
   /** What to keep in sight; it is brought to the middle when it changes. */
-  readonly focus: { readonly x: number; readonly y: number } | undefined;
+  readonly focus: readonly Place[];
   readonly label: string;
   readonly children: ComponentChildren;
+  /** Further buttons. */
+  readonly tools?: ComponentChildren;
 }
 
 /** A drawing one can move about in: drag, wheel, buttons, arrow keys, `+`, `-`, `0`. */
-export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, label, children }) => {
+export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, label, children, tools }) => {
   const frame = useRef<SVGSVGElement>(null);
   const [shot, setShot] = useState<Shot>({ x: 0, y: 0, zoom: 1 });
   const [isFollowing, setFollowing] = useState(true);
@@ -23,7 +26,7 @@ export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, l
   const fit = (): Shot => fitted({ width, height }, size());
   useEffect(() => {
     if (isFollowing) setShot(followed({ width, height }, size(), focus));
-  }, [width, height, focus?.x, focus?.y, isFollowing]);
+  }, [width, height, isFollowing, focus.map(({ x, y }) => `${x},${y}`).join(' ')]);
   const move = (change: (shot: Shot) => Shot): void => {
     setFollowing(false);
     setShot(change);
@@ -45,8 +48,9 @@ export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, l
   };
   const placed = h('g', { transform: `translate(${shot.x} ${shot.y}) scale(${shot.zoom})` }, children);
   return h('div', { class: 'camera' }, [
-    h('svg', { ref: frame, role: 'img', 'aria-label': label, tabindex: 0, ...listeners }, placed),
+    h('svg', { ref: frame, role: 'group', 'aria-label': label, tabindex: 0, ...listeners }, placed),
     h('div', { class: 'camera-buttons' }, [
+      tools,
       button('Zoom in', '+', () => move((now) => zoomed(now, 1.25, middle()))),
       button('Zoom out', '−', () => move((now) => zoomed(now, 0.8, middle()))),
       button('Show all of it', 'Fit', () => move(fit)),

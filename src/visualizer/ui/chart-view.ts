@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import type { Chart, ChartEdge, ChartNode } from '../chart.ts';
-import { notesOf, textSizes } from '../chart-layout.ts';
+import { labelLines, notesOf, textSizes } from '../chart-layout.ts';
 import type { ChartBox, ChartLayout, ChartLine } from '../chart-layout.ts';
 
 export interface ChartViewProps {
@@ -12,12 +12,14 @@ export interface ChartViewProps {
   readonly taken: ReadonlySet<string>;
   /** Changes with every transition: starts the flash anew. */
   readonly flash: number;
+  /** Opens a closed state, closes an open one. */
+  readonly toggle: (node: string) => void;
 }
 
 const CORNER = 7;
 
 /** A statechart as SVG content; what is active and what was taken are classes. */
-export const ChartView: FunctionComponent<ChartViewProps> = ({ chart, layout, active, taken, flash }) => {
+export const ChartView: FunctionComponent<ChartViewProps> = ({ chart, layout, active, taken, flash, toggle }) => {
   const nodes = new Map(chart.nodes.map((node) => [node.id, node]));
   const edges = new Map(chart.edges.map((edge) => [edge.id, edge]));
   const isTaken = (line: ChartLine): boolean => line.edge !== undefined && taken.has(line.edge);
@@ -36,6 +38,7 @@ export const ChartView: FunctionComponent<ChartViewProps> = ({ chart, layout, ac
       });
     }),
     layout.boxes.map((box) => h('g', { key: `name ${box.node} ${box.kind}` }, nameOf(box, nodes.get(box.node)))),
+    layout.boxes.map((box) => foldOf(box, nodes.get(box.node), toggle)),
     lines.map((line) => {
       const edge = line.edge === undefined ? undefined : edges.get(line.edge);
       return edge === undefined ? null : labelOf(line, edge, isTaken(line));
@@ -54,12 +57,14 @@ const boxOf = (box: ChartBox, node: ChartNode | undefined, active: ReadonlySet<s
     ];
   if (node === undefined) return [];
   const isActive = active.has(node.id);
-  const isLeaf = kind === 'atomic' || kind === 'final' || kind === 'history';
+  const isClosed = node.hides !== undefined;
+  const isLeaf = isClosed || kind === 'atomic' || kind === 'final' || kind === 'history';
   return [
+    ...(isClosed ? [h('rect', { class: 'box', x: x + 4, y: y + 4, width, height, rx: 9 })] : []),
     h(
       'rect',
       {
-        class: `box ${kind} ${isActive ? 'active' : ''} ${node.parent === undefined ? 'root' : ''}`,
+        class: `box ${isClosed ? 'atomic closed' : kind} ${isActive ? 'active' : ''} ${node.parent === undefined ? 'root' : ''}`,
         x,
         y,
         width,
@@ -74,10 +79,42 @@ const boxOf = (box: ChartBox, node: ChartNode | undefined, active: ReadonlySet<s
   ];
 };
 
+/** What opens and closes a state that holds others; not the root, which is the chart. */
+const foldOf = (
+  { x, y, width, height, kind }: ChartBox,
+  node: ChartNode | undefined,
+  toggle: (node: string) => void,
+): ComponentChild => {
+  if (node?.parent === undefined || (kind !== 'compound' && kind !== 'parallel')) return null;
+  const isClosed = node.hides !== undefined;
+  const act = (): void => toggle(node.id);
+  return h(
+    'g',
+    {
+      key: `fold ${node.id}`,
+      class: 'fold',
+      role: 'button',
+      tabindex: 0,
+      'aria-label': `${isClosed ? 'Open' : 'Close'} ${node.key}`,
+      onClick: act,
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        event.stopPropagation();
+        act();
+      },
+    },
+    [
+      h('rect', { x, y, width, height: isClosed ? height : 30, rx: 9 }),
+      h('text', { x: x + width - 15, y: y + 20, 'text-anchor': 'middle' }, isClosed ? '+' : '−'),
+    ],
+  );
+};
+
 /** Over the lines that pass behind. */
 const nameOf = ({ x, y, width, kind }: ChartBox, node: ChartNode | undefined): ComponentChild[] => {
   if (node === undefined || kind === 'start' || kind === 'any') return [];
-  const isLeaf = kind === 'atomic' || kind === 'final' || kind === 'history';
+  const isLeaf = node.hides !== undefined || kind === 'atomic' || kind === 'final' || kind === 'history';
   const at = { x: isLeaf ? x + width / 2 : x + 14, 'text-anchor': isLeaf ? 'middle' : 'start' } as const;
   return [
     h('text', { class: 'name', ...at, y: y + 22 }, node.key),
@@ -99,8 +136,8 @@ const labelOf = ({ label }: ChartLine, edge: ChartEdge, isTaken: boolean): Compo
         .map((one) => `${one.label}${one.actions.length === 0 ? '' : ` / ${one.actions.join(', ')}`}`)
         .join('\n'),
     ),
-    edge.transitions.map((transition, at) => {
-      const [, event = '', guard = ''] = /^(.*?)( \[.*\])?$/.exec(transition.label) ?? [];
+    labelLines(edge).map((line, at) => {
+      const [, event = '', guard = ''] = /^(.*?)( ?\[.*\])?$/.exec(line) ?? [];
       return h('text', { x: x + width / 2, y: y + 12.5 + at * textSizes.labelLine, 'text-anchor': 'middle' }, [
         event,
         h('tspan', { class: 'guard' }, guard),

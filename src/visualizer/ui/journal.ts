@@ -6,6 +6,7 @@ import type { Fact } from '../../domain/fact.ts';
 import { FactLines } from './fact-lines.ts';
 import { dayText, decimals, instantText } from './format.ts';
 import { JsonTree } from './json-tree.ts';
+import { allFacts, fetchFrom } from './past-facts.ts';
 import { hrefOf, place } from './place.ts';
 import { rows } from './store.ts';
 
@@ -13,15 +14,7 @@ const SHOWN_MAX = 300;
 const fields = { actor: signal(''), type: signal(''), text: signal('') };
 const isFollowing = signal(true);
 const held = signal<readonly Fact[]>([]);
-/** Fetched because somebody asked for them: older than what the page holds. */
-const fetched = signal<ReadonlyMap<number, Fact>>(new Map());
-
-const all = computed(() => {
-  const known = new Map(fetched.value);
-  for (const fact of rows.facts.value.values()) known.set(fact.seq, fact);
-  return [...known.values()].sort((a, b) => b.seq - a.seq);
-});
-const source = computed(() => (isFollowing.value ? all.value : held.value));
+const source = computed(() => (isFollowing.value ? allFacts.value : held.value));
 const shown = computed(() =>
   source.value.filter(
     (fact) =>
@@ -34,7 +27,7 @@ const shown = computed(() =>
 /** Every fact, as it is written; one opened, with what the same input led to. */
 export const Journal: FunctionComponent = () => {
   const seq = Number(place.value.detail);
-  const open = place.value.detail === '' ? undefined : all.value.find((fact) => fact.seq === seq);
+  const open = place.value.detail === '' ? undefined : allFacts.value.find((fact) => fact.seq === seq);
   useEffect(() => {
     if (Number.isSafeInteger(seq) && seq > 0 && open === undefined) void fetchFrom(Math.max(1, seq - 20));
   }, [seq]);
@@ -48,7 +41,7 @@ export const Journal: FunctionComponent = () => {
         h('button', { type: 'button', 'aria-pressed': isFollowing.value, onClick: toggleFollowing }, 'Follow'),
         h(
           'button',
-          { type: 'button', onClick: () => void fetchFrom(Math.max(1, (all.value.at(-1)?.seq ?? 1) - 500)) },
+          { type: 'button', onClick: () => void fetchFrom(Math.max(1, (allFacts.value.at(-1)?.seq ?? 1) - 500)) },
           'Older',
         ),
         h('button', { type: 'button', onClick: save }, 'Export'),
@@ -69,7 +62,7 @@ export const Journal: FunctionComponent = () => {
 };
 
 const Record: FunctionComponent<{ readonly fact: Fact }> = ({ fact }) => {
-  const kin = all.value.filter((one) => one.cause === fact.cause && one.seq !== fact.seq).toReversed();
+  const kin = allFacts.value.filter((one) => one.cause === fact.cause && one.seq !== fact.seq).toReversed();
   return h('div', { class: 'detail' }, [
     h('h3', {}, fact.type),
     h('p', {}, [`#${fact.seq} · ${dayText(fact.atMs)} ${instantText(fact.atMs)} UTC`, h('br', {}), actorOf(fact)]),
@@ -97,17 +90,8 @@ const field = (name: string, value: { value: string }): ComponentChild =>
   });
 
 const toggleFollowing = (): void => {
-  held.value = all.value;
+  held.value = allFacts.value;
   isFollowing.value = !isFollowing.value;
-};
-
-const fetchFrom = async (seq: number): Promise<void> => {
-  const answer = await fetch(`/api/facts?from=${seq}`).catch(() => undefined);
-  if (answer?.ok !== true) return;
-  const known = new Map(fetched.value);
-  for (const fact of (await answer.json()) as readonly Fact[]) known.set(fact.seq, fact);
-  fetched.value = known;
-  held.value = all.value;
 };
 
 /** What is shown, oldest first, one fact a line. */

@@ -3,27 +3,21 @@ import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Fact } from '../../domain/fact.ts';
-import type { Chart } from '../chart.ts';
-import type { ChartBox, ChartLayout } from '../chart-layout.ts';
 import type { WatchedActor } from '../messages.ts';
-import { edgesTaken, idsOfText } from '../transition-path.ts';
 import { ActorList } from './actor-list.ts';
 import { Book } from './book.ts';
-import { Camera } from './camera.ts';
-import { ChartView } from './chart-view.ts';
 import { FactLines } from './fact-lines.ts';
 import { JsonTree } from './json-tree.ts';
+import { moveOfFact } from './last-move.ts';
+import { allFacts, lookBack } from './past-facts.ts';
 import { place } from './place.ts';
+import { Stage } from './stage.ts';
 import { rows, watch, watched } from './store.ts';
 
-interface Drawn {
-  readonly actor: string;
-  readonly chart: Chart;
-  readonly layout: ChartLayout;
-}
-
-const drawn = signal<Drawn | undefined>(undefined);
 const EVENTS_MAX = 200;
+/** Pages of the journal that are read back for them. */
+const PAGES_MAX = 6;
+const isWide = signal(false);
 
 /** The actor asked for, or the one that tells most: a position that holds something, else the first. */
 const wanted = computed(() => {
@@ -38,80 +32,67 @@ const wanted = computed(() => {
 /** The machine an actor runs, with its state lit, what it holds and what happened to it. */
 export const Machine: FunctionComponent = () => {
   const actor = wanted.value;
-  const isRunning = actor !== null && rows.actors.value.has(actor);
   useEffect(() => {
     watch(actor);
     return () => watch(null);
   }, [actor]);
-  useEffect(() => {
-    if (isRunning) void load(actor);
-  }, [actor, isRunning]);
   if (actor === null) return h('p', { class: 'hint' }, 'No actor has started yet.');
   const inside = watched.value?.actor === actor ? watched.value : undefined;
-  return h('div', { class: 'machine' }, [
+  const events = allFacts.value.filter((fact) => fact.actor === actor).slice(0, EVENTS_MAX);
+  return h('div', { class: `machine ${isWide.value ? 'wide' : ''}` }, [
     h('aside', { class: 'panel side actors' }, h(ActorList, { current: actor })),
     h('section', { class: 'panel grow stage' }, [
       h('div', { class: 'bar' }, [
         h('h2', {}, actor),
         h('span', { class: 'chip lit' }, inside?.state ?? rows.actors.value.get(actor)?.state ?? ''),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'wide-only widen',
+            'aria-pressed': isWide.value,
+            title: 'The chart alone, without the lists beside it',
+            onClick: () => {
+              isWide.value = !isWide.value;
+            },
+          },
+          'Wide',
+        ),
       ]),
-      h(Stage, { actor, inside }),
+      rows.actors.value.has(actor)
+        ? h(Stage, {
+            key: actor,
+            actor,
+            inside,
+            move: (chart) =>
+              moveOfFact(
+                chart,
+                events.find(({ body }) => typeof body['to'] === 'string'),
+              ),
+          })
+        : h('p', { class: 'hint' }, 'No actor of that name runs now; what it did is in the journal.'),
     ]),
     h('aside', { class: 'panel side inside' }, [
       inside?.book === undefined ? null : h(Book, { book: inside.book }),
       h('h3', {}, 'Context'),
       h(Context, { inside }),
-      h('h3', {}, 'Last events'),
-      h(FactLines, { facts: factsOf(actor).toReversed().slice(0, EVENTS_MAX), isBrief: true }),
+      h(Events, { key: actor, actor, events }),
     ]),
   ]);
 };
 
-const Stage: FunctionComponent<{ readonly actor: string; readonly inside: WatchedActor | undefined }> = ({
-  actor,
-  inside,
-}) => {
-  const picture = drawn.value;
-  if (!rows.actors.value.has(actor))
-    return h('p', { class: 'hint' }, 'No actor of that name runs now; what it did is in the journal.');
-  if (picture?.actor !== actor) return h('p', { class: 'hint' }, 'Laying out the machine …');
-  const { chart, layout } = picture;
-  const active = new Set(inside?.active ?? []);
-  const last = factsOf(actor).findLast(({ body }) => typeof body['to'] === 'string');
-  const focus = middleOf(layout.boxes.filter(({ node, kind }) => LEAVES.includes(kind) && active.has(node)));
-  return h(Camera, {
-    width: layout.width,
-    height: layout.height,
-    focus,
-    label: `Statechart of ${actor}, in ${inside?.state ?? 'an unknown state'}`,
-    children: h(ChartView, {
-      chart,
-      layout,
-      active,
-      taken: new Set(last === undefined ? [] : taken(chart, last)),
-      flash: last?.seq ?? 0,
-    }),
-  });
+/** The last of what happened to an actor; the page asks the journal for what it was not told itself. */
+const Events: FunctionComponent<{ readonly actor: string; readonly events: readonly Fact[] }> = ({ actor, events }) => {
+  useEffect(() => {
+    const oldest = allFacts.value.at(-1)?.seq;
+    const fits = (fact: Fact): boolean => fact.actor === actor;
+    if (oldest !== undefined) void lookBack(oldest, { fits, count: EVENTS_MAX, pagesMax: PAGES_MAX });
+  }, [actor]);
+  return h('div', {}, [
+    h('h3', {}, ['Last events ', h('small', {}, String(events.length))]),
+    h(FactLines, { facts: events, isBrief: true }),
+  ]);
 };
-
-const LEAVES = ['atomic', 'final', 'history'];
-
-/** The middle of several boxes; of a parallel machine several states are active at once. */
-const middleOf = (boxes: readonly ChartBox[]): { readonly x: number; readonly y: number } | undefined => {
-  if (boxes.length === 0) return undefined;
-  return {
-    x: middle(
-      boxes.map(({ x }) => x),
-      boxes.map(({ x, width }) => x + width),
-    ),
-    y: middle(
-      boxes.map(({ y }) => y),
-      boxes.map(({ y, height }) => y + height),
-    ),
-  };
-};
-
-const middle = (from: readonly number[], to: readonly number[]): number => (Math.min(...from) + Math.max(...to)) / 2;
 
 const Context: FunctionComponent<{ readonly inside: WatchedActor | undefined }> = ({ inside }) => {
   const held = useRef<{ now: WatchedActor | undefined; before: WatchedActor | undefined }>({
@@ -129,24 +110,3 @@ const Context: FunctionComponent<{ readonly inside: WatchedActor | undefined }> 
 
 const isEmpty = (context: unknown): boolean =>
   typeof context === 'object' && context !== null && Object.keys(context).length === 0;
-
-const factsOf = (actor: string): readonly Fact[] =>
-  [...rows.facts.value.values()].filter((fact) => fact.actor === actor);
-
-const taken = (chart: Chart, { body }: Fact): readonly string[] => {
-  const { from, to, event } = body;
-  if (typeof from !== 'string' || typeof to !== 'string') return [];
-  const type = typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
-  return edgesTaken(chart, {
-    from: idsOfText(chart, from),
-    to: idsOfText(chart, to),
-    event: typeof type === 'string' ? type : undefined,
-  });
-};
-
-const load = async (actor: string): Promise<void> => {
-  const answer = await fetch(`/api/machine/${encodeURIComponent(actor)}`).catch(() => undefined);
-  if (answer?.ok !== true || wanted.value !== actor) return;
-  const { chart, layout } = (await answer.json()) as Omit<Drawn, 'actor'>;
-  if (wanted.value === actor) drawn.value = { actor, chart, layout };
-};
