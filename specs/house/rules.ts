@@ -46,11 +46,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'execution',
     'ledger',
     'journal',
+    'history',
     'simulator',
     'replay',
     'monitor',
     'engine',
+    'history',
   ],
+  backtest: ['domain', 'clock', 'analytics', 'ledger', 'history', 'journal', 'monitor', 'engine', 'worlds'],
 };
 
 /** Folders that only wire others together: exempt from purity by suffix. */

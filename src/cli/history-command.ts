@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_FORMATS } from '../history/open-dataset.ts';
 import { span } from './arguments.ts';
+import { runHistoryBackfill } from './history-backfill.ts';
+import type { BackfillRequest } from './history-backfill.ts';
 import { runHistoryCoverage } from './history-coverage.ts';
 import type { CoverageRequest } from './history-coverage.ts';
 import { runHistoryImport } from './history-import.ts';
@@ -15,6 +17,7 @@ const DIRECTORY = '.hedgerow-history';
 export const historyCommand = (io: CommandIo, exit: (code: number) => void): Command => {
   const command = new Command('history').description('the past: settled funding, prices and books of every market');
   command.addCommand(importCommand(io, exit));
+  command.addCommand(backfillCommand(io, exit));
   command.addCommand(coverageCommand(io, exit));
   return command;
 };
@@ -45,6 +48,19 @@ const importCommand = (io: CommandIo, exit: (code: number) => void): Command =>
     .addHelpText('after', IMPORT_HELP)
     .action(async (files: readonly string[], options: ImportRequest) =>
       exit(await runHistoryImport(files, options, io)),
+    );
+
+const backfillCommand = (io: CommandIo, exit: (code: number) => void): Command =>
+  withHistory(new Command('backfill'))
+    .description('settled rates that are missing, asked of the venues within their limits; goes on after a kill')
+    .argument('[venue...]', 'every venue when none is named')
+    .option('--endpoints <file>', "addresses in place of the venues' own; simulated for those of hedgerow venues")
+    .option('--market <part>', 'only markets whose name has this in it, such as BTC/')
+    .option('--from <day>', 'the first day, 30 days ago unless said', instant)
+    .option('--to <day>', 'the end, now unless said', instant)
+    .option('--json', 'a record of each venue on stdout')
+    .action(async (venues: readonly string[], options: BackfillRequest) =>
+      exit(await runHistoryBackfill(venues, options, io)),
     );
 
 const coverageCommand = (io: CommandIo, exit: (code: number) => void): Command =>
