@@ -1,5 +1,6 @@
 import type { Leg } from '../domain/ids.ts';
 import { ADVERSE_BASIS_BPS } from './basis.ts';
+import type { Belief } from './belief.ts';
 import { SAFETY_BUFFER_FRACTION } from './costs.ts';
 import type { EntryWindowSettings } from './entry-window.ts';
 import { defaultEntryWindow } from './entry-window.ts';
@@ -7,6 +8,8 @@ import { CONFIRMING_PRESSURE, WIDENED_ADJUSTMENT } from './spread-monitor.ts';
 
 /** What a route is judged by; every key is a configuration key, its default from economics.md. */
 export interface SignalSettings {
+  /** How the net of a route is told. */
+  readonly belief: Belief;
   readonly horizonHours: number;
   /** A candidate nets more than this over the horizon. */
   readonly minNetBps: number;
@@ -35,6 +38,7 @@ export interface SignalSettings {
 }
 
 export const defaultSignalSettings: SignalSettings = {
+  belief: 'carry',
   horizonHours: 72,
   minNetBps: 5,
   screenBpsPer8h: 5,

@@ -2,6 +2,7 @@ import type { Leg, Route } from '../domain/ids.ts';
 import type { AtMs, Ms } from '../domain/units.ts';
 import { atMs, ms } from '../domain/units.ts';
 import { basisBps } from './basis.ts';
+import { believedNetBps } from './belief.ts';
 import { breakEvenHours } from './break-even.ts';
 import type { Carry } from './carry.ts';
 import { projectCarry } from './carry.ts';
@@ -75,7 +76,7 @@ export const evaluateRoute = (view: RouteView, settings: SignalSettings): Signal
   const books = isWorthCosting(headline, settings) ? pricedBooks(view) : undefined;
   const notionalUsd = settings.notionalUsd ?? settings.referenceNotionalUsd;
   const costing = books?.kind === 'priced' ? costRoute(view, books, { ...settings, notionalUsd }) : undefined;
-  const netBps = netOf(carry, costing);
+  const netBps = believedNetBps(settings.belief, view, { carry, costing });
   const basis = basisOf(view);
   const figures = { spreadPer8hBps: headline.spreadPer8hBps, carry, costing, netBps, basisBps: basis };
   const reasons = [...allLegRefusals(view, books, settings), ...routeRefusals(view, figures, settings)];
@@ -153,9 +154,6 @@ const allLegRefusals = (
   return reasons;
 };
 
-const netOf = (carry: Carry | undefined, costing: RouteCosting | undefined): number | undefined =>
-  carry === undefined || costing?.requiredBps === undefined ? undefined : carry.expectedCarryBps - costing.requiredBps;
-
 const breakEvenOf = (carry: Carry | undefined, costing: RouteCosting | undefined): Signal['breakEvenHours'] =>
   carry === undefined || costing?.requiredBps === undefined
     ? undefined
@@ -187,7 +185,7 @@ const confidenceOf = (
   const notionalUsd = settings.referenceNotionalUsd;
   const costing =
     at.costing.notionalUsd === notionalUsd ? at.costing : costRoute(at.view, at.books, { ...settings, notionalUsd });
-  const netBps = netOf(at.carry, costing);
+  const netBps = believedNetBps(settings.belief, at.view, { carry: at.carry, costing });
   if (netBps === undefined || aprLong === undefined || aprShort === undefined) return undefined;
   return routeConfidence({ depth: costing.depthConfidence, aprLong, aprShort, netBps });
 };

@@ -41,7 +41,7 @@ export const examine = async (
   const endpoints = request.endpoints === undefined ? undefined : await readEndpoints(request.endpoints);
   const text = request.config === undefined ? undefined : await readFile(request.config, 'utf8');
   const options = { config, env: io.env, endpoints, clock: createWallClock() };
-  const rows: DoctorRow[] = [capRow(text)];
+  const rows: DoctorRow[] = [capRow(text), ...beliefRows(config)];
   for (const profile of enabledProfiles(config))
     if (asked.size === 0 || asked.has(profile.venue)) rows.push(...(await examineVenue(profile, options)));
   return rows;
@@ -55,6 +55,20 @@ const capRow = (text: string | undefined): DoctorRow => {
     ? { ...row, verdict: 'ok', found: 'written down', todo: '' }
     : { ...row, verdict: 'fail', found: 'not written down', todo: `name ${unwritten.join(' and ')} in --config` };
 };
+
+/** How others reckon is there to be compared with, never to trade by. */
+const beliefRows = ({ entry: { belief } }: Config): readonly DoctorRow[] =>
+  belief === 'carry'
+    ? []
+    : [
+        {
+          about: 'config',
+          check: 'belief',
+          verdict: 'fail',
+          found: `entry.belief is ${belief}, which is for backtests alone`,
+          todo: 'set it to carry',
+        },
+      ];
 
 const exitCodeOf = (rows: readonly DoctorRow[]): number => {
   if (rows.some(({ verdict }) => verdict === 'unsafe')) return 3;

@@ -25,7 +25,7 @@ export type WorldRequest =
  * next, hands it to the engine, and performs what the engine requests.
  */
 export interface World {
-  readonly name: 'simulated' | 'recorded' | 'paper' | 'live';
+  readonly name: 'simulated' | 'recorded' | 'history' | 'paper' | 'live';
   /** Where time starts; afterwards the time of the engine is the `atMs` of its last input. */
   readonly startAtMs: AtMs;
   readonly venues: readonly VenueProfile[];

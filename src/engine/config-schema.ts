@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BELIEFS } from '../analytics/belief.ts';
 import { coinId, symbolId } from '../domain/ids.ts';
 import type { MarketKind } from '../domain/ids.ts';
 import { bps, fraction, hours, ms, usd } from '../domain/units.ts';
@@ -94,6 +95,7 @@ export const configSchema = z.strictObject({
     minNetBps: points({ min: -10_000, max: 10_000 }),
     screenBpsPer8h: points({ min: -10_000, max: 10_000 }),
     costing: wordLeaf(['screened', 'always']),
+    belief: wordLeaf(BELIEFS),
     referenceNotionalUsd: amount({ above: 0 }),
     fixedCostsUsd: amount(),
     safetyBufferFraction: share({ min: 0, max: 10 }),
@@ -161,6 +163,10 @@ export const configSchema = z.strictObject({
     sliceMax: count({ min: 1, max: 100 }),
     slicePauseMs: duration({ min: 100, max: 600_000 }),
     slicePatienceMs: duration({ min: 100, max: 86_400_000 }),
+  }),
+  backtest: z.strictObject({
+    halfSpreadBps: points({ min: 0, max: 1000 }),
+    depthUsdPerBp: amount({ above: 0 }),
   }),
   storage: z.strictObject({
     dir: textLeaf('a folder'),

@@ -16,6 +16,7 @@ import type { Config } from './config.ts';
 
 /** What routes are judged by. */
 export const signalSettings = ({ engine, entry, limits, execution }: Config): SignalSettings => ({
+  belief: entry.belief,
   horizonHours: engine.horizonHours,
   minNetBps: entry.minNetBps,
   screenBpsPer8h: entry.screenBpsPer8h,

@@ -45,6 +45,7 @@ entry:
   minNetBps: 5                     # enter only above this, after four fills and the buffer
   screenBpsPer8h: 5                # a route is costed when its spread is above this
   costing: screened                # or always: show the costs of every route
+  belief: carry                    # how the net is told; spread and entry-fees are for backtests alone, never for real orders
   referenceNotionalUsd: 10_000     # size at which confidence is taken
   fixedCostsUsd: 0                 # gas and transfers of a whole round trip
   safetyBufferFraction: 0.20       # added to costs
@@ -113,6 +114,10 @@ execution:
   sliceMax: 5                      # sliced: parts of one entry, the first included
   slicePauseMs: 2000               # sliced: between a part that is hedged and the next
   slicePatienceMs: 60_000          # sliced: no part begins later than this after the first
+
+backtest:                          # where the past holds no books, orders meet these, the same at every instant
+  halfSpreadBps: 1                 # from the price to the best bid and ask
+  depthUsdPerBp: 20_000            # behind them, on each side
 
 storage:
   dir: .hedgerow

@@ -1,4 +1,5 @@
-import { projectCarry } from '../analytics/carry.ts';
+import { believedCarryBps } from '../analytics/belief.ts';
+import type { Belief } from '../analytics/belief.ts';
 import { actorId } from '../domain/ids.ts';
 import type { Outbox } from './outbox.ts';
 import type { PositionDesk } from './position-desk.ts';
@@ -13,10 +14,12 @@ export interface HoldingReviewParts {
   readonly scout: Scout;
   readonly positions: Pick<PositionDesk, 'coins' | 'position' | 'send' | 'offerRoll'>;
   readonly horizonHours: number;
+  /** How what is still to come is told. */
+  readonly belief: Belief;
 }
 
 /** Looks at every held route after a settlement of either leg: its carry, once that can be trusted. */
-export const reviewHoldings = ({ outbox, scout, positions, horizonHours }: HoldingReviewParts): void => {
+export const reviewHoldings = ({ outbox, scout, positions, horizonHours, belief }: HoldingReviewParts): void => {
   const atMs = outbox.nowMs;
   for (const coin of positions.coins()) {
     const position = positions.position(coin);
@@ -26,7 +29,7 @@ export const reviewHoldings = ({ outbox, scout, positions, horizonHours }: Holdi
     const sinceMs = position.reviewedSettlementAtMs ?? position.openedAtMs;
     const settlementAtMs = dueReview(view, { ...QUIET, sinceMs });
     if (settlementAtMs === undefined) continue;
-    const expectedCarryBps = projectCarry(view, horizonHours)?.expectedCarryBps ?? null;
+    const expectedCarryBps = believedCarryBps(belief, view, horizonHours) ?? null;
     outbox.fact('carry.reviewed', actorId(`position/${coin}`), { settlementAtMs, expectedCarryBps });
     positions.send(coin, { type: 'carry.reviewed', atMs, settlementAtMs, expectedCarryBps });
     positions.offerRoll(coin);

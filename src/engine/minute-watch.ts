@@ -48,6 +48,7 @@ export class MinuteWatch {
     drift.look();
     if (guards.guard().risk === 'paused' && this.#config.guard.onPause === 'unwind')
       positions.requestExit('all', 'guard');
-    reviewHoldings({ outbox, scout, positions, horizonHours: this.#config.engine.horizonHours });
+    const { engine, entry } = this.#config;
+    reviewHoldings({ outbox, scout, positions, horizonHours: engine.horizonHours, belief: entry.belief });
   }
 }
