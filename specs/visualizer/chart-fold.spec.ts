@@ -50,15 +50,16 @@ describe('a folded chart', () => {
   });
 });
 
+const labelled = (...labels: string[]): readonly string[] =>
+  labelLines({
+    id: '',
+    source: '',
+    target: '',
+    transitions: labels.map((label) => ({ event: '', label, actions: [] })),
+  });
+
 describe('the label of an edge', () => {
   it('gives a long guard a line of its own and counts what has no room', () => {
-    const labelled = (...labels: string[]) =>
-      labelLines({
-        id: '',
-        source: '',
-        target: '',
-        transitions: labels.map((label) => ({ event: '', label, actions: [] })),
-      });
     expect(labelled('tick [isDue]')).toEqual(['tick [isDue]']);
     expect(labelled('tick [isDueForALongTimeAlready]')).toEqual(['tick', '[isDueForALongTimeAlready]']);
     expect(labelled('a', 'b', 'c', 'd', 'e')).toEqual(['a', 'b', 'c', 'and 2 more']);

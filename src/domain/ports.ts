@@ -104,6 +104,14 @@ export interface SourceFact {
   readonly body: { readonly [key: string]: Json };
 }
 
+/** How the markets of one venue are divided between itself and the relay that speaks of it. */
+export interface SourceShare {
+  readonly relay: VenueId;
+  /** The relay's, as wanted; while it is not `well` the venue serves all. */
+  readonly shareFraction: number;
+  readonly state: 'well' | 'failed' | 'stale';
+}
+
 /**
  * Relays beside the venues, and whose word counts for which market. Made by the world; its state follows from what the
  * engine tells it, so that a replay divides the markets as the run did. Only rates, marks and indices are ever divided:
@@ -120,6 +128,8 @@ export interface RelaySources {
   notice(source: VenueId, notice: FeedNotice, nowMs: AtMs): void;
   /** The operator's word: at once, and back to 0 at once. */
   split(venue: VenueId, shareFraction: number): void;
+  /** How a venue's markets are divided; `undefined` where no relay speaks of it. */
+  shareOf(venue: VenueId): SourceShare | undefined;
   /** Once a minute. */
   watch(nowMs: AtMs): void;
   takeFacts(): readonly SourceFact[];

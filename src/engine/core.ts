@@ -14,6 +14,7 @@ import { furnish } from './desks.ts';
 import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
 import { earliest } from './earliest.ts';
+import { InputLog } from './input-log.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Inspection } from './inspect.ts';
 import { JudgingRound } from './judging-round.ts';
@@ -40,6 +41,7 @@ export class EngineCore implements Core {
   readonly #round = new JudgingRound();
   #nextEvaluationAtMs: AtMs | undefined;
   readonly #minute: MinuteWatch;
+  readonly #inputs = new InputLog();
 
   constructor(parts: CoreParts) {
     this.#parts = parts;
@@ -80,7 +82,9 @@ export class EngineCore implements Core {
     this.#clock.moveTo(input.atMs);
     this.#dispatch(input);
     this.#desks.risk.after(input, this.#desks.recovery.isOver ? 'running' : 'recovering');
-    return this.#finish();
+    const output = this.#finish();
+    this.#inputs.handled(input, (output.batch?.facts.length ?? 0) > 0 ? 'to facts' : 'to nothing');
+    return output;
   }
 
   earliestDeadlineAtMs(): AtMs | undefined {
@@ -122,7 +126,7 @@ export class EngineCore implements Core {
     };
   }
 
-  inspect = (): Inspection => inspectionOf(this.#desks);
+  inspect = (): Inspection => inspectionOf(this.#desks, this.#inputs);
 
   close(): void {
     this.#desks.registry.stopAll();

@@ -7,6 +7,7 @@ import type { AtMs } from '../domain/units.ts';
 import type { Market } from '../market/market.ts';
 import { cycleOf } from '../position/position.ts';
 import type { Desks } from './desks.ts';
+import type { InputLog, RememberedInput } from './input-log.ts';
 import type { DrawdownStatus } from './status.ts';
 
 /** One market as a window shows it; a figure that is not known is `undefined`. Prices in quote units. */
@@ -57,11 +58,13 @@ export interface Inspection {
   book(market: MarketKey, levelsMax: number): BookLevels | undefined;
   /** The parts of a coin's cycle in hand; `undefined` when there is none or a coin cannot be valued. */
   cycleParts(coin: CoinId): CycleParts | undefined;
+  /** The input that led to facts, while it is remembered. */
+  input(seq: number): RememberedInput | undefined;
   /** What the drawdown guard saw at its last look. */
   drawdown(): DrawdownStatus | undefined;
 }
 
-export const inspectionOf = (desks: Desks): Inspection => {
+export const inspectionOf = (desks: Desks, inputs: Pick<InputLog, 'find'>): Inspection => {
   const { registry, feeds } = desks;
   return {
     actors: () => registry.ids().map((id) => ({ id, state: registry.state(id) ?? '' })),
@@ -79,6 +82,7 @@ export const inspectionOf = (desks: Desks): Inspection => {
         : { bids: copied(depth.bids, levelsMax), asks: copied(depth.asks, levelsMax) };
     },
     cycleParts: (coin) => cycleParts(desks, coin),
+    input: (seq) => inputs.find(seq),
     drawdown: () => desks.guards.standing(),
   };
 };

@@ -1,6 +1,7 @@
 import { actorId } from '../domain/ids.ts';
+import type { VenueId } from '../domain/ids.ts';
 import type { OperatorCommand, SequencedInput } from '../domain/input.ts';
-import type { RelaySources } from '../domain/ports.ts';
+import type { RelaySources, SourceShare } from '../domain/ports.ts';
 import type { Feeds } from './feeds.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -42,6 +43,11 @@ export class SourceDesk {
   split({ venue, shareFraction }: Extract<OperatorCommand, { type: 'operator.split' }>): void {
     if (this.#sources !== undefined) return this.#sources.split(venue, shareFraction);
     this.#outbox.fact('source.split-refused', actorId(`venue/${venue}`), { reason: 'no relay is configured' });
+  }
+
+  /** How a venue's markets are divided; `undefined` where no relay speaks of it. */
+  shareOf(venue: VenueId): SourceShare | undefined {
+    return this.#sources?.shareOf(venue);
   }
 
   /** Once a minute. */

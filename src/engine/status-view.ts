@@ -74,7 +74,7 @@ export const positionStatuses = (desks: Desks): readonly PositionStatus[] => {
   });
 };
 
-const feedStatuses = ({ feeds, registry }: Desks): readonly FeedStatus[] => {
+const feedStatuses = ({ feeds, registry, sources }: Desks): readonly FeedStatus[] => {
   const markets = new Map<string, Record<string, number>>();
   for (const { key, venue } of feeds.markets.all()) {
     const state = registry.state(actorId(`market/${key}`)) ?? 'awaiting';
@@ -82,5 +82,9 @@ const feedStatuses = ({ feeds, registry }: Desks): readonly FeedStatus[] => {
     counts[state] = (counts[state] ?? 0) + 1;
     markets.set(venue, counts);
   }
-  return feeds.health().map((health) => ({ ...health, markets: markets.get(health.venue) ?? {} }));
+  return feeds.health().map((health) => ({
+    ...health,
+    markets: markets.get(health.venue) ?? {},
+    share: sources.shareOf(health.venue),
+  }));
 };

@@ -1,5 +1,6 @@
 import type { Signal } from '../analytics/signal.ts';
 import type { CoinId, Leg, MarketKey, VenueId } from '../domain/ids.ts';
+import type { SourceShare } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Drawdown, GuardSettings } from '../risk/drawdown.ts';
 import type { BreakEvenBand } from '../analytics/break-even-band.ts';
@@ -18,6 +19,8 @@ export interface FeedStatus {
   readonly offsetMs: number | undefined;
   /** Markets by actor state. */
   readonly markets: Readonly<Record<string, number>>;
+  /** Absent where no relay speaks of it. */
+  readonly share: SourceShare | undefined;
 }
 
 /** One leg of what is held. */

@@ -4,7 +4,7 @@ import { symbolOf, venueOf } from '../domain/ids.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { FeedNotice, Input } from '../domain/input.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
-import type { RelaySources, SourceFact, VenueDecoder } from '../domain/ports.ts';
+import type { RelaySources, SourceFact, SourceShare, VenueDecoder } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { RelayDirectory } from '../venues/relay-directory.ts';
 import { RelayLatency, relayAgeMs } from '../venues/relay-latency.ts';
@@ -97,6 +97,12 @@ export class DividedSources implements RelaySources {
     if (state === undefined) return this.#fact('source.split-refused', venue, { reason: 'no relay speaks of it' });
     this.#fold(state, { type: 'share.changed', shareFraction });
     this.#fact('source.split', venue, { relay: state.relay, shareFraction: state.split.shareFraction });
+  }
+
+  shareOf(venue: VenueId): SourceShare | undefined {
+    const state = this.#venues.get(venue);
+    if (state === undefined) return undefined;
+    return { relay: state.relay, shareFraction: state.split.shareFraction, state: state.split.relay.state };
   }
 
   watch(nowMs: AtMs): void {

@@ -4,85 +4,84 @@ import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Fact } from '../../domain/fact.ts';
 import { FactLines } from './fact-lines.ts';
-import { dayText, decimals, instantText } from './format.ts';
-import { JsonTree } from './json-tree.ts';
+import { decimals } from './format.ts';
 import { allFacts, fetchFrom } from './past-facts.ts';
 import { hrefOf, place } from './place.ts';
-import { rows } from './store.ts';
+import { Record } from './record.ts';
 
 const SHOWN_MAX = 300;
+const OLDER = 500;
 const fields = { actor: signal(''), type: signal(''), text: signal('') };
 const isFollowing = signal(true);
 const held = signal<readonly Fact[]>([]);
-const source = computed(() => (isFollowing.value ? allFacts.value : held.value));
-const shown = computed(() =>
-  source.value.filter(
-    (fact) =>
-      fact.actor.includes(fields.actor.value) &&
-      fact.type.includes(fields.type.value) &&
-      (fields.text.value === '' || JSON.stringify(fact).toLowerCase().includes(fields.text.value.toLowerCase())),
-  ),
-);
 
-/** Every fact, as it is written; one opened, with what the same input led to. */
+const source = computed(() => (isFollowing.value ? allFacts.value : held.value));
+const shown = computed(() => {
+  const [actor, type, text] = [fields.actor, fields.type, fields.text].map(({ value }) => value.toLowerCase());
+  return source.value.filter(
+    (fact) =>
+      fact.actor.toLowerCase().includes(actor ?? '') &&
+      fact.type.includes(type ?? '') &&
+      (text === undefined || text === '' || JSON.stringify(fact).toLowerCase().includes(text)),
+  );
+});
+
+/** Every fact, as it is written; one opened, with what led to it and what it led to. */
 export const Journal: FunctionComponent = () => {
   const seq = Number(place.value.detail);
   const open = place.value.detail === '' ? undefined : allFacts.value.find((fact) => fact.seq === seq);
   useEffect(() => {
-    if (Number.isSafeInteger(seq) && seq > 0 && open === undefined) void fetchFrom(Math.max(1, seq - 20));
+    if (Number.isSafeInteger(seq) && seq > 0 && open === undefined) void fetchFrom(seq - 20);
   }, [seq]);
-  return h('div', { class: 'split' }, [
+  return h('div', { class: `split journal ${open === undefined ? '' : 'opened'}` }, [
     h('section', { class: 'panel grow' }, [
-      h('div', { class: 'bar' }, [
-        h('h2', {}, 'Journal'),
-        field('Actor', fields.actor),
-        field('Type', fields.type),
-        field('Text', fields.text),
-        h('button', { type: 'button', 'aria-pressed': isFollowing.value, onClick: toggleFollowing }, 'Follow'),
-        h(
-          'button',
-          { type: 'button', onClick: () => void fetchFrom(Math.max(1, (allFacts.value.at(-1)?.seq ?? 1) - 500)) },
-          'Older',
-        ),
-        h('button', { type: 'button', onClick: save }, 'Export'),
-        h('span', { class: 'count' }, `${decimals(shown.value.length, 0)} facts`),
-      ]),
+      h(Filters, {}),
       h(
         'div',
         { class: 'scroll tall' },
         h(FactLines, { facts: shown.value.slice(0, SHOWN_MAX), isBrief: false, current: place.value.detail }),
       ),
     ]),
-    h(
-      'aside',
-      { class: 'panel side' },
-      open === undefined ? h('p', { class: 'hint' }, 'Open a fact to see all of it.') : h(Record, { fact: open }),
-    ),
-  ]);
-};
-
-const Record: FunctionComponent<{ readonly fact: Fact }> = ({ fact }) => {
-  const kin = allFacts.value.filter((one) => one.cause === fact.cause && one.seq !== fact.seq).toReversed();
-  return h('div', { class: 'detail' }, [
-    h('h3', {}, fact.type),
-    h('p', {}, [`#${fact.seq} · ${dayText(fact.atMs)} ${instantText(fact.atMs)} UTC`, h('br', {}), actorOf(fact)]),
-    h(JsonTree, { value: fact.body }),
-    h('p', {}, [
-      `Led to by input ${decimals(fact.cause, 0)}`,
-      kin.length === 0 ? ', and nothing else was.' : ', which also led to:',
+    h('aside', { class: 'panel side' }, [
+      open === undefined
+        ? h('p', { class: 'hint' }, 'Open a fact to see all of it, what led to it and what it led to.')
+        : [
+            h('a', { class: 'button close-record', href: hrefOf('journal') }, 'Close'),
+            h(Record, { key: open.seq, fact: open }),
+          ],
     ]),
-    kin.length === 0 ? null : h(FactLines, { facts: kin, isBrief: true }),
   ]);
 };
 
-const actorOf = ({ actor }: Fact): ComponentChild | string =>
-  rows.actors.value.has(actor) ? h('a', { href: hrefOf('machine', actor) }, actor) : actor;
+const Filters: FunctionComponent = () => {
+  const kinds = new Set(allFacts.value.map(({ type }) => type));
+  return h('div', { class: 'bar' }, [
+    h('h2', {}, 'Journal'),
+    field('Actor', fields.actor),
+    field('Type', fields.type, 'journal-types'),
+    field('Text', fields.text),
+    h(
+      'datalist',
+      { id: 'journal-types' },
+      [...kinds].sort().map((kind) => h('option', { key: kind, value: kind })),
+    ),
+    h('button', { type: 'button', 'aria-pressed': isFollowing.value, onClick: toggleFollowing }, 'Follow'),
+    h('button', { type: 'button', onClick: () => void older() }, 'Older'),
+    h(
+      'button',
+      { type: 'button', title: 'What is shown as NDJSON, one fact a line, oldest first', onClick: save },
+      'Export',
+    ),
+    h('span', { class: 'count' }, `${decimals(shown.value.length, 0)} facts`),
+  ]);
+};
 
-const field = (name: string, value: { value: string }): ComponentChild =>
+const field = (name: string, value: { value: string }, list?: string): ComponentChild =>
   h('input', {
     type: 'search',
     placeholder: name,
     'aria-label': `Filter by ${name.toLowerCase()}`,
+    list,
     value: value.value,
     onInput: ({ currentTarget }: Event) => {
       value.value = (currentTarget as HTMLInputElement).value.trim();
@@ -92,6 +91,12 @@ const field = (name: string, value: { value: string }): ComponentChild =>
 const toggleFollowing = (): void => {
   held.value = allFacts.value;
   isFollowing.value = !isFollowing.value;
+};
+
+const older = async (): Promise<void> => {
+  await fetchFrom((allFacts.value.at(-1)?.seq ?? 1) - OLDER);
+  const newest = held.value[0]?.seq ?? 0;
+  held.value = allFacts.value.filter(({ seq }) => seq <= newest);
 };
 
 /** What is shown, oldest first, one fact a line. */

@@ -1,52 +1,46 @@
-import { signal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
+import { Drastic } from './drastic.ts';
+import type { DrasticOrder } from './drastic.ts';
 import { FactLines } from './fact-lines.ts';
+import { signed } from './format.ts';
+import { allFacts } from './past-facts.ts';
 import { keepToken, token } from './place.ts';
+import { outcome, sendCommand } from './send-command.ts';
+import { SourceSplit } from './source-split.ts';
 import { rows } from './store.ts';
 
-interface Order {
-  readonly command: string;
-  readonly coin?: string;
-  readonly confirm?: string;
-}
-
-const outcome = signal('');
-const typed = signal('');
-
-/** What closes everything: a phrase must be typed before. */
-const DRASTIC = [
-  {
-    command: 'unwind',
-    coin: 'all',
-    phrase: 'unwind all',
-    title: 'Unwind everything',
-    what: 'Closes every position at the market, and pauses.',
-  },
-  {
-    command: 'kill',
-    phrase: 'kill',
-    title: 'Kill switch',
-    what: 'Closes everything until every venue says flat, then the engine ends. Nothing takes it back.',
-  },
-] as const;
-
-/** What the operator may do from each state. */
-const OFFERED: Readonly<Record<string, readonly (readonly [command: string, title: string, what: string])[]>> = {
-  stopped: [['arm', 'Arm', 'The first of two steps from a stop to trading.']],
-  armed: [
-    ['trade', 'Trade', 'Let candidates be entered.'],
-    ['stop', 'Stop', 'No entries until armed and set to trade again; what is held stays held and repaired.'],
-  ],
-  trading: [
-    ['pause', 'Pause', 'No entries; what is held stays held and repaired.'],
-    ['stop', 'Stop', 'No entries until armed and set to trade again; what is held stays held and repaired.'],
-  ],
-  paused: [
-    ['resume', 'Resume', 'Trade again; also asks a paused guard to resume.'],
-    ['stop', 'Stop', 'No entries until armed and set to trade again; what is held stays held and repaired.'],
-  ],
+const UNWIND_ALL: DrasticOrder = {
+  command: 'unwind',
+  coin: 'all',
+  phrase: 'unwind all',
+  title: 'Unwind everything',
+  what: 'Closes every position at the market, and pauses.',
 };
+const KILL: DrasticOrder = {
+  command: 'kill',
+  phrase: 'kill',
+  title: 'Kill switch',
+  what: 'Closes everything until every venue says flat, then the engine ends. Nothing takes it back.',
+};
+
+/** The way from a stop to trading, and what each state allows. */
+const MODES: readonly (readonly [state: string, what: string])[] = [
+  ['stopped', 'No entries. What is held stays held and repaired.'],
+  ['armed', 'Still no entries: the step between a stop and trading.'],
+  ['trading', 'Candidates are entered.'],
+  ['paused', 'No entries. What is held stays held and repaired.'],
+];
+
+/** The command that leads from one state to another, where one does. */
+const STEPS: Readonly<Record<string, Readonly<Record<string, readonly [command: string, title: string]>>>> = {
+  stopped: { armed: ['arm', 'Arm'] },
+  armed: { trading: ['trade', 'Trade'], stopped: ['stop', 'Stop'] },
+  trading: { paused: ['pause', 'Pause'], stopped: ['stop', 'Stop'] },
+  paused: { trading: ['resume', 'Resume'], stopped: ['stop', 'Stop'] },
+};
+
+const FACTS_MAX = 50;
 
 /** Commands: each needs the token that was printed when the engine started. */
 export const Operate: FunctionComponent = () => {
@@ -54,40 +48,63 @@ export const Operate: FunctionComponent = () => {
   if (head === undefined) return h('p', { class: 'hint' }, 'Waiting for the engine …');
   const isRecorded = head.world === 'recorded';
   const isReady = !isRecorded && token.value !== '';
-  const commands = [...rows.facts.value.values()]
-    .filter(({ actor }) => actor === 'operator' || actor === 'guard')
-    .toReversed();
-  return h('div', { class: 'stack narrow' }, [
-    h('section', { class: 'panel' }, [
-      h('div', { class: 'bar' }, [h('h2', {}, 'Operate'), h('span', { class: 'chip lit' }, head.operator)]),
-      isRecorded ? h('p', { class: 'hint' }, 'A recorded world is over: it takes no commands.') : h(Token, {}),
-      h(
-        'div',
-        { class: 'orders' },
-        (OFFERED[head.operator] ?? []).map(([command, title, what]) =>
-          h('div', { key: command }, [
-            h('button', { type: 'button', disabled: !isReady, onClick: () => void send({ command }) }, title),
-            h('small', {}, what),
-          ]),
-        ),
-      ),
-      h('p', { role: 'status', class: 'outcome' }, outcome.value),
+  const commands = allFacts.value.filter(({ actor }) => actor === 'operator' || actor === 'guard');
+  return h('div', { class: 'operate' }, [
+    h('div', { class: 'stack' }, [
+      panel('Mode', [
+        isRecorded
+          ? h('p', { class: 'recorded-note' }, 'A recorded world is over: it takes no commands.')
+          : h(Token, {}),
+        h(Modes, { state: head.operator, isReady }),
+        h(Outcome, {}),
+      ]),
+      panel('Unwind', [h(Unwind, { isReady }), h(Drastic, { order: UNWIND_ALL, isReady })]),
+      panel('Kill', h(Drastic, { order: KILL, isReady })),
+      panel('Sources', h(SourceSplit, { isReady })),
     ]),
-    h('section', { class: 'panel' }, [
-      h('div', { class: 'bar' }, h('h2', {}, 'Unwind')),
-      h(Unwind, { isReady }),
-      h(Drastic, { isReady }),
-    ]),
-    h('section', { class: 'panel' }, [
-      h('div', { class: 'bar' }, h('h2', {}, 'What operator and guard did')),
-      h(FactLines, { facts: commands.slice(0, 50), isBrief: false }),
-    ]),
+    panel('What operator and guard did', h(FactLines, { facts: commands.slice(0, FACTS_MAX), isBrief: true })),
   ]);
 };
 
+const panel = (title: string, content: ComponentChild): ComponentChild =>
+  h('section', { class: 'panel', key: title }, [h('div', { class: 'bar' }, h('h2', {}, title)), content]);
+
+const Modes: FunctionComponent<{ readonly state: string; readonly isReady: boolean }> = ({ state, isReady }) =>
+  h('ol', { class: 'modes' }, [
+    ...MODES.map(([mode, what]) => {
+      const [command, title] = STEPS[state]?.[mode] ?? [];
+      return h(
+        'li',
+        { key: mode, class: mode === state ? 'now' : '', 'aria-current': mode === state ? 'step' : undefined },
+        [
+          h('span', { class: `chip ${mode === state ? 'lit' : ''}` }, mode),
+          h('small', {}, what),
+          command === undefined
+            ? null
+            : h('button', { type: 'button', disabled: !isReady, onClick: () => void sendCommand({ command }) }, title),
+        ],
+      );
+    }),
+    state === 'killing'
+      ? h('li', { key: 'killing', class: 'now' }, [
+          h('span', { class: 'chip alarm' }, 'killing'),
+          h('small', {}, 'Everything is being closed; no command is heard until the venues say flat.'),
+        ])
+      : null,
+  ]);
+
+const Outcome: FunctionComponent = () =>
+  h('p', { role: 'status', class: `outcome ${outcome.value?.tone ?? ''}` }, outcome.value?.text ?? '');
+
 const Token: FunctionComponent = () =>
   h('label', { class: 'token' }, [
-    h('span', {}, token.value === '' ? 'Token, printed where the engine was started' : 'Token, kept for this tab'),
+    h(
+      'span',
+      {},
+      token.value === ''
+        ? 'Token: it stands in the address that was printed when the engine started. Without it nothing here acts.'
+        : 'Token, kept for this tab',
+    ),
     h('input', {
       type: 'password',
       autocomplete: 'off',
@@ -97,67 +114,20 @@ const Token: FunctionComponent = () =>
   ]);
 
 const Unwind: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) => {
-  const coins = [...rows.positions.value.keys()];
-  if (coins.length === 0) return h('p', { class: 'hint' }, 'Nothing is held.');
+  const open = [...rows.positions.value.values()];
+  if (open.length === 0) return h('p', { class: 'hint' }, 'Nothing is held.');
   return h(
     'div',
     { class: 'orders' },
-    coins.map((coin): ComponentChild =>
-      h('div', { key: coin }, [
+    open.map(({ coin, state, netUsd }): ComponentChild =>
+      h('div', { key: coin, class: 'order' }, [
         h(
           'button',
-          { type: 'button', disabled: !isReady, onClick: () => void send({ command: 'unwind', coin }) },
+          { type: 'button', disabled: !isReady, onClick: () => void sendCommand({ command: 'unwind', coin }) },
           `Unwind ${coin}`,
         ),
-        h('small', {}, rows.positions.value.get(coin)?.state ?? ''),
+        h('small', {}, `${state}, ${signed(netUsd, 2)} USD so far`),
       ]),
     ),
   );
-};
-
-const Drastic: FunctionComponent<{ readonly isReady: boolean }> = ({ isReady }) =>
-  h('div', { class: 'orders' }, [
-    h('div', { key: ' typed' }, [
-      h('input', {
-        'aria-label': 'Type the words of what is wanted',
-        placeholder: 'words asked for below',
-        value: typed.value,
-        onInput: ({ currentTarget }: Event) => {
-          typed.value = (currentTarget as HTMLInputElement).value;
-        },
-      }),
-    ]),
-    ...DRASTIC.map(({ phrase, title, what, ...order }): ComponentChild =>
-      h('div', { key: phrase }, [
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'danger',
-            disabled: !isReady || typed.value !== phrase,
-            onClick: () => void send({ ...order, confirm: phrase }),
-          },
-          title,
-        ),
-        h('small', {}, `Type "${phrase}" above. ${what}`),
-      ]),
-    ),
-  ]);
-
-const send = async (order: Order): Promise<void> => {
-  const answer = await fetch('/api/command', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token.value}` },
-    body: JSON.stringify(order),
-  }).catch(() => undefined);
-  if (answer === undefined) outcome.value = 'The engine did not answer.';
-  else if (answer.ok) {
-    outcome.value = `Sent: ${order.command}${order.coin === undefined ? '' : ` ${order.coin}`}.`;
-    typed.value = '';
-  } else {
-    const body: unknown = await answer.json().catch(() => undefined);
-    const reason =
-      typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : `status ${answer.status}`;
-    outcome.value = `Refused: ${reason}.`;
-  }
 };

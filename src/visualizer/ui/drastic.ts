@@ -1,0 +1,81 @@
+import { signal } from '@preact/signals';
+import { h } from 'preact';
+import type { FunctionComponent } from 'preact';
+import { sendCommand } from './send-command.ts';
+
+export interface DrasticOrder {
+  readonly command: 'unwind' | 'kill';
+  readonly coin?: 'all';
+  /** What must be typed. */
+  readonly phrase: string;
+  readonly title: string;
+  readonly what: string;
+}
+
+/** Which order is being asked for, and what was typed so far. */
+const asking = signal<{ readonly phrase: string; readonly typed: string } | undefined>(undefined);
+
+/** An order that closes everything: the button only asks, the words typed after it send. */
+export const Drastic: FunctionComponent<{ readonly order: DrasticOrder; readonly isReady: boolean }> = ({
+  order,
+  isReady,
+}) => {
+  const { command, coin, phrase, title, what } = order;
+  const typed = asking.value?.phrase === phrase ? asking.value.typed : undefined;
+  const close = (): void => {
+    asking.value = undefined;
+  };
+  const act = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (typed !== phrase) return;
+    if (await sendCommand({ command, confirm: phrase, ...(coin === undefined ? {} : { coin }) })) close();
+  };
+  return h('div', { class: 'drastic' }, [
+    h('div', { class: 'order' }, [
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'danger',
+          disabled: !isReady,
+          'aria-expanded': typed !== undefined,
+          onClick: () => {
+            asking.value = typed === undefined ? { phrase, typed: '' } : undefined;
+          },
+        },
+        `${title} …`,
+      ),
+      h('small', {}, what),
+    ]),
+    typed === undefined
+      ? null
+      : h(
+          'form',
+          {
+            class: 'confirm',
+            onSubmit: (event: Event) => void act(event),
+            onKeyDown: ({ key }: KeyboardEvent) => {
+              if (key === 'Escape') close();
+            },
+          },
+          [
+            h('label', {}, [
+              h('span', {}, ['Type ', h('code', {}, phrase), ' to go on']),
+              h('input', {
+                autocomplete: 'off',
+                spellcheck: false,
+                value: typed,
+                ref: (field: HTMLInputElement | null) => {
+                  if (field !== null && typed === '') field.focus();
+                },
+                onInput: ({ currentTarget }: Event) => {
+                  asking.value = { phrase, typed: (currentTarget as HTMLInputElement).value };
+                },
+              }),
+            ]),
+            h('button', { type: 'submit', class: 'danger filled', disabled: typed !== phrase || !isReady }, title),
+            h('button', { type: 'button', onClick: close }, 'Cancel'),
+          ],
+        ),
+  ]);
+};
