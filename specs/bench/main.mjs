@@ -15,6 +15,7 @@ import { rubbish } from './rubbish.mjs';
 import { scale } from './scale.mjs';
 import { signalToOrder } from './signal-to-order.mjs';
 import { simulatedWorld } from './simulated.mjs';
+import { visualizerCost } from './visualizer.mjs';
 
 const MEMORY_MAX_MB = 300;
 
@@ -59,6 +60,7 @@ try {
   await section('Ingest', () => measureIngest(loaded));
   await section('Decisions', () => decisions());
   await section('Simulated world', () => simulatedWorld());
+  await section('Visualizer: the same engine looked at and not', () => visualizerCost());
   await section('Import of a history', () => historyImport());
   await section('Replays', () => replays());
   await section('Durable intents', () => durableIntents(join(scratch, 'journal')));
