@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+
+const CHROMIUM = '/usr/bin/chromium';
+export const canBrowse = existsSync(CHROMIUM);
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export interface BrowserStage {
+  readonly pageDir: string;
+  /** What no page may do: errors, warnings, a request that leaves its own server. */
+  readonly faults: readonly string[];
+  readonly open: (url: string, look?: Look) => Promise<Page>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** The page as it is built, and a browser to look at it. */
+export const browserStage = async (): Promise<BrowserStage> => {
+  const pageDir = mkdtempSync(join(tmpdir(), 'hedgerow-page-'));
+  await build({ configFile: '.vite.config.ts', build: { outDir: pageDir, emptyOutDir: true } });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
+  const faults: string[] = [];
+  return {
+    pageDir,
+    faults,
+    open: async (url, { width = 1280, colorScheme = 'dark' } = {}) => {
+      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+      const { origin } = new URL(url);
+      page.on('console', (message) => {
+        // a socket that cannot be opened while its server is away is told by the browser itself
+        if (message.text().includes('ERR_CONNECTION_REFUSED')) return;
+        if (message.type() === 'error' || message.type() === 'warning') faults.push(`${url}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => faults.push(`${url}: ${error.message}`));
+      page.on('request', (request) => {
+        if (!request.url().startsWith(origin) && !request.url().startsWith('blob:'))
+          faults.push(`${url}: asks ${request.url()}`);
+      });
+      await page.goto(url);
+      await page.locator('.vitals').waitFor();
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      rmSync(pageDir, { recursive: true });
+    },
+  };
+};

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fact } from '../../src/domain/fact.ts';
+import { actorId } from '../../src/domain/ids.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { positionMachine } from '../../src/position/position.machine.ts';
+import { chartOf } from '../../src/visualizer/machine-chart.ts';
+import { decimals, priceText } from '../../src/visualizer/ui/format.ts';
+import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
+import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
+import { browserStage, canBrowse } from './browser-stage.ts';
+import type { BrowserStage, Look } from './browser-stage.ts';
+import { engineOnStage } from './engine-on-stage.ts';
+
+const PATIENCE = { timeout: 60_000 };
+
+describe.skipIf(!canBrowse)('views of a running engine', () => {
+  let stage: BrowserStage;
+  let engine: Engine;
+  let visualizer: Visualizer;
+  const facts: Fact[] = [];
+
+  const serve = async (port: number): Promise<Visualizer> => {
+    const { pageDir } = stage;
+    const started = await startVisualizer({ engine, port, host: '127.0.0.1', pageDir, log: () => undefined });
+    if (started === undefined) throw new Error('no visualizer');
+    return started;
+  };
+  const open = async (place: string, look?: Look): Promise<Page> => stage.open(`${visualizer.url}/${place}`, look);
+
+  beforeAll(async () => {
+    stage = await browserStage();
+    const acting = await engineOnStage();
+    engine = acting.engine;
+    engine.facts$.subscribe((fact) => facts.push(fact));
+    visualizer = await serve(0);
+    await acting.run();
+  }, 120_000);
+  afterAll(async () => {
+    await stage.close();
+    await visualizer.close();
+    await engine.stop();
+  });
+
+  it('show of a position what the engine knows: its legs, their margin, costs and where the guard acts', async () => {
+    const page = await open('#/positions');
+    const card = page.locator('.card');
+    await card.waitFor(PATIENCE);
+    // a margin is known from the first look at what is held
+    await expect.poll(() => engine.status().positions[0]?.legs[0]?.margin, PATIENCE).toBeDefined();
+    const [position] = engine.status().positions;
+    const { drawdown } = engine.status();
+    await expect.poll(() => page.locator('.leg-box').count(), PATIENCE).toBe(position?.legs.length);
+    for (const { leg, entryPrice, coins } of position?.legs ?? []) {
+      const box = page.locator(`.leg-${leg}`);
+      expect(await box.textContent()).toContain(priceText(entryPrice));
+      expect(await box.textContent()).toContain(decimals(Math.abs(coins), 4));
+    }
+    const costs = decimals(position?.clock?.costsUsd, 2);
+    expect(await page.locator('.clock').textContent()).toContain(`${costs} USD`);
+    await expect.poll(() => page.locator('.leg-short').textContent(), PATIENCE).toMatch(/% away|at no price/);
+    await expect.poll(() => page.locator('.plot').count(), PATIENCE).toBe(2);
+    expect(await page.locator('.equity-words').first().textContent()).toContain(decimals(drawdown?.dailyHaltUsd, 2));
+    await page.close();
+  });
+
+  it('split a result into parts that add up to its net', async () => {
+    const page = await open('#/positions');
+    await page.locator('.pnl-net').waitFor(PATIENCE);
+    const rows = await page.locator('.pnl tbody:not(.pnl-estimate) td.num').allTextContents();
+    const cents = rows.map((text) => Math.round(Number(text.replaceAll(',', '').replace('−', '-')) * 100));
+    const net = cents.pop();
+    // each part is rounded to a cent
+    expect(Math.abs(cents.reduce((sum, one) => sum + one, 0) - (net ?? NaN))).toBeLessThanOrEqual(cents.length);
+    await page.close();
+  });
+
+  it('fold a large machine around what is active, and open and close states by keyboard', async () => {
+    const page = await open('#/machine/position%2FSOL');
+    await page.locator('.box.active.atomic').waitFor(PATIENCE);
+    const names = () => page.locator('.chart .name').allTextContents();
+    expect(await names()).toEqual(expect.arrayContaining(['hedged', 'carrying', 'entering']));
+    expect(await names()).not.toContain('quoting');
+    const entering = page.getByRole('button', { name: 'Open entering' });
+    await entering.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(names, PATIENCE).toContain('quoting');
+    await page.getByRole('button', { name: 'Close entering' }).press('Enter');
+    await expect.poll(names, PATIENCE).not.toContain('quoting');
+    await page.getByRole('button', { name: 'Whole' }).click();
+    await expect.poll(async () => (await names()).length, PATIENCE).toBe(chartOf(positionMachine).nodes.length);
+    expect(await page.locator('.edge.taken').count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it('light the state of every kind of actor as the engine has it', async () => {
+    const market = engine.inspect.actors().find(({ id }) => id.startsWith('market/'))?.id ?? '';
+    for (const id of ['guard', 'operator', market]) {
+      const page = await open(`#/machine/${encodeURIComponent(id)}`);
+      await page.locator('.box.active').first().waitFor(PATIENCE);
+      const state = engine.inspect.actors().find((one) => one.id === id)?.state;
+      await expect.poll(() => page.locator('.bar .chip').textContent(), PATIENCE).toBe(state);
+      await page.close();
+    }
+  });
+
+  it('walk a record back to the order it came from and on to what it brought, and export what is shown', async () => {
+    const booked = facts.find(({ type }) => type === 'fill.booked');
+    const page = await open(`#/journal/${booked?.seq ?? 0}`);
+    await expect.poll(() => page.locator('.record h3').textContent(), PATIENCE).toBe('fill.booked');
+    await expect
+      .poll(() => page.locator('.input summary').first().textContent(), PATIENCE)
+      .toContain('a word of the venue');
+    const before = page.locator('section', { hasText: 'Before, about the same' });
+    await before.locator('a', { hasText: 'order.intended' }).first().click();
+    await expect.poll(() => page.locator('.record h3').textContent(), PATIENCE).toBe('order.intended');
+    const id = facts.find(({ seq }) => page.url().endsWith(`/${seq}`))?.actor.slice('order/'.length) ?? '?';
+    expect(await page.locator('.record').textContent()).toContain(id);
+    const after = page.locator('section', { hasText: 'After, about the same' });
+    await expect.poll(() => after.textContent(), PATIENCE).toContain('order.sent');
+    await page.getByLabel('Filter by type').fill('order.intended');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const lines = readFileSync(await (await downloading).path(), 'utf8')
+      .trim()
+      .split('\n');
+    const intended = facts.filter(({ type }) => type === 'order.intended');
+    expect(lines.map((line) => (JSON.parse(line) as Fact).seq)).toEqual(intended.map(({ seq }) => seq));
+    await page.close();
+  });
+
+  it('fit 390 px with a record open and a state lit', async () => {
+    for (const place of ['#/journal/1', '#/machine/guard', '#/positions', '#/operate']) {
+      const page = await open(place, { width: 390, colorScheme: 'light' });
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), place).toBeLessThanOrEqual(0);
+      await page.close();
+    }
+  });
+
+  it('come back by themselves when the server does', async () => {
+    const page = await open('#/positions');
+    const port = Number(new URL(visualizer.url).port);
+    await visualizer.close();
+    await expect.poll(() => page.locator('.badge').textContent(), PATIENCE).toBe('connection lost');
+    visualizer = await serve(port);
+    await expect.poll(() => page.locator('.badge').textContent(), PATIENCE).toBe('simulated world');
+    await page.close();
+  });
+
+  it('ask for the words before a kill, and then kill', async () => {
+    const page = await open('#/operate');
+    const kill = page.getByRole('button', { name: 'Kill switch …' });
+    expect(await kill.isDisabled()).toBe(true);
+    await page.locator('.token input').fill(visualizer.token);
+    await kill.click();
+    const act = page.getByRole('button', { name: 'Kill switch', exact: true });
+    expect(await act.isDisabled()).toBe(true);
+    await page.keyboard.type('kil');
+    expect(await act.isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await act.count()).toBe(0);
+    expect(engine.status().operator).toBe('trading');
+    await kill.press('Enter');
+    await page.keyboard.type('kill');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => engine.status().operator, PATIENCE).toMatch(/killing|stopped/);
+    await expect
+      .poll(() => engine.inspect.actors().find(({ id }) => id === actorId('position/SOL'))?.state, PATIENCE)
+      .not.toBe('hedged.carrying');
+    await page.close();
+  });
+
+  it('had no fault', () => {
+    expect(stage.faults).toEqual([]);
+  });
+});
