@@ -53,7 +53,7 @@ describe('the defaults', () => {
       slicePauseMs: 2000,
       slicePatienceMs: 60_000,
     });
-    expect(defaultConfig.visualizer).toEqual({ enabled: true, host: '127.0.0.1', port: 4680 });
+    expect(defaultConfig.visualizer).toEqual({ enabled: true, host: '127.0.0.1', port: 4680, inspect: false });
   });
 
   it('charge 5 % a year for idle dollars and 10 % for borrowed coins', () => {

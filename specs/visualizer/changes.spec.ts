@@ -27,7 +27,7 @@ const actorRows = (text: string | undefined): readonly Row<'actors'>[] | undefin
 
 describe('what pages are told', () => {
   it('is what changed, what came and what went, counted up', () => {
-    const log = new ChangeLog();
+    const log = new ChangeLog('one');
     log.advance(view({ a: 'on', b: 'on' }));
     expect(actorRows(log.advance(view({ a: 'off', b: 'on', c: 'on' })))).toEqual([
       ['a', { state: 'off' }],
@@ -38,21 +38,38 @@ describe('what pages are told', () => {
   });
 
   it('is nothing when nothing changed', () => {
-    const log = new ChangeLog();
+    const log = new ChangeLog('one');
     log.advance(view({ a: 'on' }));
     expect(log.advance(view({ a: 'on' }))).toBeUndefined();
     expect(log.n).toBe(1);
   });
 
   it('is everything for a page that comes late', () => {
-    const log = new ChangeLog();
+    const log = new ChangeLog('one');
     log.advance(view({ a: 'on', b: 'on' }));
     log.advance(view({ a: 'off' }));
     expect(actorRows(log.snapshot())).toEqual([['a', { state: 'off' }]]);
   });
 
+  it('is what was missed for a page that comes back to the same server', () => {
+    const log = new ChangeLog('one');
+    log.advance(view({ a: 'on' }));
+    const [first, second] = [log.advance(view({ a: 'off' })), log.advance(view({ a: 'on' }))];
+    expect(log.since('one', 1)).toEqual([first, second]);
+    expect(log.since('one', 3)).toEqual([]);
+    expect(log.since('another', 1)).toBeUndefined();
+    expect(log.since('one', 4)).toBeUndefined();
+  });
+
+  it('is a snapshot once the deltas are not kept any more', () => {
+    const log = new ChangeLog('one');
+    for (let at = 0; at < 300; at += 1) log.advance(view({ a: String(at) }));
+    expect(log.since('one', 59)).toBeUndefined();
+    expect(log.since('one', 60)).toHaveLength(240);
+  });
+
   it('keeps a row named like a prototype an ordinary row', () => {
-    const log = new ChangeLog();
+    const log = new ChangeLog('one');
     const hostile = { ...view({}), actors: new Map([['__proto__', { state: 'polluted' }]]) };
     expect(actorRows(log.advance(hostile))).toEqual([['__proto__', { state: 'polluted' }]]);
     expect(Object.hasOwn(Object.prototype, 'state')).toBe(false);

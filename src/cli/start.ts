@@ -104,10 +104,10 @@ const openVisualizer = async (
   engine: Engine,
   { settings, store, io }: { readonly settings: PageSettings; readonly store: JournalStore; readonly io: CommandIo },
 ): Promise<Visualizer | undefined> => {
-  const { enabled, host, port } = settings;
+  const { enabled, host, port, inspect: isInspected } = settings;
   if (!enabled) return undefined;
   const log = (line: string): void => void io.stderr.write(`${line}\n`);
-  const visualizer = await startVisualizer({ engine, host, port, journal: store, log });
+  const visualizer = await startVisualizer({ engine, host, port, journal: store, log, isInspected });
   if (visualizer !== undefined) log(`Watch it at ${visualizer.url}/#token=${visualizer.token}`);
   return visualizer;
 };

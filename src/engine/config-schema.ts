@@ -177,6 +177,7 @@ export const configSchema = z.strictObject({
     enabled: switchLeaf(),
     host: wordLeaf(LOOPBACK),
     port: count({ min: 0, max: 65_535 }),
+    inspect: switchLeaf(),
   }),
   alerts: z.strictObject({
     console: switchLeaf(),

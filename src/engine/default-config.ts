@@ -128,6 +128,7 @@ visualizer:
   enabled: true
   host: 127.0.0.1                  # loopback only
   port: 4680
+  inspect: false                   # tells XState inspection events at /api/inspect
 
 alerts:
   console: true

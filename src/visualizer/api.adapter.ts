@@ -2,29 +2,26 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import type { Fact } from '../domain/fact.ts';
+import { asJson } from '../domain/codec.ts';
 import { actorId } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import { securityHeaders } from './access.ts';
 import type { Access } from './access.ts';
 import type { ChartDrawer } from './chart-layout.adapter.ts';
 import { commandOf } from './command.ts';
+import { mountReads } from './read-routes.adapter.ts';
+import type { ReadParts } from './read-routes.adapter.ts';
 import type { StaticFile } from './static-files.adapter.ts';
 
-export interface ApiParts {
-  readonly engine: Pick<Engine, 'send' | 'inspect'>;
+export interface ApiParts extends ReadParts {
+  readonly engine: ReadParts['engine'] & Pick<Engine, 'send'>;
   readonly access: Access;
   readonly token: string;
   readonly drawer: ChartDrawer;
   readonly files: ReadonlyMap<string, StaticFile>;
-  /** Facts from a seq on, oldest first. */
-  readonly factsFrom: (seq: number) => Iterable<Fact>;
-  /** Not made more often than pages are told. */
-  readonly status: () => ReturnType<Engine['status']>;
 }
 
 const BODY_MAX_BYTES = 4096;
-const FACTS_MAX = 500;
 
 /** HTTP: the page itself, what it asks once, and the commands. */
 export const createApi = (parts: ApiParts): Hono => {
@@ -36,18 +33,16 @@ export const createApi = (parts: ApiParts): Hono => {
     else await next();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
   });
-  app.get('/healthz', (c) => c.text('ok\n'));
-  app.get('/api/status', (c) => c.json(parts.status()));
-  app.get('/api/facts', (c) => {
-    const from = Number(c.req.query('from') ?? '1');
-    if (!Number.isSafeInteger(from) || from < 0) return c.json({ error: '"from" must be a seq' }, 400);
-    return c.json(firstOf(parts.factsFrom(Math.max(1, from)), FACTS_MAX));
-  });
+  mountReads(app, parts);
   app.get('/api/machine/:actor{.+}', async (c) => {
     const machine = parts.engine.inspect.machine(actorId(c.req.param('actor')));
     const open = c.req.queries('open');
     if (machine === undefined) return c.json({ error: 'no such actor' }, 404);
     return c.json(await parts.drawer.draw(machine, open));
+  });
+  app.get('/api/input/:seq{[0-9]{1,15}}', (c) => {
+    const found = parts.engine.inspect.input(Number(c.req.param('seq')));
+    return found === undefined ? c.json({ error: 'this input is not remembered' }, 404) : c.json(asJson(found));
   });
   app.post('/api/command', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
     if (!isToken(c.req.header('authorization'), parts.token))
@@ -80,12 +75,3 @@ const isToken = (header: string | undefined, token: string): boolean =>
   timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-const firstOf = (facts: Iterable<Fact>, count: number): readonly Fact[] => {
-  const found: Fact[] = [];
-  for (const fact of facts) {
-    found.push(fact);
-    if (found.length >= count) break;
-  }
-  return found;
-};

@@ -14,12 +14,24 @@ const SECTIONS = [
   'facts',
 ] as const satisfies readonly SectionName[];
 
+/** Deltas kept for pages that come back, and how much of them. */
+const KEPT_MAX = 240;
+const KEPT_MAX_CHARS = 4_000_000;
+
 type Written = Map<string, { readonly value: unknown; readonly text: string }>;
 
 /** Knows what was told last and says what is different now: one comparison for all pages together. */
 export class ChangeLog {
   readonly #told = new Map<SectionName, Written>();
+  readonly #session: string;
+  readonly #kept: string[] = [];
+  #keptChars = 0;
   #n = 0;
+
+  /** `session` tells this log from that of another life of the server. */
+  constructor(session: string) {
+    this.#session = session;
+  }
 
   /** Counts up with every delta. */
   get n(): number {
@@ -34,7 +46,16 @@ export class ChangeLog {
     });
     if (parts.length === 0) return undefined;
     this.#n += 1;
-    return `{"type":"delta","n":${this.#n},"changes":{${parts.join(',')}}}`;
+    const delta = `{"type":"delta","n":${this.#n},"changes":{${parts.join(',')}}}`;
+    this.#keep(delta);
+    return delta;
+  }
+
+  /** The deltas after one, for a page that has all up to it; `undefined` where they are not kept any more, or not of this log. */
+  since(session: string, n: number): readonly string[] | undefined {
+    const missing = this.#n - n;
+    if (session !== this.#session || missing < 0 || missing > this.#kept.length) return undefined;
+    return missing === 0 ? [] : this.#kept.slice(-missing);
   }
 
   /** Everything told so far, for a page that has nothing or fell behind. */
@@ -43,7 +64,15 @@ export class ChangeLog {
       const rows = [...(this.#told.get(name) ?? [])].map(([key, { text }]) => `[${JSON.stringify(key)},${text}]`);
       return `${JSON.stringify(name)}:[${rows.join(',')}]`;
     });
-    return `{"type":"snapshot","n":${this.#n},"changes":{${parts.join(',')}}}`;
+    const session = JSON.stringify(this.#session);
+    return `{"type":"snapshot","session":${session},"n":${this.#n},"changes":{${parts.join(',')}}}`;
+  }
+
+  #keep(delta: string): void {
+    this.#kept.push(delta);
+    this.#keptChars += delta.length;
+    while (this.#kept.length > KEPT_MAX || this.#keptChars > KEPT_MAX_CHARS)
+      this.#keptChars -= this.#kept.shift()?.length ?? this.#keptChars;
   }
 
   #changedRows(name: SectionName, rows: ReadonlyMap<string, unknown>): readonly string[] {

@@ -27,9 +27,12 @@ export type SectionName = keyof Sections;
 export type Row<Name extends SectionName> = readonly [key: string, value: Sections[Name] | null];
 export type Changes = { readonly [Name in SectionName]?: readonly Row<Name>[] };
 
-/** What the server says. Deltas count up from their snapshot; a gap cannot happen, a snapshot is sent instead. */
+/**
+ * What the server says. Deltas count up from their snapshot; a gap cannot happen, a snapshot is sent instead. A page that
+ * comes back to `/ws?session=…&n=…` is told what it missed.
+ */
 export type ServerMessage =
-  | { readonly type: 'snapshot'; readonly n: number; readonly changes: Changes }
+  | { readonly type: 'snapshot'; readonly session: string; readonly n: number; readonly changes: Changes }
   | { readonly type: 'delta'; readonly n: number; readonly changes: Changes }
   | ({ readonly type: 'actor' } & WatchedActor);
 

@@ -12,20 +12,30 @@ export interface Round {
   readonly delta: string | undefined;
   /** Made when somebody needs it, once a round. */
   snapshot(): string;
+  /** What came after what a page had when it lost its socket, this round included; `undefined` where only a snapshot helps. */
+  since(resume: Resume): readonly string[] | undefined;
   /** The actor message for the actor a page looks at. */
   actor(id: string): string | undefined;
+}
+
+/** What a page that comes back has: all up to delta `n` of a session. */
+export interface Resume {
+  readonly session: string;
+  readonly n: number;
 }
 
 /** One connected page: nothing is queued for it here, and what the socket holds is bounded. */
 export class PageLink {
   readonly #socket: WebSocket;
+  #resume: Resume | undefined;
   #hasSnapshot = false;
   #stuckRounds = 0;
   #watched: string | undefined;
   #toldActor: string | undefined;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, resume?: Resume) {
     this.#socket = socket;
+    this.#resume = resume;
     socket.on('message', (data, isBinary) => {
       const watch = isBinary || !Buffer.isBuffer(data) ? undefined : watchOf(data.toString('utf8'));
       if (watch === undefined) socket.close(1008, 'only watch messages are read');
@@ -47,7 +57,9 @@ export class PageLink {
     }
     this.#stuckRounds = 0;
     if (!this.#hasSnapshot) {
-      this.#socket.send(round.snapshot());
+      const missed = this.#resume === undefined ? undefined : round.since(this.#resume);
+      for (const text of missed ?? [round.snapshot()]) this.#socket.send(text);
+      this.#resume = undefined;
       this.#hasSnapshot = true;
     } else if (round.delta !== undefined) this.#socket.send(round.delta);
     const actor = this.#watched === undefined ? undefined : round.actor(this.#watched);

@@ -23,11 +23,18 @@ export class Projection {
   readonly #rare = new Set<string>();
   readonly #lanes = new Lanes();
   readonly #equity = new Map<string, EquityPoint>();
+  #lastSeq: number | undefined;
   #points = 0;
   #sampledAtMs = -Infinity;
   #everyMs = EQUITY_EVERY_MS;
 
+  /** Of the last fact told; `undefined` before the first. */
+  get lastSeq(): number | undefined {
+    return this.#lastSeq;
+  }
+
   fold(fact: Fact): void {
+    this.#lastSeq = fact.seq;
     const key = String(fact.seq);
     this.#facts.set(key, fact);
     const isSteady = STEADY.test(fact.type);

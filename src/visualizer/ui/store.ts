@@ -30,6 +30,8 @@ export const watched = signal<WatchedActor | undefined>(undefined);
 const RETRY_MS = 1000;
 let socket: WebSocket | undefined;
 let wanted: string | null = null;
+/** What has been taken: of which life of the server, up to which delta. */
+let taken: { readonly session: string; readonly n: number } | undefined;
 
 /** Asks for one actor's inside, or for none. */
 export const watch = (actor: string | null): void => {
@@ -41,7 +43,8 @@ export const watch = (actor: string | null): void => {
 
 /** Connects, and again whenever the connection is lost. */
 export const connect = (): void => {
-  const opened = new WebSocket(`ws://${location.host}/ws`);
+  const resume = taken === undefined ? '' : `?session=${encodeURIComponent(taken.session)}&n=${taken.n}`;
+  const opened = new WebSocket(`ws://${location.host}/ws${resume}`);
   socket = opened;
   opened.addEventListener('open', tellWanted);
   opened.addEventListener('message', ({ data }) => {
@@ -64,10 +67,19 @@ const take = (message: ServerMessage): void => {
     if (message.actor === wanted) watched.value = message;
     return;
   }
+  if (message.type === 'snapshot') taken = message;
+  // after a gap only a snapshot helps
+  else if (taken?.n !== message.n - 1) return startAnew();
+  else taken = { ...taken, n: message.n };
   batch(() => {
     link.value = 'live';
     for (const name of Object.keys(sections) as SectionName[]) applyNamed(name, message);
   });
+};
+
+const startAnew = (): void => {
+  taken = undefined;
+  socket?.close();
 };
 
 /** One section at a time: its name ties rows and signal together. */

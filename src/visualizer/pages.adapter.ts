@@ -1,0 +1,151 @@
+import type { Server } from 'node:http';
+import { interval } from 'rxjs';
+import { WebSocketServer } from 'ws';
+import { asJson } from '../domain/codec.ts';
+import { actorId } from '../domain/ids.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Access } from './access.ts';
+import { ChangeLog } from './changes.ts';
+import type { ChartDrawer } from './chart-layout.adapter.ts';
+import { activeIds } from './machine-chart.ts';
+import type { ServerMessage } from './messages.ts';
+import type { MetricsTally } from './metrics-tally.ts';
+import { PageLink } from './page-link.adapter.ts';
+import type { Resume } from './page-link.adapter.ts';
+import type { Projection } from './projection.ts';
+
+/** Pages are told this often at most; the status is made for them and only while one is connected. */
+const TELL_EVERY_MS = 250;
+const PAGES_MAX = 32;
+const MESSAGE_MAX_BYTES = 1024;
+const BOOK_LEVELS = 8;
+
+export interface PagesParts {
+  readonly server: Server;
+  readonly access: Access;
+  readonly engine: Engine;
+  readonly projection: Projection;
+  readonly tally: MetricsTally;
+  /** Of this life of the server. */
+  readonly session: string;
+  readonly drawer: ChartDrawer;
+  readonly newRound: () => void;
+}
+
+export interface Pages {
+  readonly count: () => number;
+  readonly close: () => void;
+}
+
+/** Folds facts as they are committed and tells every page what changed, round by round. */
+export const runPages = ({
+  server,
+  access,
+  engine,
+  projection,
+  tally,
+  session,
+  drawer,
+  newRound,
+}: PagesParts): Pages => {
+  const pages = acceptPages(server, access);
+  const changes = new ChangeLog(session);
+  const facts = engine.facts$.subscribe((fact) => {
+    projection.fold(fact);
+    tally.fold(fact);
+    projection.sample(fact.atMs, engine);
+  });
+  const rounds = interval(TELL_EVERY_MS).subscribe(() => {
+    newRound();
+    if (pages.links.size === 0) return;
+    tellAll(pages.links, { engine, projection, changes });
+    drawer.prepare(engine.inspect.actors().map(({ id }) => engine.inspect.machine(id)));
+  });
+  return {
+    count: () => pages.links.size,
+    close: () => {
+      rounds.unsubscribe();
+      facts.unsubscribe();
+      for (const link of pages.links) link.close();
+      pages.close();
+    },
+  };
+};
+
+/** Sockets of pages: own origin, own host, one path, small messages, a bounded crowd. */
+const acceptPages = (server: Server, access: Access) => {
+  const links = new Set<PageLink>();
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false });
+  server.on('upgrade', (request, socket, head) => {
+    const { host, origin } = request.headers;
+    const asked = placeAsked(request.url);
+    const isWelcome =
+      asked !== undefined && access.isOwnHost(host) && access.isOwnOrigin(origin) && links.size < PAGES_MAX;
+    if (!isWelcome) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (page) => {
+      const link = new PageLink(page, asked.resume);
+      links.add(link);
+      page.on('close', () => links.delete(link));
+      // a broken or oversized frame closes the socket; there is nobody to tell
+      page.on('error', () => undefined);
+    });
+  });
+  return { links, close: () => sockets.close() };
+};
+
+/** `/ws`, with what a page that comes back has. */
+const placeAsked = (url: string | undefined): { readonly resume?: Resume } | undefined => {
+  if (url === '/ws') return {};
+  const [path, query] = url?.split('?') ?? [];
+  const asked = new URLSearchParams(query);
+  const [session, n] = [asked.get('session') ?? '', Number(asked.get('n'))];
+  if (path !== '/ws' || session === '' || !Number.isSafeInteger(n)) return undefined;
+  return { resume: { session, n } };
+};
+
+interface Telling {
+  readonly engine: Engine;
+  readonly projection: Projection;
+  readonly changes: ChangeLog;
+}
+
+/** One view for all pages; what needs more is made once, for the first that asks. */
+const tellAll = (links: ReadonlySet<PageLink>, { engine, projection, changes }: Telling): void => {
+  const delta = changes.advance(projection.view(engine));
+  const actors = new Map<string, string | undefined>();
+  let snapshot: string | undefined;
+  const round = {
+    n: changes.n,
+    delta,
+    snapshot: () => (snapshot ??= changes.snapshot()),
+    since: ({ session, n }: Resume) => changes.since(session, n),
+    actor: (id: string) => {
+      if (!actors.has(id)) actors.set(id, actorMessage(engine, id));
+      return actors.get(id);
+    },
+  };
+  for (const link of links) link.tell(round);
+};
+
+const actorMessage = ({ inspect }: Pick<Engine, 'inspect'>, id: string): string | undefined => {
+  const actor = actorId(id);
+  const machine = inspect.machine(actor);
+  const value = inspect.value(actor);
+  if (machine === undefined || value === undefined) return undefined;
+  const book = id.startsWith('market/')
+    ? inspect.book(id.slice('market/'.length) as MarketKey, BOOK_LEVELS)
+    : undefined;
+  const message: ServerMessage = {
+    type: 'actor',
+    actor: id,
+    state: inspect.actors().find((one) => one.id === id)?.state ?? '',
+    active: activeIds(machine, value),
+    context: asJson(Object(inspect.context(actor)) as object),
+    ...(book === undefined ? {} : { book }),
+  };
+  return JSON.stringify(message);
+};
