@@ -8,7 +8,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { ServerMessage } from '../../src/visualizer/messages.ts';
 import { PageLink } from '../../src/visualizer/page-link.adapter.ts';
 
-type Told = Exclude<ServerMessage, { type: 'actor' }>;
+type Told = Pick<Exclude<ServerMessage, { type: 'actor' }>, 'type' | 'n'>;
 
 /** What a round says is this long; the link may hold one more than a million bytes. */
 const ROUND_BYTES = 300_000;
@@ -48,8 +48,8 @@ const roundOf = (n: number) => {
 const heardBy = (page: WebSocket): readonly Told[] => {
   const heard: Told[] = [];
   page.on('message', (data: Buffer) => {
-    const { type, n, changes } = JSON.parse(data.toString()) as Told;
-    heard.push({ type, n, changes });
+    const { type, n } = JSON.parse(data.toString()) as Told;
+    heard.push({ type, n });
   });
   return heard;
 };

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { performance } from 'node:perf_hooks';
 import { interval } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { asJson } from '../domain/codec.ts';
@@ -14,9 +15,8 @@ import type { MetricsTally } from './metrics-tally.ts';
 import { PageLink } from './page-link.adapter.ts';
 import type { Resume } from './page-link.adapter.ts';
 import type { Projection } from './projection.ts';
+import { TELL_EVERY_MS, roundsToRest } from './round-pacing.ts';
 
-/** Pages are told this often at most; the status is made for them and only while one is connected. */
-const TELL_EVERY_MS = 250;
 const PAGES_MAX = 32;
 const MESSAGE_MAX_BYTES = 1024;
 const BOOK_LEVELS = 8;
@@ -56,11 +56,15 @@ export const runPages = ({
     tally.fold(fact);
     projection.sample(fact.atMs, engine);
   });
+  const withRest = restingRounds();
+  // what pages are told is made only while one is connected
   const rounds = interval(TELL_EVERY_MS).subscribe(() => {
     newRound();
     if (pages.links.size === 0) return;
-    tellAll(pages.links, { engine, projection, changes });
-    drawer.prepare(engine.inspect.actors().map(({ id }) => engine.inspect.machine(id)));
+    withRest(pages.links.size, () => {
+      tellAll(pages.links, { engine, projection, changes });
+      drawer.prepare(engine.inspect.actors().map(({ id }) => engine.inspect.machine(id)));
+    });
   });
   return {
     count: () => pages.links.size,
@@ -70,6 +74,28 @@ export const runPages = ({
       for (const link of pages.links) link.close();
       pages.close();
     },
+  };
+};
+
+/** Carries a round out unless a busy engine still has to be left alone after the last one; not so when a page has come. */
+const restingRounds = (): ((pages: number, round: () => void) => void) => {
+  let toRest = 0;
+  let knownPages = 0;
+  let seen = performance.eventLoopUtilization();
+  return (pages, round) => {
+    const hasCome = pages > knownPages;
+    knownPages = pages;
+    if (toRest > 0 && !hasCome) {
+      toRest -= 1;
+      return;
+    }
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, seen);
+    seen = now;
+    const from = process.cpuUsage();
+    round();
+    const { user, system } = process.cpuUsage(from);
+    toRest = roundsToRest((user + system) / 1000, utilization);
   };
 };
 
