@@ -37,3 +37,16 @@ export interface StreamAccess {
   readonly sign: (text: string, form: 'hex' | 'base64' | 'ed25519') => string;
   readonly venueNowMs: () => number;
 }
+
+/** Of a socket whose address or login says all that is wanted: nothing is subscribed, and pings of ours tell a dead line. */
+export const ACCOUNT_SOCKET = {
+  name: 'private',
+  subscribe: () => '',
+  unsubscribe: () => '',
+  heartbeat: { kind: 'protocol', everyMs: 5000 },
+  silenceMs: 12_000,
+  overlap: 'both',
+} as const satisfies Partial<SocketKind>;
+
+/** It carries one thing. */
+export const ONE_TOPIC = { topicsPerConnection: 1, topicsPerMessage: 1 } as const;

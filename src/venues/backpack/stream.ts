@@ -1,3 +1,4 @@
+import { ACCOUNT_SOCKET, ONE_TOPIC } from '../../connectivity/private-link.ts';
 import type { PrivateLink, StreamAccess } from '../../connectivity/private-link.ts';
 import type { SocketKind, SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
@@ -17,7 +18,7 @@ const WINDOW_MS = 5000;
 const SIGNATURE = /signature|unauthori[sz]ed|expired/i;
 
 const socketOf = ({ key, sign, venueNowMs }: StreamAccess): SocketKind => ({
-  name: 'private',
+  ...ACCOUNT_SOCKET,
   host: 'ws',
   path: '/',
   // Nothing is answered: what was asked for stands, or an error comes.
@@ -30,18 +31,12 @@ const socketOf = ({ key, sign, venueNowMs }: StreamAccess): SocketKind => ({
       signature: [key, signature, timestamp, String(WINDOW_MS)],
     });
   },
-  subscribe: () => '',
-  unsubscribe: () => '',
   read: wordOf,
-  heartbeat: { kind: 'protocol', everyMs: 5000 },
-  silenceMs: 12_000,
   limits: {
-    topicsPerConnection: 1,
-    topicsPerMessage: 1,
+    ...ONE_TOPIC,
     messages: { count: 5, perMs: 1000 },
     connects: { count: 20, perMs: 10_000 },
   },
-  overlap: 'both',
 });
 
 const wordOf = (frame: unknown): SocketWord => {

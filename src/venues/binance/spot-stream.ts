@@ -1,3 +1,4 @@
+import { ACCOUNT_SOCKET, ONE_TOPIC } from '../../connectivity/private-link.ts';
 import type { PrivateLink, StreamAccess } from '../../connectivity/private-link.ts';
 import type { SocketKind, SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
@@ -16,7 +17,7 @@ const RATE_LIMITED = '-1003';
 const RETRY_AFTER_MS = 60_000;
 
 const socketOf = ({ key, sign, venueNowMs }: StreamAccess): SocketKind => ({
-  name: 'private',
+  ...ACCOUNT_SOCKET,
   host: 'wsapi',
   path: '/ws-api/v3',
   login: () => {
@@ -26,19 +27,12 @@ const socketOf = ({ key, sign, venueNowMs }: StreamAccess): SocketKind => ({
     return JSON.stringify({ id: LOGIN_ID, method: 'userDataStream.subscribe.signature', params });
   },
   awaitsWelcome: true,
-  // One subscription tells everything.
-  subscribe: () => '',
-  unsubscribe: () => '',
   read: wordOf,
-  heartbeat: { kind: 'protocol', everyMs: 5000 },
-  silenceMs: 12_000,
   limits: {
-    topicsPerConnection: 1,
-    topicsPerMessage: 1,
+    ...ONE_TOPIC,
     messages: { count: 5, perMs: 1000 },
     connects: { count: 300, perMs: 300_000 },
   },
-  overlap: 'both',
 });
 
 const wordOf = (frame: unknown): SocketWord => {

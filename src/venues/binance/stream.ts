@@ -1,3 +1,4 @@
+import { ACCOUNT_SOCKET, ONE_TOPIC } from '../../connectivity/private-link.ts';
 import type { PrivateLink, StreamAccess } from '../../connectivity/private-link.ts';
 import type { SocketKind, SocketWord } from '../../connectivity/venue-link.ts';
 import { isRecord } from '../../domain/codec.ts';
@@ -38,7 +39,7 @@ const TRADES: ReadonlySet<string> = new Set(['TRADE', 'CALCULATED']);
 const TOLD_BY_ORDERS: ReadonlySet<string> = new Set(['ORDER']);
 
 const socketOf = ({ rest, stream, path }: Product, hosts: StreamAccess['hosts']): SocketKind => ({
-  name: 'private',
+  ...ACCOUNT_SOCKET,
   host: stream,
   path: '',
   token: {
@@ -48,22 +49,15 @@ const socketOf = ({ rest, stream, path }: Product, hosts: StreamAccess['hosts'])
       return typeof key === 'string' && key !== '' ? { url: `${hosts[stream] ?? ''}${path(key)}` } : undefined;
     },
   },
-  // The address says it all.
-  subscribe: () => '',
-  unsubscribe: () => '',
   read: (frame): SocketWord =>
     isRecord(frame) && frame.e === 'listenKeyExpired'
       ? { kind: 'refused', reason: 'the listen key has expired', because: 'fatal' }
       : readSessionWord(frame),
-  heartbeat: { kind: 'protocol', everyMs: 5000 },
-  silenceMs: 12_000,
   limits: {
-    topicsPerConnection: 1,
-    topicsPerMessage: 1,
+    ...ONE_TOPIC,
     messages: { count: 10, perMs: 1000 },
     connects: { count: 300, perMs: 300_000 },
   },
-  overlap: 'both',
 });
 
 /** The user data stream of a futures product. https://developers.binance.com/docs/derivatives/usds-margined-futures/user-data-streams */
