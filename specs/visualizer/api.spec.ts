@@ -117,6 +117,22 @@ describe('the API', { timeout: 120_000 }, () => {
     expect(await (await get('/readyz')).json()).toEqual({ ready: true, reasons: [] });
   });
 
+  it('is not ready before the recovery of an engine is over, nor after its end', async () => {
+    const stage = await engineOnStage();
+    const own = await startVisualizer({ engine: stage.engine, port: 0, host: '127.0.0.1', log: () => undefined });
+    const ready = async (): Promise<readonly [status: number, text: string]> => {
+      const response = await fetch(`${own?.url}/readyz`);
+      return [response.status, await response.text()];
+    };
+    expect(await ready()).toEqual([503, expect.stringContaining('the recovery is not over')]);
+    await stage.engine.start();
+    await expect.poll(async () => (await ready())[0], { timeout: 60_000 }).toBe(200);
+    await stage.engine.stop();
+    expect(await ready()).toEqual([503, expect.stringContaining('the engine has stopped')]);
+    expect((await fetch(`${own?.url}/healthz`)).status).toBe(200);
+    await own?.close();
+  });
+
   it('tells inspection events of every actor, and then of every move', async () => {
     const response = await get('/api/inspect');
     const reader = response.body?.getReader();

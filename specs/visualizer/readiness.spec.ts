@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { venueId } from '../../src/domain/ids.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { unreadyReasons } from '../../src/visualizer/readiness.ts';
+import { EngineLife, unreadyReasons } from '../../src/visualizer/readiness.ts';
 
 const NOW = atMs(1_000_000);
 const feed = (lastFrameAtMs: number | undefined) => ({
@@ -32,9 +32,30 @@ describe('readiness', () => {
     [{ markets: 0 }, 'no market is fed yet'],
     [{ feeds: [feed(undefined)] }, 'okx has not been heard yet'],
     [{ feeds: [feed(NOW - 61_000)] }, 'okx has been silent for 61 s'],
+    [{ feeds: [{ ...feed(NOW - 10), markets: { stale: 2 } }] }, 'no market of okx is live'],
     [{ failClosed: ['disk-full'] }, 'new risk is stopped: disk-full'],
     [{ guard: 'paused' }, 'the drawdown guard has paused'],
   ])('is refused with a sentence: %j', (told, sentence) => {
     expect(reasonsOf(told)).toEqual([sentence]);
+  });
+});
+
+describe('the life of the engine', () => {
+  it('is ready from the end of its recovery to its own', () => {
+    const life = new EngineLife();
+    expect(life.reasons()).toEqual([expect.stringContaining('the recovery is not over')]);
+    life.fold({ type: 'recovery.started' });
+    expect(life.reasons()).toHaveLength(1);
+    life.fold({ type: 'recovery.completed' });
+    expect(life.reasons()).toEqual([]);
+    life.ended('no room for the journal');
+    expect(life.reasons()).toEqual(['the engine cannot go on: no room for the journal']);
+  });
+
+  it('ends with the engine', () => {
+    const life = new EngineLife();
+    life.fold({ type: 'recovery.completed' });
+    life.ended();
+    expect(life.reasons()).toEqual(['the engine has stopped']);
   });
 });

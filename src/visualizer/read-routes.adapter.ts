@@ -8,6 +8,7 @@ import { factsMatching, kinOf } from './fact-search.ts';
 import { actorEvents, moveEvents } from './inspection.ts';
 import type { View } from './projection.ts';
 import { unreadyReasons } from './readiness.ts';
+import type { EngineLife } from './readiness.ts';
 
 export interface ReadParts {
   readonly engine: Pick<Engine, 'inspect'> & { readonly facts$: Observable<Fact> };
@@ -17,6 +18,7 @@ export interface ReadParts {
   readonly status: () => ReturnType<Engine['status']>;
   readonly view: () => View;
   readonly metrics: () => string;
+  readonly life: Pick<EngineLife, 'reasons'>;
   readonly isInspected: boolean;
 }
 
@@ -32,7 +34,7 @@ const NDJSON = 'application/x-ndjson';
 export const mountReads = (app: Hono, parts: ReadParts): void => {
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', (c) => {
-    const reasons = unreadyReasons(parts.status());
+    const reasons = [...parts.life.reasons(), ...unreadyReasons(parts.status())];
     return c.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503);
   });
   app.get('/metrics', (c) =>

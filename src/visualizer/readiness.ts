@@ -1,17 +1,43 @@
+import type { Fact } from '../domain/fact.ts';
 import type { EngineStatus } from '../engine/status.ts';
 
 /** A venue that has said nothing for so long is not there. */
 const SILENT_AFTER_MS = 60_000;
+
+/** Where this life of the engine stands, from its facts and its end. */
+export class EngineLife {
+  #hasRecovered = false;
+  #end: string | undefined;
+
+  /** Of this life only: an earlier one's recovery says nothing. */
+  fold({ type }: Pick<Fact, 'type'>): void {
+    if (type === 'recovery.started') this.#hasRecovered = false;
+    else if (type === 'recovery.completed') this.#hasRecovered = true;
+  }
+
+  /** With the reason where it could not go on, a journal that cannot be written among them. */
+  ended(reason?: string): void {
+    this.#end = reason === undefined ? 'the engine has stopped' : `the engine cannot go on: ${reason}`;
+  }
+
+  /** Why it takes no new risk; empty when it may. */
+  reasons(): readonly string[] {
+    if (this.#end !== undefined) return [this.#end];
+    return this.#hasRecovered ? [] : ['the recovery is not over: not every venue has reported its account'];
+  }
+}
 
 /** Why the engine is not ready to take new risk, each reason a sentence; empty when it is. Time is the engine's. */
 export const unreadyReasons = ({ nowMs, feeds, failClosed, markets, guard }: EngineStatus): readonly string[] => {
   const reasons: string[] = [];
   if (feeds.length === 0) reasons.push('no venue has been heard yet');
   else if (markets === 0) reasons.push('no market is fed yet');
-  for (const { venue, lastFrameAtMs } of feeds) {
+  for (const { venue, lastFrameAtMs, markets: states } of feeds) {
     if (lastFrameAtMs === undefined) reasons.push(`${venue} has not been heard yet`);
     else if (nowMs - lastFrameAtMs > SILENT_AFTER_MS)
       reasons.push(`${venue} has been silent for ${Math.round((nowMs - lastFrameAtMs) / 1000)} s`);
+    else if (Object.keys(states).length > 0 && states['live'] === undefined)
+      reasons.push(`no market of ${venue} is live`);
   }
   for (const reason of failClosed) reasons.push(`new risk is stopped: ${reason}`);
   if (guard.startsWith('paused')) reasons.push('the drawdown guard has paused');

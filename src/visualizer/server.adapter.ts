@@ -14,6 +14,7 @@ import { runPages } from './pages.adapter.ts';
 import type { Pages } from './pages.adapter.ts';
 import { ProcessMeter } from './process-meter.adapter.ts';
 import { Projection } from './projection.ts';
+import { EngineLife } from './readiness.ts';
 import { readStaticFiles } from './static-files.adapter.ts';
 
 export interface VisualizerOptions {
@@ -97,6 +98,12 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
     for (const fact of journal.facts(Math.max(1, journal.lastSeq - HISTORY_MAX + 1))) projection.fold(fact);
   const tally = new MetricsTally();
   const meter = new ProcessMeter();
+  const life = new EngineLife();
+  const watching = engine.facts$.subscribe((fact) => life.fold(fact));
+  engine.finished.then(
+    () => life.ended(),
+    (error: unknown) => life.ended(error instanceof Error ? error.message : String(error)),
+  );
   let status: ReturnType<Engine['status']> | undefined;
   const statusNow = () => (status ??= engine.status());
   const desk = {
@@ -104,8 +111,12 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
     tally,
     pages: undefined as Pages | undefined,
     newRound: (): void => void (status = undefined),
-    stop: () => meter.stop(),
+    stop: (): void => {
+      watching.unsubscribe();
+      meter.stop();
+    },
     reads: {
+      life,
       factsFrom: (seq: number) => journal?.facts(seq) ?? projection.facts().filter((fact) => fact.seq >= seq),
       status: statusNow,
       view: () => projection.view(engine),
