@@ -53,7 +53,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'history',
   ],
-  backtest: ['domain', 'clock', 'analytics', 'ledger', 'history', 'journal', 'monitor', 'engine', 'worlds'],
+  backtest: ['domain', 'clock', 'ledger', 'history', 'journal', 'simulator', 'monitor', 'engine', 'worlds'],
 };
 
 /** Folders that only wire others together: exempt from purity by suffix. */

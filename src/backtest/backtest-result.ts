@@ -76,7 +76,10 @@ export interface MarketCoverage {
 /** Economics 11; an unknown figure says why. Fractions, USD, ms. */
 export interface Figures {
   readonly capitalUsd: string;
+  /** Of closed cycles, and of open ones what is settled so far, one leg of a roll included. */
   readonly netUsd: string;
+  /** Equity at marks at the end less the capital, what is open included: what the verdict speaks of. */
+  readonly netAtMarksUsd: Figure;
   readonly averageEquityUsd: number | undefined;
   readonly totalReturn: Figure;
   readonly annualisedReturn: Figure;

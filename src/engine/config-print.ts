@@ -2,13 +2,14 @@ import { stringify } from 'yaml';
 import type { Config } from './config.ts';
 
 /** The effective configuration as YAML that parses back to itself, secrets masked. */
-export const printConfig = ({ everyVenue, venues, ...rest }: Config): string => {
+export const printConfig = (config: Config): string =>
+  stringify(printedConfig(config), { lineWidth: 0, aliasDuplicateObjects: false });
+
+/** The same before it is text. */
+export const printedConfig = ({ everyVenue, venues, ...rest }: Config) => {
   const { preset, engine, ...others } = rest;
   const alerts = { ...rest.alerts, webhookUrl: maskedUrl(rest.alerts.webhookUrl) };
-  return stringify(
-    { preset, engine, venues: { everyVenue, ...venues }, ...others, alerts },
-    { lineWidth: 0, aliasDuplicateObjects: false },
-  );
+  return { preset, engine, venues: { everyVenue, ...venues }, ...others, alerts };
 };
 
 /** A webhook's address is its password: only the host is shown. */

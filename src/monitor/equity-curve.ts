@@ -71,6 +71,11 @@ export class EquityCurve {
     this.#mark();
   }
 
+  /** Realized equity now, USD. */
+  get equityUsd(): Decimal {
+    return this.#equity();
+  }
+
   get capitalUsd(): Decimal {
     return this.#capital;
   }

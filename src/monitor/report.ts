@@ -1,12 +1,13 @@
 import type { Fact } from '../domain/fact.ts';
 import type { Decimal } from '../domain/money.ts';
+import type { AtMs } from '../domain/units.ts';
 import { AccountBook } from './account-book.ts';
 import type { CycleResult } from './account-book.ts';
 import { sumAttributions } from './attribution-sum.ts';
 import type { AttributionSum } from './attribution-sum.ts';
 import { coinBalances } from './coin-balance.ts';
 import type { CoinBalance } from './coin-balance.ts';
-import type { Drawdown } from './equity-curve.ts';
+import type { DayResult, Drawdown } from './equity-curve.ts';
 import { figureOf, unknownFigure } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { FundingTruth } from './funding-truth.ts';
@@ -46,6 +47,7 @@ export interface Report {
   readonly open: AttributionSum;
   readonly total: AttributionSum;
   readonly cycles: readonly CycleResult[];
+  readonly days: readonly DayResult[];
   readonly assets: readonly AssetTrades[];
   readonly states: readonly StateTimes[];
   readonly signalToOrder: Spans;
@@ -63,8 +65,8 @@ export interface Report {
   readonly missing: readonly string[];
 }
 
-/** Folds a whole journal, first fact to last. */
-export const reportOf = (facts: Iterable<Fact>): Report => {
+/** Folds a whole journal, first fact to last, or to the instant up to which the run is known to have gone on. */
+export const reportOf = (facts: Iterable<Fact>, untilMs?: AtMs): Report => {
   const book = new AccountBook();
   const trades = new TradeTally((coin) => book.ledger.usdRate(coin));
   const [diary, truth, clock, latencies] = [new RunDiary(), new FundingTruth(), new StateClock(), new LatencyMeter()];
@@ -72,6 +74,7 @@ export const reportOf = (facts: Iterable<Fact>): Report => {
   // the book first: it knows the rate a fill is valued at
   const folds = [book, trades, diary, truth, clock, latencies, naked];
   for (const fact of facts) for (const fold of folds) fold.fold(fact);
+  if (untilMs !== undefined) for (const fold of [book.curve, clock, diary]) fold.moveTo(untilMs);
   const run = diary.run();
   const funding = { rows: truth.rows(), awaited: truth.awaited(), statements: truth.statements() };
   const assets = trades.assets();
@@ -80,6 +83,7 @@ export const reportOf = (facts: Iterable<Fact>): Report => {
     run,
     performance: performanceOf(book.curve.days(), run.untilMs - run.fromMs),
     ...money,
+    days: book.curve.days(),
     turnover: turnoverOf(assets, money.averageEquityUsd),
     assets,
     states: clock.times(),

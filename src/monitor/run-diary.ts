@@ -53,6 +53,11 @@ export class RunDiary {
     }
   }
 
+  /** Time passes without a fact. */
+  moveTo(atMs: number): void {
+    if (this.#span !== undefined) this.#span.untilMs = atMs;
+  }
+
   run(): Run {
     return {
       birthId: this.#birthId,

@@ -27,6 +27,11 @@ export class StateClock {
     known.state = storeyOf(body['to']);
   }
 
+  /** Time passes without a fact. */
+  moveTo(atMs: number): void {
+    this.#lastMs = atMs;
+  }
+
   /** Up to the last fact, in coin order. */
   times(): readonly StateTimes[] {
     return [...this.#positions]
