@@ -222,8 +222,20 @@ describe('the stream', { timeout: 120_000 }, () => {
   });
 });
 
+const source = (name: string): string => readFileSync(join(import.meta.dirname, '../../src/visualizer', name), 'utf8');
+
+it('is documented metric by metric, and every one that is told has its kind from there', async () => {
+  const written = new Map(
+    [...source('API.md').matchAll(/^\| `(hedgerow_\w+)` +\| (\w+) /gm)].map(([, name = '', kind = '']) => [name, kind]),
+  );
+  const made = source('metrics.ts').match(/hedgerow_\w+/g) ?? [];
+  expect([...written.keys()].sort()).toEqual([...new Set(made)].sort());
+  const told = (await (await get('/metrics')).text()).matchAll(/^# TYPE (\S+) (\S+)$/gm);
+  for (const [, name = '', kind] of told) expect(written.get(name), name).toBe(kind);
+});
+
 it('is documented route by route', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../src/visualizer/API.md'), 'utf8');
+  const page = source('API.md');
   const written = [...page.matchAll(/^\| `(GET|POST) ([^`]+)`/gm)].map(
     ([, method = '', path = '']) => `${method.toLowerCase()} ${path}`,
   );

@@ -86,7 +86,7 @@ const mountFacts = (app: Hono, { factsFrom }: ReadParts): void => {
 const mountInspection = (app: Hono, { engine, isInspected, status }: ReadParts): void => {
   let inspectors = 0;
   app.get('/api/inspect', (c) => {
-    if (!isInspected) return c.json({ error: 'off: set visualizer.inspect to on' }, 404);
+    if (!isInspected) return c.json({ error: 'off: set visualizer.inspect to true' }, 404);
     if (inspectors >= INSPECTORS_MAX) return c.json({ error: 'too many inspectors' }, 429);
     c.header('content-type', NDJSON);
     inspectors += 1;
