@@ -71,6 +71,7 @@ describe('the API', { timeout: 120_000 }, () => {
       '{coin}': engine.status().positions[0]?.coin ?? '',
       '{seq}': String(fact?.['seq']),
       '{actor}': 'operator',
+      '{market}': engine.inspect.marketRows()[0]?.market ?? '',
     };
     for (const { method, path, answer } of API_ROUTES) {
       if (method !== 'get' || path === '/api/inspect') continue;

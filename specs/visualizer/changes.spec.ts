@@ -11,6 +11,7 @@ const view = (states: Readonly<Record<string, string>>): View => {
     feeds: none,
     markets: none,
     routes: none,
+    refusals: none,
     positions: none,
     lanes: none,
     closed: none,

@@ -40,7 +40,10 @@ export const projectLeg = (view: LegView, span: ProjectionSpan): Projection | un
  * The observation a leg is judged by: as it is, but where a rate accrues continuously its 8-hour mean. The rate of one
  * instant is often exactly 0 and says little about the hours to come. Economics 1.
  */
-export const expectedFunding = ({ funding, accrualEwmaRate }: LegView): FundingObservation | undefined =>
+export const expectedFunding = ({
+  funding,
+  accrualEwmaRate,
+}: Pick<LegView, 'funding' | 'accrualEwmaRate'>): FundingObservation | undefined =>
   funding === undefined || accrualEwmaRate === undefined ? funding : { ...funding, rate: accrualEwmaRate };
 
 /**

@@ -10,17 +10,18 @@ import type { Outbox } from './outbox.ts';
 export class AlertDesk {
   readonly #outbox: Outbox;
   readonly #settings: MarketAlertSettings;
-  readonly #lendingApr: number;
+  /** What idle dollars earn, a fraction a year. */
+  readonly lendingApr: number;
   readonly #lastAtMs = new Map<string, AtMs>();
 
   constructor(outbox: Outbox, settings: MarketAlertSettings, lendingApr: number) {
     this.#outbox = outbox;
     this.#settings = settings;
-    this.#lendingApr = lendingApr;
+    this.lendingApr = lendingApr;
   }
 
   look(leg: LegView): void {
-    const signal = marketSignal(leg, this.#lendingApr);
+    const signal = marketSignal(leg, this.lendingApr);
     if (signal === undefined) return;
     const symbol = symbolOf(leg.market);
     const { nowMs } = this.#outbox;

@@ -8,6 +8,8 @@ import type { Market } from '../market/market.ts';
 import { cycleOf } from '../position/position.ts';
 import type { Desks } from './desks.ts';
 import type { InputLog, RememberedInput } from './input-log.ts';
+import { marketInspection } from './market-detail.ts';
+import type { MarketInspection } from './market-detail.ts';
 import type { DrawdownStatus } from './status.ts';
 
 /** One market as a window shows it; a figure that is not known is `undefined`. Prices in quote units. */
@@ -47,7 +49,7 @@ export type CycleParts = Readonly<
 >;
 
 /** A view into a running engine for whoever draws it. Looking changes nothing. */
-export interface Inspection {
+export interface Inspection extends MarketInspection {
   actors(): readonly { readonly id: ActorId; readonly state: string }[];
   /** The machine an actor runs. */
   machine(id: ActorId): AnyStateMachine | undefined;
@@ -84,6 +86,7 @@ export const inspectionOf = (desks: Desks, inputs: Pick<InputLog, 'find'>): Insp
     cycleParts: (coin) => cycleParts(desks, coin),
     input: (seq) => inputs.find(seq),
     drawdown: () => desks.guards.standing(),
+    ...marketInspection(desks),
   };
 };
 

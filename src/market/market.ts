@@ -73,8 +73,9 @@ export class Market {
   #contractSize = 1;
   #isKeptByDeltas = false;
   #isFed = false;
-  #rates: RateHistory = emptyRateHistory;
-  #statistics: RateStatistics | undefined;
+  rates: RateHistory = emptyRateHistory;
+  /** As made last; asking for it changes nothing. */
+  lastStatistics: RateStatistics | undefined;
   #statisticsHour = -1;
   #priceBefore: number | undefined;
 
@@ -129,7 +130,7 @@ export class Market {
         this.pricedAtMs = arrival.atMs;
         return;
       case 'liquidation':
-        this.liquidations.add(this.#notionalUsd(event.size, event.price), arrival.atMs);
+        this.liquidations.add(this.#notionalUsd(event.size, event.price), arrival.atMs, event);
         return;
       case 'status':
         this.haltedBecause = event.status === 'halted' ? event.reason : undefined;
@@ -173,7 +174,7 @@ export class Market {
 
   /** The 8-hour mean of a rate that accrues continuously, per the interval of `funding`; `undefined` for any other rate. */
   get accrualRate(): number | undefined {
-    return this.funding?.kind === 'current' ? this.#accrual.rate(this.#rates.recent) : undefined;
+    return this.funding?.kind === 'current' ? this.#accrual.rate(this.rates.recent) : undefined;
   }
 
   /** Live levels, not copied: valid only while the current input is handled. */
@@ -191,10 +192,10 @@ export class Market {
   statistics(nowMs: AtMs): RateStatistics | undefined {
     const hour = Math.floor(nowMs / MS_PER_HOUR);
     if (hour !== this.#statisticsHour) {
-      this.#statistics = this.#rates.lastSettlementAtMs === undefined ? undefined : rateStatistics(this.#rates, nowMs);
+      this.lastStatistics = this.rates.lastSettlementAtMs === undefined ? undefined : rateStatistics(this.rates, nowMs);
       this.#statisticsHour = hour;
     }
-    return this.#statistics;
+    return this.lastStatistics;
   }
 
   #dropBook(): void {
@@ -221,9 +222,9 @@ export class Market {
 
   #foldFunding(funding: FundingObservation, { atMs, pulse }: Arrival): void {
     if (funding.kind === 'settled') {
-      const folded = foldSettledRate(this.#rates, funding);
-      if (folded !== this.#rates) this.#statisticsHour = -1;
-      this.#rates = folded;
+      const folded = foldSettledRate(this.rates, funding);
+      if (folded !== this.rates) this.#statisticsHour = -1;
+      this.rates = folded;
       return;
     }
     this.#isFed ||= pulse !== undefined;

@@ -173,7 +173,10 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { method: 'get', path: '/api/schema', says: 'this description', answer: json },
   { method: 'get', path: '/api/status', says: 'everything at one instant', answer: statusSchema },
   { method: 'get', path: '/api/markets', says: 'markets that a stream has fed', answer: z.array(marketSchema) },
+  { method: 'get', path: '/api/markets/{market}', says: 'one market in depth', answer: json },
+  { method: 'get', path: '/api/candles/{market}', says: 'its mid by the minute, as far as it was seen', answer: json },
   { method: 'get', path: '/api/routes', says: 'the best route of each coin, ranked', answer: z.array(routeSchema) },
+  { method: 'get', path: '/api/refusals', says: 'what stands refused, and what it would have earned', answer: json },
   {
     method: 'get',
     path: '/api/positions',

@@ -6,6 +6,7 @@ const SECTIONS = [
   'feeds',
   'markets',
   'routes',
+  'refusals',
   'positions',
   'lanes',
   'closed',

@@ -1,7 +1,10 @@
 import type { Json } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { MarketKey } from '../domain/ids.ts';
 import type { CycleParts, MarketRow } from '../engine/inspect.ts';
+import type { MarketDetail } from '../engine/market-detail.ts';
 import type { DrawdownStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
+import type { WhatIf } from './what-if.ts';
 
 /** A judged route. */
 export type Signal = EngineStatus['routes'][number];
@@ -12,6 +15,8 @@ export interface Sections {
   readonly feeds: FeedStatus;
   readonly markets: MarketCell;
   readonly routes: RouteRow;
+  /** Key: the coin, with ` entry` where the gate refused it. */
+  readonly refusals: Refusal;
   readonly positions: PositionRow;
   readonly lanes: Lane;
   readonly closed: ClosedCycle;
@@ -50,6 +55,7 @@ export interface WatchedActor {
   readonly context: Json;
   /** Of a market: `[price, size]`, best first. */
   readonly book?: { readonly bids: readonly Level[]; readonly asks: readonly Level[] };
+  readonly market?: MarketDetail;
 }
 export type Level = readonly [number, number];
 
@@ -78,6 +84,19 @@ export type RouteRow = Pick<
   readonly rank: number;
   readonly confidence: number | undefined;
 };
+/** A route that stands refused, by its figures (`screen`) or, a candidate, when it was to be entered (`entry`). */
+export interface Refusal {
+  readonly coin: string;
+  readonly long: MarketKey;
+  readonly short: MarketKey;
+  readonly gate: 'screen' | 'entry';
+  readonly sinceMs: number;
+  /** Of the last fact that says so, and how many said it of this pair. */
+  readonly seq: number;
+  readonly times: number;
+  readonly reasons: readonly Json[];
+  readonly earned: WhatIf;
+}
 export type PositionRow = PositionStatus & { readonly parts: CycleParts | undefined };
 export interface ActorRow {
   readonly state: string;

@@ -56,6 +56,9 @@ export const runPages = ({
     tally.fold(fact);
     projection.sample(fact.atMs, engine);
   });
+  const evaluations = engine.signals$.subscribe(([best]) => {
+    if (best !== undefined) projection.look(best.atMs, engine);
+  });
   const withRest = restingRounds();
   // what pages are told is made only while one is connected
   const rounds = interval(TELL_EVERY_MS).subscribe(() => {
@@ -71,6 +74,7 @@ export const runPages = ({
     close: () => {
       rounds.unsubscribe();
       facts.unsubscribe();
+      evaluations.unsubscribe();
       for (const link of pages.links) link.close();
       pages.close();
     },
@@ -162,9 +166,9 @@ const actorMessage = ({ inspect }: Pick<Engine, 'inspect'>, id: string): string 
   const machine = inspect.machine(actor);
   const value = inspect.value(actor);
   if (machine === undefined || value === undefined) return undefined;
-  const book = id.startsWith('market/')
-    ? inspect.book(id.slice('market/'.length) as MarketKey, BOOK_LEVELS)
-    : undefined;
+  const market = id.startsWith('market/') ? (id.slice('market/'.length) as MarketKey) : undefined;
+  const book = market === undefined ? undefined : inspect.book(market, BOOK_LEVELS);
+  const detail = market === undefined ? undefined : inspect.marketDetail(market);
   const message: ServerMessage = {
     type: 'actor',
     actor: id,
@@ -172,6 +176,7 @@ const actorMessage = ({ inspect }: Pick<Engine, 'inspect'>, id: string): string 
     active: activeIds(machine, value),
     context: asJson(Object(inspect.context(actor)) as object),
     ...(book === undefined ? {} : { book }),
+    ...(detail === undefined ? {} : { market: detail }),
   };
   return JSON.stringify(message);
 };

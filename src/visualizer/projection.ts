@@ -1,7 +1,11 @@
 import type { Fact } from '../domain/fact.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import { Hindsight } from './hindsight.ts';
 import { Lanes } from './lanes.ts';
 import type { EquityPoint, MarketCell, PositionRow, RouteRow, SectionName, Sections, Signal } from './messages.ts';
+import { PriceTrails } from './price-trails.ts';
+import type { Candle } from './price-trails.ts';
 
 /** Everything a page shows at one instant. */
 export type View = { readonly [Name in SectionName]: ReadonlyMap<string, Sections[Name]> };
@@ -22,6 +26,8 @@ export class Projection {
   readonly #steady = new Set<string>();
   readonly #rare = new Set<string>();
   readonly #lanes = new Lanes();
+  readonly #hindsight = new Hindsight();
+  readonly #prices = new PriceTrails();
   readonly #equity = new Map<string, EquityPoint>();
   #lastSeq: number | undefined;
   #points = 0;
@@ -46,6 +52,18 @@ export class Projection {
       this.#facts.delete(oldest);
     }
     this.#lanes.fold(fact);
+    this.#hindsight.fold(fact);
+  }
+
+  /** Notes prices and what was charged, as often as it is called, but not in vain. Engine time. */
+  look(atMs: number, { inspect }: Pick<Engine, 'inspect'>): void {
+    this.#prices.look(atMs, inspect.eachMid);
+    this.#hindsight.look(atMs, inspect);
+  }
+
+  /** Of the mid, oldest first. */
+  candles(market: MarketKey): readonly Candle[] {
+    return this.#prices.of(market);
   }
 
   /** Notes the equity the guard saw last, at most once a minute of engine time, coarser as the curve grows. */
@@ -68,11 +86,13 @@ export class Projection {
 
   view({ status, signals, inspect }: Watched): View {
     const { feeds, routes, positions, ...head } = status();
+    this.look(head.nowMs, { inspect });
     return {
       head: new Map([['engine', head]]),
       feeds: new Map(feeds.map((feed) => [feed.venue, feed])),
       markets: marketCells(inspect.marketRows(), signals()),
       routes: new Map(routes.map((signal, rank) => [signal.route.coin, routeRow(signal, rank)])),
+      refusals: this.#hindsight.view(head.nowMs),
       positions: new Map(
         positions.map((one): [string, PositionRow] => [one.coin, { ...one, parts: inspect.cycleParts(one.coin) }]),
       ),

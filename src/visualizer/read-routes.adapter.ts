@@ -6,17 +6,17 @@ import type { Engine } from '../engine/engine.ts';
 import { factQuerySchema, openApi } from './api-schema.ts';
 import { factsMatching, kinOf } from './fact-search.ts';
 import { actorEvents, moveEvents } from './inspection.ts';
-import type { View } from './projection.ts';
+import { mountMarkets } from './market-routes.adapter.ts';
+import type { MarketReads } from './market-routes.adapter.ts';
 import { unreadyReasons } from './readiness.ts';
 import type { EngineLife } from './readiness.ts';
 
-export interface ReadParts {
+export interface ReadParts extends MarketReads {
   readonly engine: Pick<Engine, 'inspect'> & { readonly facts$: Observable<Fact> };
   /** Facts from a seq on, oldest first. */
   readonly factsFrom: (seq: number) => Iterable<Fact>;
   /** Not made more often than pages are told. */
   readonly status: () => ReturnType<Engine['status']>;
-  readonly view: () => View;
   readonly metrics: () => string;
   readonly life: Pick<EngineLife, 'reasons'>;
   readonly isInspected: boolean;
@@ -52,6 +52,7 @@ export const mountReads = (app: Hono, parts: ReadParts): void => {
     return position === undefined ? c.json({ error: 'no position in this coin' }, 404) : c.json(position);
   });
   app.get('/api/actors', (c) => c.json(parts.engine.inspect.actors()));
+  mountMarkets(app, parts);
   mountFacts(app, parts);
   mountInspection(app, parts);
 };

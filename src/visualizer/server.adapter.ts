@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import type { JournalStore } from '../domain/ports.ts';
+import type { MarketKey } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import { accessOf, isLoopback } from './access.ts';
 import { createApi } from './api.adapter.ts';
@@ -120,6 +121,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
       factsFrom: (seq: number) => journal?.facts(seq) ?? projection.facts().filter((fact) => fact.seq >= seq),
       status: statusNow,
       view: () => projection.view(engine),
+      candles: (market: MarketKey) => projection.candles(market),
       metrics: () =>
         metricsText({
           status: statusNow(),

@@ -13,6 +13,7 @@ const sections: { readonly [Name in SectionName]: Signal<Rows<Name>> } = {
   feeds: section(),
   markets: section(),
   routes: section(),
+  refusals: section(),
   positions: section(),
   lanes: section(),
   closed: section(),

@@ -1,0 +1,68 @@
+import type { Fact } from '../domain/fact.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import type { MarketInspection } from '../engine/market-detail.ts';
+import { FundingTrails } from './funding-trails.ts';
+import type { Refusal } from './messages.ts';
+import { whatIf } from './what-if.ts';
+
+type Held = Omit<Refusal, 'earned'>;
+
+const LOOK_EVERY_MS = 60_000;
+const SCOUT = 'scout/';
+const POSITION = 'position/';
+
+/** What stands refused, since when, and what it would have brought: from facts and from what the markets charged since. */
+export class Hindsight {
+  readonly #trails = new FundingTrails();
+  readonly #refused = new Map<string, Held>();
+  #lookedAtMs = -Infinity;
+
+  fold(fact: Fact): void {
+    const { type, actor } = fact;
+    if (type === 'route.refused') this.#hold(fact, { coin: actor.slice(SCOUT.length), gate: 'screen' });
+    else if (type === 'route.candidate') this.#refused.delete(keyOf(actor.slice(SCOUT.length), 'screen'));
+    else if (type === 'entry.refused') this.#hold(fact, { coin: actor.slice(POSITION.length), gate: 'entry' });
+    else if (type === 'entry.approved') this.#refused.delete(keyOf(actor.slice(POSITION.length), 'entry'));
+  }
+
+  /** Notes what the markets of refused routes charged, at most once a minute of engine time. */
+  look(atMs: number, { charged }: Pick<MarketInspection, 'charged'>): void {
+    if (atMs >= this.#lookedAtMs && atMs < this.#lookedAtMs + LOOK_EVERY_MS) return;
+    this.#lookedAtMs = atMs;
+    for (const { long, short } of this.#refused.values())
+      for (const market of [long, short]) this.#trails.note(market, charged(market));
+  }
+
+  view(nowMs: number): ReadonlyMap<string, Refusal> {
+    const seen = new Map<string, Refusal>();
+    for (const [key, refused] of this.#refused) {
+      const long = this.#trails.of(refused.long);
+      const short = this.#trails.of(refused.short);
+      seen.set(key, { ...refused, earned: whatIf({ sinceMs: refused.sinceMs, nowMs, long, short }) });
+    }
+    return seen;
+  }
+
+  /** The same pair refused again stays refused since it was first. */
+  #hold({ seq, atMs, body }: Fact, of: Pick<Held, 'coin' | 'gate'>): void {
+    const { long, short, reasons } = body;
+    if (typeof long !== 'string' || typeof short !== 'string') return;
+    const key = keyOf(of.coin, of.gate);
+    const before = this.#refused.get(key);
+    const isSame = before?.long === long && before.short === short;
+    this.#refused.set(key, {
+      ...of,
+      // a fact names markets as the engine wrote them
+      long: long as MarketKey,
+      short: short as MarketKey,
+      seq,
+      sinceMs: isSame ? before.sinceMs : atMs,
+      times: isSame ? before.times + 1 : 1,
+      reasons: Array.isArray(reasons) ? reasons : [],
+    });
+    // what is refused already by its figures does not reach the entry
+    if (of.gate === 'screen') this.#refused.delete(keyOf(of.coin, 'entry'));
+  }
+}
+
+const keyOf = (coin: string, gate: Refusal['gate']): string => (gate === 'screen' ? coin : `${coin} entry`);

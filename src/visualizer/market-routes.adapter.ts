@@ -1,0 +1,25 @@
+import type { Hono } from 'hono';
+import type { MarketKey } from '../domain/ids.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Candle } from './price-trails.ts';
+import type { View } from './projection.ts';
+
+export interface MarketReads {
+  readonly engine: Pick<Engine, 'inspect'>;
+  readonly view: () => View;
+  readonly candles: (market: MarketKey) => readonly Candle[];
+}
+
+/** Routes on single markets and on what stands refused. */
+export const mountMarkets = (app: Hono, { engine, view, candles }: MarketReads): void => {
+  const unknown = { error: 'no such market' };
+  app.get('/api/markets/:market{.+}', (c) => {
+    const detail = engine.inspect.marketDetail(c.req.param('market') as MarketKey);
+    return detail === undefined ? c.json(unknown, 404) : c.json(detail);
+  });
+  app.get('/api/candles/:market{.+}', (c) => {
+    const market = c.req.param('market') as MarketKey;
+    return view().markets.has(market) ? c.json(candles(market)) : c.json(unknown, 404);
+  });
+  app.get('/api/refusals', (c) => c.json([...view().refusals.values()]));
+};

@@ -1,0 +1,54 @@
+import type { MarketKey } from '../domain/ids.ts';
+
+/** The mid within one minute, quote units, as far as it was looked at. */
+export interface Candle {
+  readonly startMs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+/** Candles of all markets together, and of one: a day where there are few of them. */
+const CANDLES_MAX = 1_000_000;
+const CANDLES_OF_ONE_MAX = 1440;
+/** Looks nearer together than this add nothing. */
+const LOOK_EVERY_MS = 1000;
+
+type Growing = { -readonly [Name in keyof Candle]: Candle[Name] };
+
+/** Minute candles of every market, from looking at the mids now and then. Bounded; a minute nobody looked in is missing. */
+export class PriceTrails {
+  readonly #byMarket = new Map<MarketKey, Growing[]>();
+  #lookedAtMs = -Infinity;
+
+  /** Looks, unless it just did. Engine time: an earlier instant than the last begins anew. */
+  look(atMs: number, eachMid: (tell: (market: MarketKey, mid: number) => void) => void): void {
+    if (atMs < this.#lookedAtMs) this.#byMarket.clear();
+    else if (atMs < this.#lookedAtMs + LOOK_EVERY_MS) return;
+    this.#lookedAtMs = atMs;
+    const startMs = Math.floor(atMs / MS_PER_MINUTE) * MS_PER_MINUTE;
+    eachMid((market, mid) => this.#note(market, mid, startMs));
+  }
+
+  /** Oldest first. */
+  of(market: MarketKey): readonly Candle[] {
+    return this.#byMarket.get(market) ?? [];
+  }
+
+  #note(market: MarketKey, mid: number, startMs: number): void {
+    const candles = this.#byMarket.get(market) ?? [];
+    this.#byMarket.set(market, candles);
+    const last = candles.at(-1);
+    if (last?.startMs === startMs) {
+      last.high = Math.max(last.high, mid);
+      last.low = Math.min(last.low, mid);
+      last.close = mid;
+      return;
+    }
+    candles.push({ startMs, open: mid, high: mid, low: mid, close: mid });
+    const most = Math.min(CANDLES_OF_ONE_MAX, Math.floor(CANDLES_MAX / this.#byMarket.size));
+    if (candles.length > most + 60) candles.splice(0, candles.length - most);
+  }
+}
