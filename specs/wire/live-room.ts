@@ -50,6 +50,7 @@ export interface LiveRoomOptions {
 
 type GatewayOptions = Pick<LiveRoomOptions, 'pace' | 'streams' | 'transport'> & {
   readonly env?: Readonly<Record<string, string>>;
+  readonly kinds?: readonly MarketKind[];
 };
 
 /** Short enough for a spec, in the proportions of the real ones. */
@@ -64,7 +65,7 @@ const PACE: Partial<GatewayPace> = {
 };
 const VISIBILITY_MS = 150;
 
-type Order = Partial<Pick<ApprovedOrder, 'side' | 'timeInForce' | 'reduceOnly' | 'quantity' | 'limitPrice'>>;
+type Order = Partial<Pick<ApprovedOrder, 'market' | 'side' | 'timeInForce' | 'reduceOnly' | 'quantity' | 'limitPrice'>>;
 
 /** One simulated venue on a real socket, the live gateway with a key of it, and all that the gateway has told. */
 export class LiveRoom {
@@ -108,7 +109,7 @@ export class LiveRoom {
     return this.createGateway({ pace, env, streams: 'none' });
   }
 
-  createGateway({ pace, env = {}, streams = 'private', transport }: GatewayOptions): LiveGateway {
+  createGateway({ pace, env = {}, streams = 'private', transport, kinds }: GatewayOptions): LiveGateway {
     const { venue, kind = 'linear' } = this.#options;
     const profile = { ...venueProfile(venue), visibilityDelayMs: VISIBILITY_MS };
     const gateway = createLiveGateway({
@@ -117,7 +118,7 @@ export class LiveRoom {
         [profile.venue, readLiveKeys({ ...keysInEnvironment(venue), ...env }, must(tradingOf(profile.venue)))],
       ]),
       endpoints: this.endpoints,
-      kinds: new Map([[profile.venue, [kind]]]),
+      kinds: new Map([[profile.venue, kinds ?? [kind]]]),
       clock: this.clock,
       pace: { ...PACE, ...this.#options.pace, ...pace },
       streams,
@@ -215,8 +216,7 @@ export class LiveRoom {
 
   async account(sinceMs = 0): Promise<AccountReport> {
     const before = this.inputs.length;
-    const { venue } = this.#options;
-    this.perform({ kind: 'account', venue: venueId(venue), sinceMs: atMs(sinceMs) });
+    this.perform({ kind: 'account', venue: venueId(this.#options.venue), sinceMs: atMs(sinceMs) });
     const answer = () => this.inputs.slice(before).find((input) => input.kind === 'account');
     await this.until(() => answer() !== undefined);
     return must(must(answer()).account);

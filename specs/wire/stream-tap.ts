@@ -13,7 +13,8 @@ export class StreamTap implements Transport {
   meet: ((text: string, deliver: (text: string) => void) => void) | undefined;
   /** New sockets do not come to be. */
   isShut = false;
-  opened = 0;
+  /** Of the sockets made so far. */
+  readonly urls: string[] = [];
   readonly #network = createNetwork();
   readonly #tapped = new Set<Tapped>();
 
@@ -22,7 +23,7 @@ export class StreamTap implements Transport {
       queueMicrotask(() => events.failed({ cause: 'refused', message: 'ECONNREFUSED' }));
       return { send: () => undefined, ping: () => undefined, close: () => undefined };
     }
-    this.opened += 1;
+    this.urls.push(url);
     const told = (happen: () => void): void => {
       if (tapped.state === 'open') happen();
     };
@@ -46,6 +47,10 @@ export class StreamTap implements Transport {
     const tapped: Tapped = { socket: this.#network.socket(url, through, options), events, state: 'open' };
     this.#tapped.add(tapped);
     return tapped.socket;
+  }
+
+  get opened(): number {
+    return this.urls.length;
   }
 
   request: Transport['request'] = (request) => this.#network.request(request);

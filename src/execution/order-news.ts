@@ -1,4 +1,5 @@
-import type { ClientOrderId } from '../domain/ids.ts';
+import { kindOf } from '../domain/ids.ts';
+import type { ClientOrderId, MarketKind } from '../domain/ids.ts';
 import { decimal, sum, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { Fill, OrderReport } from '../domain/order.ts';
@@ -100,6 +101,12 @@ export class OrderNews {
     if (order === undefined || order.state === 'over') return true;
     order.end = end;
     return this.#tryEnd(order);
+  }
+
+  /** What kind of market something heard is about; `undefined` for orders that are not known. */
+  kindOf(word: Exclude<PrivateWord, { kind: 'account' }>): MarketKind | undefined {
+    if (word.kind === 'fill') return kindOf(word.fill.market);
+    return this.#orders.get(word.clientOrderId)?.name.market.kind;
   }
 
   /** What a stream says. The order, where it is one of ours and not over. */

@@ -1,4 +1,4 @@
-import type { ClientOrderId } from '../domain/ids.ts';
+import type { ClientOrderId, MarketKind } from '../domain/ids.ts';
 import type { Fill } from '../domain/order.ts';
 import type { FoundOrder, Inquiry, OrderName, PrivateWord } from '../domain/venue-trading.ts';
 import type { OrderNews } from './order-news.ts';
@@ -21,7 +21,8 @@ export class OrderWatch {
   readonly #news: OrderNews;
   readonly #watched = new Map<ClientOrderId, Watched>();
   readonly #looking = new Map<ClientOrderId, Promise<void>>();
-  #missed = 0;
+  /** By kind of market: kinds may be heard on streams of their own, and one that talks says nothing for the others. */
+  readonly #missed = new Map<MarketKind, number>();
 
   constructor(desk: VenueDesk, news: OrderNews) {
     this.#desk = desk;
@@ -52,7 +53,7 @@ export class OrderWatch {
 
   /** The stream begins, ends, or says what cannot be read: everything is looked at soon, at the pace of now. */
   lookAnew(): void {
-    this.#missed = 0;
+    this.#missed.clear();
     for (const watched of this.#watched.values()) {
       watched.looks = 0;
       this.#later(watched, this.#desk.pace.firstLooksMs[0]);
@@ -60,7 +61,8 @@ export class OrderWatch {
   }
 
   heard(word: Exclude<PrivateWord, { kind: 'account' }>): void {
-    this.#missed = 0;
+    const kind = this.#news.kindOf(word);
+    if (kind !== undefined) this.#missed.delete(kind);
     const name = this.#news.heard(word);
     if (name === undefined) return;
     if (word.kind === 'fill') return this.watch(name);
@@ -93,11 +95,13 @@ export class OrderWatch {
 
   async #lookWhileHeard(watched: Watched): Promise<void> {
     const { count } = this.#news;
-    const wasHeard = this.#desk.isHeard(watched.market.kind);
+    const { kind } = watched.market;
+    const wasHeard = this.#desk.isHeard(kind);
     await this.look(watched);
     if (!wasHeard || this.#news.count === count) return;
-    this.#missed += 1;
-    if (this.#missed >= MISSED_MAX) this.#desk.stream?.renew(watched.market.kind);
+    const missed = (this.#missed.get(kind) ?? 0) + 1;
+    this.#missed.set(kind, missed);
+    if (missed >= MISSED_MAX) this.#desk.stream?.renew(kind);
   }
 
   async #look(name: OrderName): Promise<void> {
