@@ -37,7 +37,7 @@ const knowledge = (taking: readonly MarketCoverage[]): readonly Assumption[] => 
     model('ages', 'Ages of rates and books are zero at every instant: a history does not tell how late news came.'),
     model(
       'instants',
-      'Routes are judged at the start, at every instant with a price or a book but no settlement, and once after each settlement instant, when the quiet time of all that settled there is over; between instants only what is under way is looked after.',
+      'Routes are judged at the start, at every instant with a price or a book but no settlement, and once after each settlement instant, when the quiet time of all that settled there is over; between instants only what is under way is looked after. Where fewer than twelve instants a day come, the daily mean of a basis is never known and no entry is refused for it.',
     ),
   ];
 };

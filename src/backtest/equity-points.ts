@@ -1,35 +1,22 @@
-import type { Fact } from '../domain/fact.ts';
-import { text } from '../domain/money.ts';
-import type { Decimal } from '../domain/money.ts';
-import { AccountBook } from '../monitor/account-book.ts';
+import { ZERO, text } from '../domain/money.ts';
 import type { CycleResult } from '../monitor/account-book.ts';
+import type { EquityChange } from '../monitor/equity-curve.ts';
 import type { EquityPoint } from './backtest-result.ts';
 import type { EquityAtMarks } from './history-run.ts';
 
 /** Realized equity after every change, and at marks where that was looked at; in order of time. */
-export const equityPoints = (facts: readonly Fact[], atMarks: readonly EquityAtMarks[]): readonly EquityPoint[] => {
-  const book = new AccountBook();
+export const equityPoints = (
+  changes: readonly EquityChange[],
+  atMarks: readonly EquityAtMarks[],
+): readonly EquityPoint[] => {
   const points: EquityPoint[] = [];
-  const waiting = [...atMarks];
-  let last: Decimal | undefined;
-  const markUpTo = (atMs: number): void => {
-    for (let next = waiting[0]; next !== undefined && next.atMs < atMs; next = waiting[0]) {
-      waiting.shift();
-      points.push({ atMs: next.atMs, realizedUsd: text(book.curve.equityUsd), atMarksUsd: next.usd });
-    }
-  };
-  for (const fact of facts) {
-    markUpTo(fact.atMs);
-    book.fold(fact);
-    const equity = book.curve.equityUsd;
-    if (last?.eq(equity) === true || (last === undefined && equity.isZero())) continue;
-    last = equity;
-    const before = points.at(-1);
-    // what one instant changes step by step is one change
-    if (before?.atMs === fact.atMs && before.atMarksUsd === undefined) points.pop();
-    points.push({ atMs: fact.atMs, realizedUsd: text(equity) });
+  let next = 0;
+  for (const { atMs, usd } of atMarks) {
+    for (let change = changes[next]; change !== undefined && change.atMs < atMs; change = changes[(next += 1)])
+      points.push({ atMs: change.atMs, realizedUsd: text(change.usd) });
+    points.push({ atMs, realizedUsd: points.at(-1)?.realizedUsd ?? text(ZERO), atMarksUsd: usd });
   }
-  markUpTo(Infinity);
+  for (const change of changes.slice(next)) points.push({ atMs: change.atMs, realizedUsd: text(change.usd) });
   return points;
 };
 

@@ -55,7 +55,7 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
     coverage,
     figures,
     targets,
-    equity: equityPoints(facts, run.atMarks),
+    equity: equityPoints(report.equity, run.atMarks),
     ...moneyOf(report),
     guard: guardEvents(facts),
     routes: routeRows(report.cycles, toMs),

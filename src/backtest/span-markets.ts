@@ -5,7 +5,7 @@ import type { Config } from '../engine/config.ts';
 import { venueConfig } from '../engine/config.ts';
 import { isAskedFor } from '../engine/config-settings.ts';
 import type { Coverage, Gap } from '../history/coverage.ts';
-import { gapsWithin } from '../history/funding-coverage.ts';
+import { coverageOf, gapsWithin } from '../history/funding-coverage.ts';
 import { HistoryGapError } from '../history/history-error.ts';
 import type { HistoryReader, Span } from '../history/history.ts';
 import { coinOfMarket } from '../worlds/history-instrument.ts';
@@ -70,12 +70,9 @@ const lookAt = (
   { market, config }: { readonly market: MarketKey; readonly config: Config },
   span: Span,
 ): SpanMarket => {
-  const rows = { funding: 0, mark: 0, book: 0 };
-  let marked = 0;
-  for (const { mark } of history.fundingRows(market, span.fromMs, span.toMs)) {
-    rows.funding += 1;
-    if (mark !== undefined) marked += 1;
-  }
+  const settled = [...history.fundingRows(market, span.fromMs, span.toMs)];
+  const rows = { funding: settled.length, mark: 0, book: 0 };
+  let marked = settled.filter(({ mark }) => mark !== undefined).length;
   const before = { fromMs: span.fromMs - PRICES_BEFORE_MS, toMs: span.toMs };
   for (const { atMs } of history.marks(market, before.fromMs, before.toMs)) {
     if (atMs >= span.fromMs) rows.mark += 1;
@@ -85,15 +82,15 @@ const lookAt = (
     if (atMs >= span.fromMs) rows.book += 1;
     marked += 1;
   }
-  const { intervalChanges } = history.coverage(market);
+  const { intervalChanges } = coverageOf(market, new Map(), settled);
   const isSettled = kindOf(market) !== 'spot';
   return {
     market,
     coin: coinOfMarket(market),
     excluded: exclusionOf(config, market, { isSettled, rows }),
     rows,
-    gaps: isSettled && rows.funding > 0 ? gapsWithin(history, market, span) : [],
-    intervalChanges: intervalChanges.filter(({ atMs }) => atMs >= span.fromMs && atMs < span.toMs),
+    gaps: isSettled && rows.funding > 0 ? gapsWithin({ fundingRows: () => settled }, market, span) : [],
+    intervalChanges,
     isPriced: marked > 0,
   };
 };

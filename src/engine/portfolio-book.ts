@@ -97,7 +97,7 @@ export class PortfolioBook {
       const coins = committed[state === roll?.to ? 'rolled' : leg];
       // a leg nobody can price now counts as what it was entered for, never as nothing
       const notionalUsd = this.#legNotionalUsd(state.market, coins) ?? entry?.notionalUsd ?? Infinity;
-      const takerFeeFraction = this.#parts.scout.leg(state.market, this.#parts.outbox.nowMs)?.takerFee ?? 0;
+      const takerFeeFraction = this.#parts.scout.takerFee(state.market);
       return {
         coin,
         market: state.market,

@@ -103,6 +103,11 @@ export class Scout {
     return long === undefined || short === undefined ? undefined : this.#routeView(route, { long, short }, nowMs);
   }
 
+  /** Fraction of notional; 0 for a market nobody has told of. */
+  takerFee(key: MarketKey): number {
+    return this.#parts.feeds.markets.find(key) === undefined ? 0 : this.#settings.feesOf(key).taker;
+  }
+
   leg(key: MarketKey, nowMs: AtMs): LegView | undefined {
     const market = this.#parts.feeds.markets.find(key);
     return market === undefined ? undefined : this.#legOf(market, nowMs);

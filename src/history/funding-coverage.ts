@@ -52,7 +52,11 @@ export const coverageOf = (
  * Settlements missing within a span, those before the first and after the last row too. A market without a row in it is
  * one gap of the whole span.
  */
-export const gapsWithin = (history: HistoryReader, market: MarketKey, span: Span): readonly Gap[] => {
+export const gapsWithin = (
+  history: Pick<HistoryReader, 'fundingRows'>,
+  market: MarketKey,
+  span: Span,
+): readonly Gap[] => {
   const gaps: Gap[] = [];
   let last: FundingRow | undefined;
   for (const row of history.fundingRows(market, span.fromMs, span.toMs)) {

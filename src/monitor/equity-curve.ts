@@ -15,6 +15,12 @@ export interface DayResult {
   readonly baseUsd: Decimal;
 }
 
+/** Realized equity from an instant on, USD. */
+export interface EquityChange {
+  readonly atMs: AtMs;
+  readonly usd: Decimal;
+}
+
 /** The deepest fall of equity from its high so far. */
 export interface Drawdown {
   readonly fraction: number;
@@ -43,6 +49,7 @@ export class EquityCurve {
   #averageSum = 0;
   #capitalAtMs: number | undefined;
   #lastMs = 0;
+  readonly #changes: EquityChange[] = [];
 
   /** Time passes; calls come in order of time. */
   moveTo(atMs: AtMs): void {
@@ -71,9 +78,9 @@ export class EquityCurve {
     this.#mark();
   }
 
-  /** Realized equity now, USD. */
-  get equityUsd(): Decimal {
-    return this.#equity();
+  /** Realized equity after every change of it, one an instant. */
+  changes(): readonly EquityChange[] {
+    return this.#changes;
   }
 
   get capitalUsd(): Decimal {
@@ -113,9 +120,17 @@ export class EquityCurve {
     return this.#capital.plus(this.#result);
   }
 
+  #note(change: EquityChange): void {
+    const last = this.#changes.at(-1);
+    if (last?.usd.eq(change.usd) === true) return;
+    if (last?.atMs === change.atMs) this.#changes.pop();
+    this.#changes.push(change);
+  }
+
   #mark(): void {
     const equity = this.#equity();
     const atMs = this.#lastMs as AtMs;
+    this.#note({ atMs, usd: equity });
     if (this.#high === undefined || equity.gte(this.#high.equity)) {
       this.#high = { equity, atMs };
       return;

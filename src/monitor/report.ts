@@ -7,7 +7,7 @@ import { sumAttributions } from './attribution-sum.ts';
 import type { AttributionSum } from './attribution-sum.ts';
 import { coinBalances } from './coin-balance.ts';
 import type { CoinBalance } from './coin-balance.ts';
-import type { DayResult, Drawdown } from './equity-curve.ts';
+import type { DayResult, Drawdown, EquityChange } from './equity-curve.ts';
 import { figureOf, unknownFigure } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { FundingTruth } from './funding-truth.ts';
@@ -48,6 +48,7 @@ export interface Report {
   readonly total: AttributionSum;
   readonly cycles: readonly CycleResult[];
   readonly days: readonly DayResult[];
+  readonly equity: readonly EquityChange[];
   readonly assets: readonly AssetTrades[];
   readonly states: readonly StateTimes[];
   readonly signalToOrder: Spans;
@@ -84,6 +85,7 @@ export const reportOf = (facts: Iterable<Fact>, untilMs?: AtMs): Report => {
     performance: performanceOf(book.curve.days(), run.untilMs - run.fromMs),
     ...money,
     days: book.curve.days(),
+    equity: book.curve.changes(),
     turnover: turnoverOf(assets, money.averageEquityUsd),
     assets,
     states: clock.times(),

@@ -25,11 +25,15 @@ export const reportAccount = (context: VenueContext, sinceMs: AtMs): AccountTrut
         const free = freeOf(view, coin);
         return { coin, total, free: text(free.greaterThan(0) ? free : ZERO) };
       }),
-    fills: records.fills.filter(({ venueAtMs }) => venueAtMs >= sinceMs),
-    payments: records.payments.filter(({ settlementAtMs }) => settlementAtMs >= sinceMs),
+    fills: since(records.fills, ({ venueAtMs }) => venueAtMs < sinceMs),
+    payments: since(records.payments, ({ settlementAtMs }) => settlementAtMs < sinceMs),
     transfers: records.transfers.filter(({ venueAtMs }) => venueAtMs >= sinceMs),
   };
 };
+
+/** The end of a list in order of time, found from its end: an account is asked often and its past is long. */
+const since = <Entry>(entries: readonly Entry[], isOlder: (entry: Entry) => boolean): readonly Entry[] =>
+  entries.slice(entries.findLastIndex(isOlder) + 1);
 
 const perpetuals = ({ markets, records }: VenueContext): readonly VenuePosition[] =>
   Object.entries(records.account.positions)

@@ -30,15 +30,18 @@ export const modelledBook = (
   const priceDigits = instrument.tickSize.decimalPlaces();
   const lot = instrument.lotSize.toNumber();
   const lotDigits = instrument.lotSize.decimalPlaces();
+  const priceScale = 10 ** priceDigits;
+  const lotScale = 10 ** lotDigits;
   const unitUsd = instrument.contractSize.toNumber() * (instrument.kind === 'inverse' ? 1 : price);
   const bids: number[] = [];
   const asks: number[] = [];
   for (const { awayBps, widthBps } of LADDER) {
     const offset = (price * (halfSpreadBps + awayBps)) / 1e4;
     const lots = Math.floor((depthUsdPerBp * widthBps) / unitUsd / lot) + (freshness === 'odd' ? 1 : 0);
-    const size = Number((lots * lot).toFixed(lotDigits));
-    bids.push(Number((price - offset).toFixed(priceDigits)), size);
-    asks.push(Number((price + offset).toFixed(priceDigits)), size);
+    // whole numbers divided: the double nearest to the decimal, as parsing its text would give
+    const size = lotDigits === 0 ? lots * lot : Math.round(lots * lot * lotScale) / lotScale;
+    bids.push(Math.round((price - offset) * priceScale) / priceScale, size);
+    asks.push(Math.round((price + offset) * priceScale) / priceScale, size);
   }
   return { bids, asks };
 };

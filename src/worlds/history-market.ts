@@ -38,6 +38,7 @@ export class HistoryMarket {
   predictions: 'recorded' | 'last-settled' = 'last-settled';
   books: 'recorded' | 'modelled' = 'modelled';
   readonly #depth: DepthModel;
+  readonly #isSettled: boolean;
   #instrument: Instrument | undefined;
   #lastFunding: { readonly atMs: number; readonly rate: number; readonly interval: Hours } | undefined;
   #predicted: FundingObservation | undefined;
@@ -45,6 +46,7 @@ export class HistoryMarket {
   #isSilent = false;
   #hasMarks = false;
   #lastBookMs = -Infinity;
+  #lookedMs = -Infinity;
   #booksTold = 0;
 
   constructor(key: MarketKey, depth: DepthModel) {
@@ -53,6 +55,7 @@ export class HistoryMarket {
     this.coin = coin;
     this.multiplier = multiplier;
     this.#depth = depth;
+    this.#isSettled = kindOf(key) !== 'spot';
   }
 
   /** Takes the price of a row, if it tells one; true where it did. Before `take`, so that one instant has one price. */
@@ -73,7 +76,7 @@ export class HistoryMarket {
       this.#instrument = historyInstrument(this.key, price);
       emit({ type: 'instrument', instrument: this.#instrument });
     }
-    if (kindOf(this.key) !== 'spot') emit({ type: 'mark', market: this.key, price, venueAtMs: nowMs });
+    if (this.#isSettled) emit({ type: 'mark', market: this.key, price, venueAtMs: nowMs });
     if (nowMs - this.#lastBookMs > BOOK_AGE_MAX_MS) this.#tellModelled(price, nowMs, emit);
   }
 
@@ -102,9 +105,17 @@ export class HistoryMarket {
     return price === undefined ? undefined : { market: this.key, rate, settlementPrice: price, atMs: settledAtMs };
   }
 
-  /** The rate now in force for the coming settlement is told anew; a market that fell silent is halted. */
-  look(nowMs: AtMs, emit: Emit): void {
-    if (this.#predicted !== undefined && this.#predicted.settlementAtMs <= nowMs) this.#tellStandIn(nowMs, emit);
+  /**
+   * The rate in force for the coming settlement is told again once after each, when its quiet time is over: then it is an
+   * estimate, and its route is judged. One whose settlement passed without a row is for the next; a silent market is halted.
+   */
+  look(nowMs: AtMs, quietMs: number, emit: Emit): void {
+    const settledMs = this.#lastFunding?.atMs ?? -Infinity;
+    const predicted = this.#predicted;
+    if (predicted !== undefined && predicted.settlementAtMs <= nowMs) this.#tellStandIn(nowMs, emit);
+    else if (predicted !== undefined && this.#lookedMs < settledMs + quietMs && nowMs >= settledMs + quietMs)
+      this.#predict({ rate: predicted.rate, settlementAtMs: predicted.settlementAtMs, nowMs }, emit);
+    this.#lookedMs = nowMs;
     const intervalMs = (this.#lastFunding?.interval ?? USUAL_HOURS) * MS_PER_HOUR;
     if (this.#isSilent || nowMs - this.#lastRowMs <= SILENT_INTERVALS * intervalMs) return;
     this.#isSilent = true;

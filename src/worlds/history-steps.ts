@@ -59,6 +59,7 @@ export class HistorySteps {
   /** Instants at which routes are judged, in order. */
   readonly #looks: number[] = [];
   #events = new Map<VenueId, MarketEvent[]>();
+  readonly #emitters = new Map<MarketKey, (event: MarketEvent) => void>();
 
   constructor(parts: HistoryStepsParts) {
     this.#parts = parts;
@@ -142,12 +143,12 @@ export class HistorySteps {
     const moved = new Set<HistoryMarket>();
     for (const row of rows) {
       const market = this.markets.get(row.market);
-      if (market?.takePrice(row, this.#emitter(market.key)) === true) moved.add(market);
+      if (market?.takePrice(row, this.#emitter(market)) === true) moved.add(market);
     }
     for (const market of moved) this.#lendPrice(market, rows[0]?.atMs ?? atMs(0));
     for (const row of rows) {
       const market = this.markets.get(row.market);
-      market?.take(row, this.#emitter(market.key));
+      market?.take(row, this.#emitter(market));
     }
   }
 
@@ -160,7 +161,7 @@ export class HistorySteps {
     for (const other of coin.markets) {
       if (other.pricedBy === 'own') continue;
       other.pricedBy = 'other';
-      other.priceIs((market.price / market.multiplier) * other.multiplier, nowMs, this.#emitter(other.key));
+      other.priceIs((market.price / market.multiplier) * other.multiplier, nowMs, this.#emitter(other));
     }
   }
 
@@ -171,7 +172,8 @@ export class HistorySteps {
 
   #lookAtMarkets(nowMs: AtMs): void {
     for (const coin of this.#coinOrder)
-      for (const market of this.#coins.get(coin)?.markets ?? []) market.look(nowMs, this.#emitter(market.key));
+      for (const market of this.#coins.get(coin)?.markets ?? [])
+        market.look(nowMs, this.#quietOf(market.intervalHours), this.#emitter(market));
   }
 
   #quietOf(intervalHours: number): number {
@@ -184,14 +186,18 @@ export class HistorySteps {
     this.#looks.sort((a, b) => a - b);
   }
 
-  #emitter(market: MarketKey): (event: MarketEvent) => void {
-    const venue = venueOf(market);
-    return (event) => {
+  #emitter({ key }: HistoryMarket): (event: MarketEvent) => void {
+    const known = this.#emitters.get(key);
+    if (known !== undefined) return known;
+    const venue = venueOf(key);
+    const made = (event: MarketEvent): void => {
       const events = this.#events.get(venue);
       if (events === undefined) this.#events.set(venue, [event]);
       else events.push(event);
       this.counts.events += 1;
     };
+    this.#emitters.set(key, made);
+    return made;
   }
 
   #takeEvents(): HistoryStep['events'] {

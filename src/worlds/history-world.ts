@@ -162,7 +162,7 @@ class HistoryWorld implements World {
         ? []
         : [{ kind: 'frame', atMs, venue, conn: CONN, frame: told ?? [] }];
     });
-    this.#isTickOwed = kind === 'judged' || this.#holds === 'something';
+    this.#isTickOwed = kind === 'judged';
     return kind === 'judged' ? [...payments, ...frames, { kind: 'turn', atMs }] : [...payments, ...frames];
   }
 
