@@ -7,6 +7,8 @@ import { text } from '../../src/domain/money.ts';
 import type { PrivateWord, TradedMarket, TradedMarkets } from '../../src/domain/venue-trading.ts';
 import { exactJson } from '../../src/domain/exact-json.ts';
 import { LiveKeys } from '../../src/execution/live-keys.ts';
+import { backpackStream } from '../../src/venues/backpack/stream.ts';
+import { binanceSpotStream } from '../../src/venues/binance/spot-stream.ts';
 import { binanceStream } from '../../src/venues/binance/stream.ts';
 import { bybitStream } from '../../src/venues/bybit/stream.ts';
 import { hyperliquidStream } from '../../src/venues/hyperliquid/stream.ts';
@@ -16,8 +18,8 @@ import { streamAccess } from '../../src/worlds/account-stream.ts';
 const NOW = Date.UTC(2026, 0, 5, 8);
 const TEXTS = { key: 'a-key-of-somebody', secret: 'a-secret-of-somebody', passphrase: 'a phrase' };
 
-const loginOf = (link: PrivateLink): Readonly<Record<string, unknown>> => {
-  const keys = new LiveKeys(link.venue, TEXTS);
+const loginOf = (link: PrivateLink, texts = TEXTS): Readonly<Record<string, unknown>> => {
+  const keys = new LiveKeys(link.venue, texts);
   const login = link.socket(streamAccess({ keys, hosts: {}, addresses: {}, venueNowMs: () => NOW })).login?.();
   return JSON.parse(login ?? '{}') as Readonly<Record<string, unknown>>;
 };
@@ -28,6 +30,7 @@ const theirLogin = (exchange: Exchange, begin: () => Promise<unknown>): Promise<
     exchange.milliseconds = () => NOW;
     exchange.seconds = () => NOW / 1000;
     exchange['watch'] = async (_url: string, _hash: string, message: unknown) => resolve(message);
+    exchange['watchMultiple'] = exchange['watch'];
     void begin().catch(() => undefined);
   });
 
@@ -49,8 +52,23 @@ describe('the login to a private stream', () => {
     expect(loginOf(okxStream)).toEqual(await theirLogin(client, () => client.authenticate()));
   });
 
+  it('at Backpack is that of a client we did not write', async () => {
+    const seed = { ...TEXTS, secret: Buffer.from('a seed of thirty-two bytes here.').toString('base64') };
+    const client = new pro.backpack({ apiKey: seed.key, secret: seed.secret });
+    const theirs = await theirLogin(client, () => client.watchPrivate(['account.orderUpdate'], ['orders']));
+    expect(loginOf(backpackStream, seed)).toEqual(theirs);
+  });
+
+  it('at Binance spot is that of a client we did not write', async () => {
+    const client = new pro.binance(credentials);
+    delete client.options['recvWindow'];
+    const theirs = await theirLogin(client, () => client.ensureUserDataStreamWsSubscribeSignature('spot'));
+    expect(loginOf(binanceSpotStream)).toEqual(theirs);
+  });
+
   it('holds no secret', () => {
-    for (const link of [bybitStream, okxStream]) expect(JSON.stringify(loginOf(link))).not.toContain(TEXTS.secret);
+    for (const link of [binanceSpotStream, bybitStream, okxStream])
+      expect(JSON.stringify(loginOf(link))).not.toContain(TEXTS.secret);
   });
 });
 
