@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atMs } from '../../src/domain/units.ts';
 import type { BookRow, LiquidationRow, MarkRow, RowDraft } from '../../src/history/history.ts';

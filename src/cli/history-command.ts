@@ -1,17 +1,22 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { HISTORY_KINDS } from '../history/history.ts';
 import { DATASET_FORMATS } from '../history/open-dataset.ts';
-import { span } from './arguments.ts';
+import { instant, span } from './arguments.ts';
 import { runHistoryBackfill } from './history-backfill.ts';
 import type { BackfillRequest } from './history-backfill.ts';
 import { runHistoryCoverage } from './history-coverage.ts';
 import type { CoverageRequest } from './history-coverage.ts';
+import { runHistoryConsolidate } from './history-consolidate.ts';
+import type { ConsolidateRequest } from './history-consolidate.ts';
 import { runHistoryImport } from './history-import.ts';
 import type { ImportRequest } from './history-import.ts';
 import { symbolOption } from './history-markets.ts';
+import { runHistoryPrune } from './history-prune.ts';
+import type { PruneRequest } from './history-prune.ts';
 import type { CommandIo } from './io.ts';
 
 /** Where the past is kept unless named. */
-const DIRECTORY = '.hedgerow-history';
+export const HISTORY_DIRECTORY = '.hedgerow-history';
 
 /** `hedgerow history` with its commands. */
 export const historyCommand = (io: CommandIo, exit: (code: number) => void): Command => {
@@ -19,11 +24,13 @@ export const historyCommand = (io: CommandIo, exit: (code: number) => void): Com
   command.addCommand(importCommand(io, exit));
   command.addCommand(backfillCommand(io, exit));
   command.addCommand(coverageCommand(io, exit));
+  command.addCommand(consolidateCommand(io, exit));
+  command.addCommand(pruneCommand(io, exit));
   return command;
 };
 
 const importCommand = (io: CommandIo, exit: (code: number) => void): Command =>
-  withHistory(new Command('import'))
+  withRows(new Command('import'))
     .description('take in files users already have, plain or gzip, each wholly or not at all')
     .argument('<file...>', 'Tardis CSV, Binance dumps, ccxt JSON, or any CSV with --map')
     .addOption(new Option('--format <name>', 'in place of what path and header tell').choices(DATASET_FORMATS))
@@ -35,13 +42,6 @@ const importCommand = (io: CommandIo, exit: (code: number) => void): Command =>
     .addOption(
       new Option('--unit <unit>', 'how rates are written, fraction unless said').choices(['fraction', 'percent']),
     )
-    .addOption(
-      new Option('--on-conflict <rule>', 'a row that contradicts what is held: refuse the file, keep, or replace it')
-        .choices(['refuse', 'keep', 'replace'])
-        .default('refuse'),
-    )
-    .option('--prices-every <span>', 'keep the last price row of each', span, 60_000)
-    .option('--books-every <span>', 'keep the last book of each', span, 1000)
     .option('--trust', 'take rates and times that look wrong as they are written')
     .option('--strict', 'refuse files with rows out of order or told twice')
     .option('--json', 'a record of each file on stdout')
@@ -72,18 +72,38 @@ const coverageCommand = (io: CommandIo, exit: (code: number) => void): Command =
     .option('--json', 'a record of each market as NDJSON on stdout, a summary last')
     .action(async (options: CoverageRequest) => exit(await runHistoryCoverage(options, io)));
 
-const withHistory = (command: Command): Command =>
-  command.option('--history <dir>', 'where the past is kept', DIRECTORY);
+const consolidateCommand = (io: CommandIo, exit: (code: number) => void): Command =>
+  withRows(new Command('consolidate'))
+    .description('what engines and recorders heard: settlements of a data directory, everything of a recording')
+    .argument('<source...>', 'data directories such as .hedgerow, and recordings')
+    .option('--trust', 'take recordings of simulated worlds too')
+    .option('--json', 'a record of each source on stdout')
+    .action(async (sources: readonly string[], options: ConsolidateRequest) =>
+      exit(await runHistoryConsolidate(sources, options, io)),
+    );
 
-/** `2026-01-31` or `2026-01-31T08:00Z`, as ms since 1970. */
-const instant = (text: string): number => {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
-  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/.test(text);
-  const value = isDay || isInstant ? Date.parse(text) : NaN;
-  if (Number.isNaN(value))
-    throw new InvalidArgumentError('a day such as 2026-01-31 or an instant such as 2026-01-31T08:00Z is expected');
-  return value;
-};
+const pruneCommand = (io: CommandIo, exit: (code: number) => void): Command =>
+  withHistory(new Command('prune'))
+    .description('remove what is older than a day, block by block')
+    .requiredOption('--before <day>', 'blocks that ended before it', instant)
+    .addOption(
+      new Option('--kind <kind...>', 'what is removed').choices(HISTORY_KINDS).default(['book', 'liquidation', 'mark']),
+    )
+    .option('--json', 'a record on stdout')
+    .action(async (options: PruneRequest) => exit(await runHistoryPrune(options, io)));
+
+const withRows = (command: Command): Command =>
+  withHistory(command)
+    .addOption(
+      new Option('--on-conflict <rule>', 'a row that contradicts what is held: refuse the file, keep, or replace it')
+        .choices(['refuse', 'keep', 'replace'])
+        .default('refuse'),
+    )
+    .option('--prices-every <span>', 'keep the last price row of each', span, 60_000)
+    .option('--books-every <span>', 'keep the last book of each', span, 1000);
+
+const withHistory = (command: Command): Command =>
+  command.option('--history <dir>', 'where the past is kept', HISTORY_DIRECTORY);
 
 const IMPORT_HELP = `
 Rows told before change nothing; a zip must be unpacked first. Whatever is wrong is told by line, and then nothing of the

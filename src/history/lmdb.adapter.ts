@@ -166,7 +166,8 @@ class LmdbBlocks implements BlockStore {
   }
 
   #forgetUnpublished(): void {
-    for (const id of [...this.#tables.texts.getKeys({ start: this.#nextId })]) void this.#tables.texts.remove(id);
+    const unpublished = Array.from(this.#tables.texts.getKeys({ start: this.#nextId }));
+    for (const id of unpublished) void this.#tables.texts.remove(id);
     writeState(this.#tables, { nextId: this.#nextId });
   }
 

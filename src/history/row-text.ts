@@ -7,32 +7,17 @@ import type { BookRow, FundingDraft, HistoryKind, LiquidationRow, MarkRow, RowDr
 
 /** A row as one compact line, fields by comma, empty where absent; market and kind are those of its block. */
 export const textOfRow = (row: RowDraft): string => {
-  switch (row.kind) {
-    case 'funding':
-      return `${row.atMs},${row.rate},${row.intervalHours ?? ''},${row.mark ?? ''},${row.special === true ? 's' : ''}`;
-    case 'mark':
-      return `${row.atMs},${row.mark ?? ''},${row.index ?? ''},${row.close ?? ''},${row.premium ?? ''},${row.predictedRate ?? ''},${row.nextSettlementAtMs ?? ''}`;
-    case 'book':
-      return `${row.atMs},${row.bids.join(' ')},${row.asks.join(' ')}`;
-    case 'liquidation':
-      return `${row.atMs},${encodeURIComponent(row.id)},${row.liquidated},${row.price},${row.size}`;
-  }
+  if (row.kind === 'funding')
+    return `${row.atMs},${row.rate},${row.intervalHours ?? ''},${row.mark ?? ''},${row.special === true ? 's' : ''}`;
+  if (row.kind === 'book') return `${row.atMs},${row.bids.join(' ')},${row.asks.join(' ')}`;
+  if (row.kind === 'liquidation')
+    return `${row.atMs},${encodeURIComponent(row.id)},${row.liquidated},${row.price},${row.size}`;
+  return [row.atMs, ...MARK_MEMBERS.map((member) => row[member] ?? '')].join(',');
 };
 
 /** The row of a line that `textOfRow` made. */
-export const rowOfText = (line: string, kind: HistoryKind, market: MarketKey): RowDraft => {
-  const fields = line.split(',');
-  switch (kind) {
-    case 'funding':
-      return fundingOf(fields, market);
-    case 'mark':
-      return markOf(fields, market);
-    case 'book':
-      return bookOf(fields, market);
-    case 'liquidation':
-      return liquidationOf(fields, market);
-  }
-};
+export const rowOfText = (line: string, kind: HistoryKind, market: MarketKey): RowDraft =>
+  READERS[kind](line.split(','), market);
 
 /** The instant of a line, without reading the rest of it. */
 export const instantOfText = (line: string): number => Number(line.slice(0, line.indexOf(',')));
@@ -95,4 +80,11 @@ const liquidationOf = (fields: readonly string[], market: MarketKey): Liquidatio
     price: Number(price),
     size: Number(size),
   };
+};
+
+const READERS: Readonly<Record<HistoryKind, (fields: readonly string[], market: MarketKey) => RowDraft>> = {
+  funding: fundingOf,
+  mark: markOf,
+  book: bookOf,
+  liquidation: liquidationOf,
 };

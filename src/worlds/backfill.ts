@@ -1,4 +1,3 @@
-import { onTheHour } from '../clock/deadline.ts';
 import type { Clock } from '../clock/clock.ts';
 import { backoffMs } from '../connectivity/backoff.ts';
 import { defaultFeedSettings } from '../connectivity/feed-settings.ts';
@@ -9,11 +8,11 @@ import type { RestCall, VenueLink } from '../connectivity/venue-link.ts';
 import type { FeedNotice } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
-import { text } from '../domain/money.ts';
 import type { VenueDecoder, VenueProfile } from '../domain/ports.ts';
 import { compareText } from '../domain/compare-text.ts';
 import { gapsWithin } from '../history/funding-coverage.ts';
-import type { FundingDraft, HistoryStore, Span } from '../history/history.ts';
+import type { HistoryStore, Span } from '../history/history.ts';
+import { settledRow } from '../history/stream-rows.ts';
 
 export interface BackfillParts {
   readonly profile: VenueProfile;
@@ -152,7 +151,7 @@ export class Backfill {
     const entry = store.begin({ source: `backfill ${market}`, atMs: clock.now() }, 'keep');
     try {
       for (const [place, event] of events.entries()) {
-        const row = settledRow(event);
+        const row = event.type === 'funding' ? settledRow(event) : undefined;
         if (row?.market === market && row.atMs <= clock.now()) entry.add(row, place + 1);
       }
       const { added, conflictCount } = entry.commit();
@@ -196,17 +195,3 @@ const outermost = (holes: readonly Span[]): Span => ({
   fromMs: Math.min(...holes.map(({ fromMs }) => fromMs)),
   toMs: Math.max(...holes.map(({ toMs }) => toMs)),
 });
-
-/** A settled rate as a row; its interval only where the venue's own row states it, for lists state that of today. */
-const settledRow = (event: MarketEvent): FundingDraft | undefined => {
-  if (event.type !== 'funding' || event.funding.kind !== 'settled') return undefined;
-  const { market, rate, intervalHours, intervalSource, settlementAtMs, special } = event.funding;
-  return {
-    kind: 'funding',
-    market,
-    atMs: onTheHour(settlementAtMs),
-    rate: text(rate),
-    ...(intervalSource === 'frame' ? { intervalHours } : {}),
-    ...(special === true ? { special } : {}),
-  };
-};

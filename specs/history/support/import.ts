@@ -15,10 +15,10 @@ export interface CommandEnd {
 
 /** `hedgerow history …` at an instant of September 2026. */
 export const history = async (...args: readonly string[]): Promise<CommandEnd> => {
-  const { io, printed } = capturedIo();
+  const captured = capturedIo();
   const nowMs = at('2026-09-01');
-  const code = await runProgram(['history', ...args], { io: { ...io, now: () => nowMs }, version: '1.2.3' });
-  const { out, err } = printed();
+  const code = await runProgram(['history', ...args], { io: { ...captured.io, now: () => nowMs }, version: '1.2.3' });
+  const { out, err } = captured.printed();
   return { code, out: out.join('\n'), err };
 };
 
