@@ -55,7 +55,7 @@ const STREAMS = {
   hyperliquid: { ...caseOf('hyperliquid'), news: /"channel":"(orderUpdates|userFills)"/, topics: 3 },
   deribit: { ...caseOf('deribit'), news: /"channel":"user.changes/, topics: 1 },
   backpack: { ...caseOf('backpack'), news: /"stream":"account.orderUpdate"/, topics: 1 },
-  kucoin: { ...caseOf('kucoin'), news: /"topic":"\/contractMarket\/tradeOrders"/, topics: 2, requests: 3 },
+  kucoin: { ...caseOf('kucoin'), news: /"topic":"\/contractMarket\/tradeOrders:/, topics: 2, requests: 3 },
 } as const satisfies Readonly<Record<string, StreamCase>>;
 
 const kindsOf = (reports: readonly OrderReport[]): readonly string[] => [...new Set(reports.map(({ kind }) => kind))];
@@ -197,7 +197,7 @@ describe('a private stream that is not to be relied on', () => {
   });
 });
 
-describe.each(['binance', 'bybit', 'okx'])('a wrong key at %s', (venue) => {
+describe.each(['binance', 'bybit', 'okx', 'deribit', 'kucoin'])('a wrong key at %s', (venue) => {
   it('is said once in a sentence that holds nothing of it', async () => {
     const { symbol } = must(LIVE_CASES[venue]);
     const room = new LiveRoom({ venue, symbol, streams: 'none' });

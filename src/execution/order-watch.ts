@@ -4,8 +4,12 @@ import type { FoundOrder, Inquiry, OrderName, PrivateWord } from '../domain/venu
 import type { OrderNews } from './order-news.ts';
 import type { VenueDesk } from './venue-line.ts';
 
-/** An end may be heard before the fills that belong to it: the lists are asked when they have not come by then. */
-const FILLS_BEHIND_MS = 300;
+/**
+ * What is heard of an order may run ahead of the fills that belong to it, and lists run behind both: they are asked after
+ * so long each time, until nothing is missing. Beyond that it is looked at as often as any other.
+ */
+const FILLS_BEHIND_MS = [300, 300, 500, 1000];
+const FILLS_LISTED_MS = [0, 100, 200, 300, 500, 1000];
 /** So many looks in a row that find what a live stream should have said: it is not to be relied on. */
 const MISSED_MAX = 2;
 
@@ -69,9 +73,14 @@ export class OrderWatch {
     const { clientOrderId, found, fillsAreListed } = word;
     if (found.status === 'open') this.watch(name);
     const isBehind = (): boolean => this.#news.isBehind(clientOrderId, found);
-    if (!isBehind()) return;
-    this.#desk.after(fillsAreListed === true ? 0 : FILLS_BEHIND_MS, () => {
-      if (isBehind()) void this.look(name);
+    this.#catchUp(name, isBehind, fillsAreListed === true ? FILLS_LISTED_MS : FILLS_BEHIND_MS);
+  }
+
+  /** A look that was under way already may know less than what was heard. */
+  #catchUp(name: OrderName, isBehind: () => boolean, [delayMs, ...later]: readonly number[]): void {
+    if (delayMs === undefined || !isBehind()) return;
+    this.#desk.after(delayMs, () => {
+      if (isBehind()) void this.look(name).then(() => this.#catchUp(name, isBehind, later));
     });
   }
 

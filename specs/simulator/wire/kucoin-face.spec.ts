@@ -114,12 +114,20 @@ describe('a classic socket', () => {
     const told = client.take().map(({ topic, data }) => [topic, isRecord(data) ? data['type'] : undefined]);
     expect(told).toEqual(
       expect.arrayContaining([
-        ['/contractMarket/tradeOrders', 'match'],
-        ['/contractMarket/tradeOrders', 'filled'],
-        ['/contract/positionAll', undefined],
+        ['/contractMarket/tradeOrders:ETHUSDTM', 'match'],
+        ['/contractMarket/tradeOrders:ETHUSDTM', 'filled'],
+        ['/contract/position:ETHUSDTM', undefined],
         ['/contractAccount/wallet', undefined],
       ]),
     );
+    for (let at = 0; at < 7; at += 1) {
+      room.move(50_000);
+      client.say({ id: String(at), type: 'ping' });
+    }
+    const settled = client.take().filter(({ subject }) => subject === 'position.settlement');
+    expect(settled).toMatchObject([
+      { topic: '/contract/position:ETHUSDTM', data: { qty: 10, settleCurrency: 'USDT' } },
+    ]);
   });
 });
 

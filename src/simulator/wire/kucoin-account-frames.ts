@@ -14,9 +14,14 @@ interface AccountFrame {
 export const accountFrames = (happening: AccountHappening, house: VenueHouse): readonly AccountFrame[] => {
   const market = marketOf(house, keyIn(happening));
   if (market === undefined) return [];
-  const told = happening.kind === 'order' ? orderFrames(happening, market, house) : [];
-  const held = happening.kind === 'position' ? positionFrames(happening, market, house) : [];
-  return [...told, ...held, ...walletFrames(market, house)];
+  return [...framesOf(happening, market, house), ...walletFrames(market, house)];
+};
+
+const framesOf = (happening: AccountHappening, market: SimMarket, house: VenueHouse): readonly AccountFrame[] => {
+  if (happening.kind === 'order') return orderFrames(happening, market, house);
+  return happening.kind === 'position'
+    ? positionFrames(happening, market, house)
+    : settlementFrames(happening, market, house);
 };
 
 const keyIn = (happening: AccountHappening) => {
@@ -24,18 +29,22 @@ const keyIn = (happening: AccountHappening) => {
   return happening.kind === 'payment' ? happening.payment.market : happening.position.market;
 };
 
-/** The same under the channel of all symbols and under that of one. */
-const tell = (channel: string, { subject, symbol, data }: { subject: string; symbol: string; data: object }) => {
-  const common = { type: 'message', subject, userId: 'simulated', channelType: 'private', data };
+/** The same under the channel of all symbols and under that of one, whose name both frames have. */
+const tell = (
+  [channel, all]: readonly [string, string],
+  { subject, symbol, data }: { readonly subject: string; readonly symbol: string; readonly data: object },
+): readonly AccountFrame[] => {
   const topic = `${channel}:${symbol}`;
-  return [
-    { key: channel, frame: { topic: channel, ...common } },
-    { key: topic, frame: { topic, ...common } },
-  ];
+  const frame = { topic, type: 'message', subject, userId: 'simulated', channelType: 'private', data };
+  return [all, topic].map((key) => ({ key, frame }));
 };
+
+const ORDERS = ['/contractMarket/tradeOrders', '/contractMarket/tradeOrders'] as const;
+const POSITIONS = ['/contract/position', '/contract/positionAll'] as const;
 
 type OrderHappening = Extract<AccountHappening, { readonly kind: 'order' }>;
 type PositionHappening = Extract<AccountHappening, { readonly kind: 'position' }>;
+type PaymentHappening = Extract<AccountHappening, { readonly kind: 'payment' }>;
 
 /** `type` says what happened, `status` how the order stands. */
 const orderFrames = (
@@ -62,8 +71,7 @@ const orderFrames = (
     remainSize: isOver ? '0' : text(left),
     ts: house.nowMs * NS_PER_MS,
   };
-  const say = (more: object) =>
-    tell('/contractMarket/tradeOrders', { subject: 'symbolOrderChange', symbol, data: { ...common, ...more } });
+  const say = (more: object) => tell(ORDERS, { subject: 'symbolOrderChange', symbol, data: { ...common, ...more } });
   const matched =
     fill === undefined
       ? []
@@ -80,13 +88,28 @@ const orderFrames = (
   return [...matched, ...say({ type: state === 'filled' ? 'filled' : 'canceled', status: 'done' })];
 };
 
-const positionFrames = ({ position }: PositionHappening, market: SimMarket, house: VenueHouse) => {
-  const symbol = market.instrument.nativeSymbol;
-  const data = { ...positionRow(position, market, house), changeReason: 'positionChange' };
-  const [, one] = tell('/contract/position', { subject: 'position.change', symbol, data });
-  const [all] = tell('/contract/positionAll', { subject: 'position.change', symbol, data });
-  return [one, all].filter((frame) => frame !== undefined);
-};
+const positionFrames = ({ position }: PositionHappening, market: SimMarket, house: VenueHouse) =>
+  tell(POSITIONS, {
+    subject: 'position.change',
+    symbol: market.instrument.nativeSymbol,
+    data: { ...positionRow(position, market, house), changeReason: 'positionChange' },
+  });
+
+/** Numbers, as the venue writes them here. */
+const settlementFrames = ({ payment }: PaymentHappening, market: SimMarket, house: VenueHouse) =>
+  tell(POSITIONS, {
+    subject: 'position.settlement',
+    symbol: market.instrument.nativeSymbol,
+    data: {
+      fundingTime: payment.settlementAtMs,
+      qty: Number(payment.quantity),
+      markPrice: Number(payment.settlementPrice),
+      fundingRate: Number(payment.rate),
+      fundingFee: Number(payment.amount),
+      ts: house.nowMs * NS_PER_MS,
+      settleCurrency: settleCurrencyOf(market),
+    },
+  });
 
 const walletFrames = (market: SimMarket, house: VenueHouse): readonly AccountFrame[] => {
   const balance = house.desk.balances().find(({ coin }) => coin === market.instrument.settle);

@@ -63,6 +63,9 @@ const fillsOf = (house: VenueHouse) =>
     })
     .sort((a, b) => b.createdAt - a.createdAt);
 
+const recentFills: Handler = (asked, house) =>
+  answered(fillsOf(house).filter(({ symbol }) => symbol === (asked('symbol') ?? symbol)));
+
 const fills: Handler = (asked, house) => {
   const rows = fillsOf(house)
     .filter(({ symbol }) => symbol === (asked('symbol') ?? symbol))
@@ -185,7 +188,7 @@ export const kucoinPrivate: Readonly<Record<string, readonly [Handler, number]>>
   'DELETE /api/v1/orders/client-order/*': [cancelOrder(byClientOid), 1],
   'GET /api/v1/recentDoneOrders': [recentDone, 5],
   'GET /api/v1/fills': [fills, 5],
-  'GET /api/v1/recentFills': [(_asked, house) => answered(fillsOf(house)), 3],
+  'GET /api/v1/recentFills': [recentFills, 3],
   'GET /api/v1/funding-history': [fundingPayments, 5],
   'GET /api/v1/transaction-history': [transactions, 2],
   'GET /api/v1/positions': [positions, 2],

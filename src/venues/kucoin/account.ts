@@ -35,6 +35,10 @@ export const pagesOf = (path: string, params: Params, inquiry: Inquiry): Promise
     return { rows: page.rows('items'), ...(isLast ? {} : { next: currentPage + 1 }) };
   });
 
+/** The newest thousand of the last day. */
+export const recentFills = async (symbol: string, inquiry: Inquiry): Promise<readonly AnswerRow[]> =>
+  rowsOf(await ask('recentFills', { symbol }, inquiry));
+
 /** XBT is what this venue calls bitcoin. */
 const coinOf = (currency: string): string => (currency === 'XBT' ? 'BTC' : currency);
 const currencyOf = (coin: string): string => (coin === 'BTC' ? 'XBT' : coin);

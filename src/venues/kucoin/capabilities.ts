@@ -59,7 +59,8 @@ export const kucoinCapabilities: readonly Capability[] = [
     feed: 'orders',
     channel: '/contractMarket/tradeOrders and /contract/positionAll (classic, token of bullet-private)',
     limit: CLASSIC,
-    quirk: 'a match does not tell its fee: fills come from GET /api/v1/fills as soon as one is heard',
+    quirk:
+      'a match does not tell its fee: fills come from GET /api/v1/recentFills as soon as one is heard; /fills comes late',
   },
   {
     feed: 'instruments',

@@ -1,8 +1,8 @@
 import type { FoundOrder, VenueOrders, VenueTrading } from '../../domain/venue-trading.ts';
-import { decimal } from '../../domain/money.ts';
+import { decimal, sum } from '../../domain/money.ts';
 import { AnswerRow } from '../answer-row.ts';
 import { orAbsent } from '../private-answers.ts';
-import { kucoinAccount, pagesOf, readFill } from './account.ts';
+import { kucoinAccount, pagesOf, readFill, recentFills } from './account.ts';
 import { kucoinFault } from './faults.ts';
 import { kucoinSetup } from './setup.ts';
 import { KUCOIN } from './symbols.ts';
@@ -46,9 +46,14 @@ const orders: VenueOrders = {
       clientIds.set(row.text('id'), clientOrderId);
       return foundOf(row);
     }),
-  fillsOf: async ({ clientOrderId, market }, { venueOrderId: orderId }, inquiry) => {
-    const rows = await pagesOf('fills', { orderId }, inquiry);
-    return rows.map((row) => readFill(row, { market, id: clientOrderId }));
+  // The whole list comes late; the one of the last day and thousand fills at once.
+  fillsOf: async ({ clientOrderId: id, market }, { venueOrderId: orderId, filledQuantity }, inquiry) => {
+    const own = (await recentFills(market.native, inquiry)).filter((row) => row.text('orderId') === orderId);
+    const told = sum(own.map((row) => decimal(row.decimal('size'))));
+    const listed = told.gte(filledQuantity) ? [] : await pagesOf('fills', { orderId }, inquiry);
+    return [
+      ...new Map([...own, ...listed].map((row) => [row.text('tradeId'), readFill(row, { market, id })])).values(),
+    ];
   },
 };
 
