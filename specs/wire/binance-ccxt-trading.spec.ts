@@ -1,4 +1,5 @@
 import { AuthenticationError, InvalidNonce, OrderNotFound, pro } from 'ccxt';
+import type { Trade } from 'ccxt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRecord } from '../../src/domain/codec.ts';
 import { atMs } from '../../src/domain/units.ts';
@@ -12,6 +13,7 @@ import { createShiftedClock } from './shifted-clock.ts';
 /** Ten minutes before a settlement of every contract. */
 const START = atMs(Date.UTC(2026, 0, 5, 7, 50));
 const KEYS = { apiKey: API_KEY, secret: API_SECRET };
+const SPOT_ALONE = { adjustForTimeDifference: true, defaultType: 'spot', fetchMarkets: { types: ['spot'] } };
 
 const clock = createShiftedClock();
 let served: ServedVenues;
@@ -128,6 +130,34 @@ describe('ccxt trades at the simulated Binance', () => {
     const listed = (await trader.fetchMyTrades(symbol)).find(({ order }) => order === taken);
     expect(told).toMatchObject({ id: listed?.id, price: listed?.price, amount: 0.1, timestamp: listed?.timestamp });
     expect(told?.fee).toMatchObject({ cost: listed?.fee?.cost, currency: 'USDT' });
+  });
+
+  it('hears of COIN-M under a listen key of its own, and of spot on the WebSocket API', async () => {
+    const spot = await opened(new pro.binance(binanceSettings(served, { ...KEYS, options: SPOT_ALONE })));
+    for (const [client, symbol, amount] of [
+      [coinTrader, 'ETH/USD:ETH', 5],
+      [spot, 'ETH/USDT', 0.1],
+    ] as const) {
+      const before = served.counts('binance').topics.subscribed;
+      const heard = client.watchOrders(symbol);
+      await until(
+        async () => served.counts('binance').topics.subscribed,
+        (count) => count > before,
+      );
+      const { id } = await client.createOrder(symbol, 'market', 'buy', amount);
+      expect((await heard).find((order) => order.id === id)).toMatchObject({ symbol, amount, side: 'buy' });
+      // what was heard of trades, which may come after the order
+      const [trade] = await until(
+        async () => ((client.myTrades ?? []) as readonly Trade[]).filter(({ order }) => order === id),
+        (trades) => trades.length > 0,
+      );
+      const listed = (await client.fetchMyTrades(symbol)).find(
+        ({ order, id: own }) => order === id && own === trade?.id,
+      );
+      expect(trade).toMatchObject({ price: listed?.price, amount: listed?.amount, timestamp: listed?.timestamp });
+      expect(trade?.fee).toMatchObject({ cost: listed?.fee?.cost, currency: 'ETH' });
+    }
+    await spot.close();
   });
 
   it('is refused with a clock that is wrong, or a key that is none', async () => {

@@ -21,7 +21,12 @@ export const binanceSettings = (served: ServedVenues, more: object = {}): object
     dapiPublic: `${http}/dapi/v1`,
     dapiPrivate: `${http}/dapi/v1`,
     dapiPrivateV2: `${http}/dapi/v2`,
-    ws: { spot: `${ws}/stream/ws`, future: `${ws}/fstream/ws`, delivery: `${ws}/dstream/ws` },
+    ws: {
+      spot: `${ws}/stream/ws`,
+      future: `${ws}/fstream/ws`,
+      delivery: `${ws}/dstream/ws`,
+      'ws-api': { spot: `${ws}/ws-api/ws-api/v3` },
+    },
   };
   return { urls: { api }, options: { adjustForTimeDifference: true }, ...more };
 };

@@ -30,7 +30,7 @@ const theirLogin = (exchange: Exchange, begin: () => Promise<unknown>): Promise<
     exchange.milliseconds = () => NOW;
     exchange.seconds = () => NOW / 1000;
     exchange['watch'] = async (_url: string, _hash: string, message: unknown) => resolve(message);
-    exchange['watchMultiple'] = exchange['watch'];
+    Object.assign(exchange, { watchMultiple: exchange['watch'] });
     void begin().catch(() => undefined);
   });
 

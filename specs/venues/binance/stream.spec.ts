@@ -19,8 +19,15 @@ const coinWords = (frame: string): readonly PrivateWord[] => heardWords(binanceC
 const spotWords = (frame: string): readonly PrivateWord[] => heardWords(binanceSpotStream, SPOT, frame);
 
 const ACCESS = { hosts: { dstream: 'wss://d.invalid', fstream: 'wss://f.invalid' }, key: 'k', passphrase: '' };
-const socketOf = ({ socket }: typeof binanceStream) =>
-  socket({ ...ACCESS, account: '', sign: () => 'signed', venueNowMs: () => 1.5 });
+const socketOf = (link: typeof binanceStream) =>
+  link.socket({ ...ACCESS, account: '', sign: () => 'signed', venueNowMs: () => 1.5 });
+
+const coinAccount = (m: string): string => `{"e":"ACCOUNT_UPDATE","T":1,"E":1,"i":"","a":{"m":"${m}","B":[],"P":[]}}`;
+const spotEvent = (e: string): string => `{"subscriptionId":0,"event":{"e":"${e}","E":1,"a":"BTC","d":"1","T":1}}`;
+const refusal = (status: number, code: number): string =>
+  `{"id":"1","status":${status},"error":{"code":${code},"msg":"told so"}}`;
+/** What a frame says about the subscription. */
+const spotWord = (frame: string): SocketWord => socketOf(binanceSpotStream).read(JSON.parse(frame));
 
 describe('the private stream of Binance COIN-M', () => {
   it('tells a trade in contracts with its fee in the coin, and how the order stands', () => {
@@ -55,9 +62,8 @@ describe('the private stream of Binance COIN-M', () => {
   });
 
   it('has the lists looked at when funding is paid, and not after each trade', () => {
-    const account = (m: string): string => `{"e":"ACCOUNT_UPDATE","T":1,"E":1,"i":"","a":{"m":"${m}","B":[],"P":[]}}`;
-    expect(coinWords(account('FUNDING_FEE'))).toEqual([{ kind: 'account' }]);
-    expect(coinWords(account('ORDER'))).toEqual([]);
+    expect(coinWords(coinAccount('FUNDING_FEE'))).toEqual([{ kind: 'account' }]);
+    expect(coinWords(coinAccount('ORDER'))).toEqual([]);
   });
 
   it('takes nothing of USD-M for its own', () => {
@@ -68,10 +74,10 @@ describe('the private stream of Binance COIN-M', () => {
   it('is at an address of its own under a listen key of its own', () => {
     const address = socketOf(binanceCoinStream).token;
     expect(address?.call).toMatchObject({ method: 'POST', host: 'dapi', path: '/dapi/v1/listenKey' });
-    expect(address?.url({ listenKey: 'a/b' })).toEqual({ url: 'wss://d.invalid/ws/a%2Fb' });
-    expect(address?.url({ code: '-2015' })).toBeUndefined();
+    expect(address?.url({ listenKey: 'a/b' }, '1')).toEqual({ url: 'wss://d.invalid/ws/a%2Fb' });
+    expect(address?.url({ code: '-2015' }, '1')).toBeUndefined();
     expect(binanceCoinStream.listenKey?.fetch).toMatchObject({ api: 'dapiPrivate', method: 'POST', path: 'listenKey' });
-    const usdM = socketOf(binanceStream).token?.url({ listenKey: 'a' });
+    const usdM = socketOf(binanceStream).token?.url({ listenKey: 'a' }, '1');
     expect(usdM).toEqual({ url: 'wss://f.invalid/private/ws?listenKey=a' });
   });
 });
@@ -116,9 +122,8 @@ describe('the private stream of Binance spot', () => {
   });
 
   it('has the lists looked at after a transfer, and says nothing of balances that trades move', () => {
-    const event = (e: string): string => `{"subscriptionId":0,"event":{"e":"${e}","E":1,"a":"BTC","d":"1","T":1}}`;
-    expect(spotWords(event('balanceUpdate'))).toEqual([{ kind: 'account' }]);
-    expect(spotWords(event('outboundAccountPosition'))).toEqual([]);
+    expect(spotWords(spotEvent('balanceUpdate'))).toEqual([{ kind: 'account' }]);
+    expect(spotWords(spotEvent('outboundAccountPosition'))).toEqual([]);
     expect(spotWords('{"id":"1","status":200,"result":{"subscriptionId":0}}')).toEqual([]);
   });
 
@@ -128,15 +133,18 @@ describe('the private stream of Binance spot', () => {
   });
 
   it('knows what came of its subscription', () => {
-    const read = (frame: string): SocketWord => socketOf(binanceSpotStream).read(JSON.parse(frame));
-    const refusal = (status: number, code: number): string =>
-      `{"id":"1","status":${status},"error":{"code":${code},"msg":"told so"}}`;
-    expect(read('{"id":"1","status":200,"result":{"subscriptionId":0}}')).toEqual({ kind: 'welcome' });
-    expect(read(refusal(401, -2015))).toEqual({ kind: 'refused', reason: '-2015 told so', because: 'authentication' });
-    expect(read(refusal(400, -1022))).toMatchObject({ because: 'authentication' });
-    expect(read(refusal(429, -1003))).toMatchObject({ because: 'rate-limited', retryAfterMs: 60_000 });
-    expect(read(refusal(400, -1021))).toMatchObject({ because: 'fatal' });
-    expect(read('{"subscriptionId":0,"event":{"e":"eventStreamTerminated","E":1}}')).toMatchObject({ kind: 'refused' });
-    expect(read(spotReport(''))).toEqual({ kind: 'other' });
+    expect(spotWord('{"id":"1","status":200,"result":{"subscriptionId":0}}')).toEqual({ kind: 'welcome' });
+    expect(spotWord(refusal(401, -2015))).toEqual({
+      kind: 'refused',
+      reason: '-2015 told so',
+      because: 'authentication',
+    });
+    expect(spotWord(refusal(400, -1022))).toMatchObject({ because: 'authentication' });
+    expect(spotWord(refusal(429, -1003))).toMatchObject({ because: 'rate-limited', retryAfterMs: 60_000 });
+    expect(spotWord(refusal(400, -1021))).toMatchObject({ because: 'fatal' });
+    expect(spotWord('{"subscriptionId":0,"event":{"e":"eventStreamTerminated","E":1}}')).toMatchObject({
+      kind: 'refused',
+    });
+    expect(spotWord(spotReport(''))).toEqual({ kind: 'other' });
   });
 });
