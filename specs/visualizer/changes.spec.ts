@@ -18,6 +18,7 @@ const view = (states: Readonly<Record<string, string>>): View => {
     actors,
     equity: none,
     facts: none,
+    time: none,
   };
 };
 

@@ -9,6 +9,16 @@ export const span = (text: string): number => {
   return Number(amount) * unitMs;
 };
 
+/** `2026-01-31` or `2026-01-31T08:00Z`, as ms since 1970. */
+export const instant = (text: string): number => {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/.test(text);
+  const value = isDay || isInstant ? Date.parse(text) : NaN;
+  if (Number.isNaN(value))
+    throw new InvalidArgumentError('a day such as 2026-01-31 or an instant such as 2026-01-31T08:00Z is expected');
+  return value;
+};
+
 /** Virtual time per real time: `auto`, `max`, or a factor such as `600` or `600x`. */
 export const speed = (text: string): 'auto' | 'max' | number => {
   if (text === 'auto' || text === 'max') return text;
@@ -24,6 +34,12 @@ export const pagePort = (text: string): number | 'off' => {
   const port = Number(text);
   if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('off or a port from 0 (any that is free) to 65535 is expected');
+  return port;
+};
+
+export const portNumber = (text: string): number => {
+  const port = pagePort(text);
+  if (port === 'off') throw new InvalidArgumentError('a port from 0 (any that is free) to 65535 is expected');
   return port;
 };
 

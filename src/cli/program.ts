@@ -1,13 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { atMs } from '../domain/units.ts';
 import { knownVenues } from '../venues/registry.ts';
-import { pagePort, span, speed, wholeNumber } from './arguments.ts';
+import { pagePort, portNumber, span, speed, wholeNumber } from './arguments.ts';
 import { configCommand } from './config.ts';
 import { runDecode } from './decode.ts';
 import { historyCommand } from './history-command.ts';
 import type { CommandIo } from './io.ts';
-import { exportFactsCommand, showJournalCommand, verifyJournalCommand } from './journal.ts';
-import type { JournalShowOptions } from './journal.ts';
+import { journalCommand } from './journal-command.ts';
 import { operatorCommand } from './operator-command.ts';
 import { reportFailure } from './report-failure.ts';
 import { runRecord } from './record.ts';
@@ -20,8 +19,11 @@ import type { ScanRequest } from './scan.ts';
 import { runStart } from './start.ts';
 import type { StartRequest } from './start.ts';
 import { conformanceCommand } from './conformance-command.ts';
+import { examples } from './examples.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { visualizeReplay } from './visualize-past.ts';
+import type { PageRequest } from './visualize-past.ts';
 import { venuesCommand } from './venues-command.ts';
 
 export interface ProgramParts {
@@ -64,7 +66,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     operatorCommand(io, exit),
     reportCommand(io, exit),
     historyCommand(io, exit),
-    journal(io, exit),
+    journalCommand(io, exit),
     config,
   ])
     hedgerow.addCommand(command);
@@ -109,11 +111,6 @@ Examples:
 
 Exit codes: 0 ok, 1 a check failed, 2 usage or configuration, 3 refused for safety.
 `;
-
-const examples = (...lines: readonly (readonly [command: string, means: string])[]): string => {
-  const width = Math.max(...lines.map(([command]) => command.length));
-  return `\nExamples:\n${lines.map(([command, means]) => `  ${command.padEnd(width)}   ${means}`).join('\n')}\n`;
-};
 
 const start = (io: CommandIo, exit: (code: number) => void): Command =>
   withConfig(new Command('start'))
@@ -185,6 +182,8 @@ const replay = (io: CommandIo, exit: (code: number) => void): Command =>
     .argument('<file...>', 'recordings, plain or gzip')
     .option('--verify <golden>', 'compare the journal with a golden one, name the first record that differs')
     .option('--write-golden <file>', 'write the journal as NDJSON')
+    .option('--visualize', 'the page in the browser on it: play, scrub, step')
+    .option('--port <port>', 'port of that page (default: 4680)', portNumber)
     .option('--json', 'facts as NDJSON on stdout, a summary last')
     .addHelpText(
       'after',
@@ -192,9 +191,12 @@ const replay = (io: CommandIo, exit: (code: number) => void): Command =>
         ['hedgerow replay run.ndjson.gz', 'under the configuration it was recorded with'],
         ['hedgerow replay a.ndjson.gz b.ndjson.gz --preset team', 'two venues, merged by time'],
         ['hedgerow replay run.ndjson.gz --verify golden.ndjson', 'exit code 1 where the journals part'],
+        ['hedgerow replay run.ndjson.gz --visualize', 'every view at any instant of it'],
       ),
     )
-    .action(async (files: readonly string[], options: ReplayRequest) => exit(await runReplay(files, options, io)));
+    .action(async (files: readonly string[], { visualize, ...options }: ReplayRequest & PageRequest) =>
+      exit(visualize === true ? await visualizeReplay(files, options, io) : await runReplay(files, options, io)),
+    );
 
 const decode = (io: CommandIo, exit: (code: number) => void): Command =>
   new Command('decode')
@@ -214,33 +216,6 @@ const decode = (io: CommandIo, exit: (code: number) => void): Command =>
         await runDecode(tops === true ? { venue, file, tops } : { venue, file }, { ...io, now: () => atMs(io.now()) }),
       ),
     );
-
-const journal = (io: CommandIo, exit: (code: number) => void): Command => {
-  const command = new Command('journal').description('the journal of a data directory');
-  command
-    .command('verify')
-    .argument('<dir>', 'a data directory, such as .hedgerow')
-    .description('walk the hash chain; exit code 1 at the first bad record')
-    .action(async (dir: string) => exit(await verifyJournalCommand(dir, io)));
-  command
-    .command('show')
-    .argument('<dir>', 'a data directory, such as .hedgerow')
-    .description('facts in order')
-    .option('--actor <id>', 'only of this actor, such as position/BTC or position')
-    .option('--type <type>', 'only of this type, such as order or order.filled')
-    .option('--tail <n>', 'only the last n', wholeNumber)
-    .option('--json', 'one JSON object a line')
-    .addHelpText('after', examples(['hedgerow journal show .hedgerow --type funding --tail 5', 'the last payments']))
-    .action(async (dir: string, { json, ...filter }: Omit<JournalShowOptions, 'format'> & { json?: boolean }) =>
-      exit(await showJournalCommand(dir, { ...filter, format: json === true ? 'json' : 'text' }, io)),
-    );
-  command
-    .command('export')
-    .argument('<dir>', 'a data directory, such as .hedgerow')
-    .description('every fact as canonical NDJSON')
-    .action(async (dir: string) => exit(await exportFactsCommand(dir, io)));
-  return command;
-};
 
 const withConfig = (command: Command): Command =>
   command

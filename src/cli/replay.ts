@@ -1,19 +1,14 @@
 import { basename } from 'node:path';
 import type { Fact } from '../domain/fact.ts';
-import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { divergenceText, firstDivergence } from '../replay/compare.ts';
 import type { RecordingAbout } from '../replay/recording.ts';
 import { knownVenues } from '../venues/registry.ts';
-import { birthIdOf, recordedBirthId } from '../worlds/birth-id.ts';
-import { recordedConfig } from '../worlds/recorded-config.ts';
-import { recordedWorld } from '../worlds/recorded.ts';
-import { chosenConfig } from './chosen-config.ts';
 import { factLine } from './fact-line.ts';
 import { FollowedFacts } from './followed-facts.ts';
 import { readGolden, writeGolden } from './golden.ts';
 import type { CommandIo } from './io.ts';
+import { openReplay, replayConfig } from './open-replay.ts';
 import { recordLine } from './output.ts';
 import { runToEnd } from './run-to-end.ts';
 import { reportFailure } from './report-failure.ts';
@@ -37,17 +32,9 @@ const REASONS_MAX = 3;
  */
 export const runReplay = async (files: readonly string[], request: ReplayRequest, io: CommandIo): Promise<number> => {
   const golden = request.verify === undefined ? undefined : await readGolden(request.verify);
-  const isChosen = request.config !== undefined || request.preset !== undefined;
-  const recorded = isChosen ? undefined : await recordedConfig(files);
-  const config = recorded ?? (await chosenConfig(request, io, 'institutional'));
-  const { world, abouts, holdsEverything, strangers } = await recordedWorld(files, config);
+  const config = await replayConfig(files, request, io);
+  const { engine, store, abouts, strangers } = await openReplay(files, config);
   await warnOfEarlierLife(abouts, io);
-  const store = createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
-  const engine = openEngine({ world, store, config, speed: 'max', inputsAreComplete: holdsEverything });
-  if (!holdsEverything) {
-    engine.send({ type: 'operator.arm' });
-    engine.send({ type: 'operator.trade' });
-  }
   const startedMs = io.now();
   const { facts, fault } = await runThrough(engine, request, io);
   const run = { facts: facts.length, seconds: (io.now() - startedMs) / 1000, fault };

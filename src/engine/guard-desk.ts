@@ -115,19 +115,7 @@ export class GuardDesk {
 
   /** What it decides by and where it acts, at its last look; `undefined` before the first. */
   standing(): DrawdownStatus | undefined {
-    const { marks, settings } = this.#registry.context(GUARD) as GuardContext;
-    if (marks === null) return undefined;
-    const { drawdown, sizeMultiplier } = this.guard();
-    return {
-      ...drawdown,
-      totalUsd: Number(marks.totalEquity),
-      realizedUsd: Number(marks.realizedEquity),
-      realizedPauseUsd: left(marks.ownHwm, settings.realizedPauseFraction),
-      dailyHaltUsd: left(marks.dayOpening, settings.dailyHaltFraction),
-      dailyPauseUsd: left(marks.dayOpening, settings.dailyPauseFraction),
-      settings,
-      sizeMultiplier,
-    };
+    return drawdownStatus(this.#registry.context(GUARD) as GuardContext, this.guard());
   }
 
   mode(): EngineMode {
@@ -135,6 +123,24 @@ export class GuardDesk {
     return { operator: this.operator(), guard: { risk, entries }, failClosed: this.failClosedNow() };
   }
 }
+
+/** The same of any guard's context; `undefined` before its first look. */
+export const drawdownStatus = (
+  { marks, settings }: GuardContext,
+  { drawdown, sizeMultiplier }: Pick<GuardView, 'drawdown' | 'sizeMultiplier'>,
+): DrawdownStatus | undefined =>
+  marks === null
+    ? undefined
+    : {
+        ...drawdown,
+        totalUsd: Number(marks.totalEquity),
+        realizedUsd: Number(marks.realizedEquity),
+        realizedPauseUsd: left(marks.ownHwm, settings.realizedPauseFraction),
+        dailyHaltUsd: left(marks.dayOpening, settings.dailyHaltFraction),
+        dailyPauseUsd: left(marks.dayOpening, settings.dailyPauseFraction),
+        settings,
+        sizeMultiplier,
+      };
 
 /** What is left when a fraction is lost. */
 const left = (from: DecimalText, fraction: number): number => Number(from) * (1 - fraction);

@@ -4,6 +4,7 @@ import type { FundingKind } from '../domain/funding.ts';
 import { actorId, symbolOf, symbolParts } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
+import type { UsdAttribution } from '../ledger/attribution.ts';
 import type { Market } from '../market/market.ts';
 import { cycleOf } from '../position/position.ts';
 import type { Desks } from './desks.ts';
@@ -122,7 +123,10 @@ const copied = (
 const cycleParts = ({ positions, treasury }: Desks, coin: CoinId): CycleParts | undefined => {
   const position = positions.position(coin);
   if (position?.legs == null) return undefined;
-  const parts = treasury.attribution(cycleOf(position));
+  return cyclePartsOf(treasury.attribution(cycleOf(position)));
+};
+
+export const cyclePartsOf = (parts: UsdAttribution): CycleParts | undefined => {
   if (parts.kind === 'unvalued') return undefined;
   const { funding, basis, fx, fees, slippage, financing, fixed, net } = parts;
   return {

@@ -1,18 +1,39 @@
 import { breakEvenBand } from '../analytics/break-even-band.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { averageEntry } from '../ledger/lot.ts';
 import { coinsHeld, cycleOf, everyLeg } from '../position/position.ts';
 import type { Position } from '../position/position.ts';
 import { isFlat } from '../position/repair.ts';
-import type { Desks } from './desks.ts';
+import type { FundingDesk } from './funding-desk.ts';
+import type { Outbox } from './outbox.ts';
+import type { RiskDesk } from './risk-desk.ts';
+import type { Scout } from './scout.ts';
 import type { BreakEvenClock, LegStatus } from './status.ts';
+import type { Treasury } from './treasury.ts';
 
 /** How far a break-even is looked for: a week. */
 const HORIZON_HOURS = 168;
 
-type Rooms = Pick<Desks, 'feeds' | 'treasury' | 'risk' | 'fundings' | 'outbox' | 'scout'>;
+/** What must be known of a leg to tell how it stands: of a running engine, or of one that was. */
+export interface LegRooms {
+  readonly feeds: { readonly markets: { find(market: MarketKey): MarketPrices | undefined } };
+  readonly treasury: Pick<Treasury, 'attribution' | 'notionalUsd' | 'openProfit'> & {
+    readonly ledger: Pick<Ledger, 'lot'>;
+  };
+  readonly risk: Pick<RiskDesk, 'margin'>;
+  readonly fundings: Pick<FundingDesk, 'coming'>;
+  readonly outbox: Pick<Outbox, 'nowMs'>;
+  readonly scout: Pick<Scout, 'view'>;
+}
+
+interface MarketPrices {
+  readonly mark: number | undefined;
+  readonly mid: number | undefined;
+}
 
 /** The legs of a position that hold something, each as the rooms that watch it know it. */
-export const legStatuses = ({ feeds, treasury, risk, fundings, outbox }: Rooms, position: Position): LegStatus[] =>
+export const legStatuses = ({ feeds, treasury, risk, fundings, outbox }: LegRooms, position: Position): LegStatus[] =>
   everyLeg(position)
     .filter(({ state }) => state.presence === 'traded' && !isFlat(state))
     .map(({ leg, state }) => {
@@ -33,7 +54,10 @@ export const legStatuses = ({ feeds, treasury, risk, fundings, outbox }: Rooms, 
     });
 
 /** Costs and settled funding of the cycle in hand, and when the carry as projected now will have paid for the round trip. */
-export const breakEvenClock = ({ treasury, outbox, scout }: Rooms, position: Position): BreakEvenClock | undefined => {
+export const breakEvenClock = (
+  { treasury, outbox, scout }: LegRooms,
+  position: Position,
+): BreakEvenClock | undefined => {
   const { legs, entry, coin } = position;
   if (legs === null) return undefined;
   const parts = treasury.attribution(cycleOf(position));

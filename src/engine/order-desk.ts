@@ -242,7 +242,7 @@ export class OrderDesk {
 const idOf = ({ clientOrderId }: OrderIntent): ActorId => actorId(`order/${clientOrderId}`);
 
 /** A spot buy pays its fee in the coin it buys: the leg holds so much less. */
-const netQuantity = ({ market, side, quantity, fee, feeCoin }: Fill): DecimalText => {
+export const netQuantity = ({ market, side, quantity, fee, feeCoin }: Fill): DecimalText => {
   const isKeptInBase = kindOf(market) === 'spot' && side === 'buy' && feeCoin === symbolParts(symbolOf(market)).base;
   return isKeptInBase ? text(decimal(quantity).minus(decimal(fee))) : quantity;
 };

@@ -3,6 +3,10 @@ import type { MarketKey } from '../domain/ids.ts';
 import { cycleOf, nakedCoins } from '../position/position.ts';
 import type { Desks } from './desks.ts';
 import { breakEvenClock, legStatuses } from './leg-status.ts';
+import type { LegRooms } from './leg-status.ts';
+import type { PositionDesk } from './position-desk.ts';
+import type { ActorRegistry } from './registry.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import type { EngineStatus, FeedStatus, PositionStatus } from './status.ts';
 
 type CoreStatus = Omit<EngineStatus, 'world' | 'seq' | 'nowMs' | 'routes' | 'positions'>;
@@ -35,8 +39,15 @@ export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
   };
 };
 
+/** What must be known to tell how positions stand: of a running engine, or of one that was. */
+export interface PositionRooms extends LegRooms {
+  readonly positions: Pick<PositionDesk, 'coins' | 'position'>;
+  readonly registry: Pick<ActorRegistry, 'state'>;
+  readonly risk: LegRooms['risk'] & Pick<RiskDesk, 'naked'>;
+}
+
 /** Positions that hold something or are about to. */
-export const positionStatuses = (desks: Desks): readonly PositionStatus[] => {
+export const positionStatuses = (desks: PositionRooms): readonly PositionStatus[] => {
   const { positions, treasury, registry, risk } = desks;
   return positions.coins().flatMap((coin) => {
     const position = positions.position(coin);

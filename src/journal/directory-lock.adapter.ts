@@ -42,6 +42,13 @@ export const claimDirectory = (dir: string): DirectoryLock => {
   };
 };
 
+/** Throws JournalInUseError while a process that lives writes to `dir`; changes nothing there. */
+export const refuseInUse = (dir: string): void => {
+  const path = join(dir, LOCK_FILE);
+  const owner = readOwner(path);
+  if (owner !== undefined && isAlive(owner)) throw inUseError(dir, path, owner);
+};
+
 /** Moves a dead process's lock away; whoever moved a lock that was not the dead one puts it back. */
 const takeOver = (dir: string, path: string): void => {
   const stale = textOf(path);

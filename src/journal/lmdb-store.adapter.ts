@@ -74,6 +74,10 @@ export const unsealed = (stored: string, what: string, dir: string): Json => {
   return value.body;
 };
 
+/** All values of a table in key order, their checksums verified. */
+export const sealedIn = (table: Table<string>, what: string, dir: string): readonly [string, Json][] =>
+  Array.from(table.getRange(), ({ key, value }) => [key, unsealed(value, `${what} ${key}`, dir)]);
+
 /** The state of the journal, or `undefined` when it was never born. */
 export const readState = (store: LmdbStore, dir: string): JournalState | undefined => {
   const stored = store.meta.get(STATE_KEY);

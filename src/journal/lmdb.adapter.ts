@@ -12,7 +12,7 @@ import { diskFailureOf } from './disk-failure.adapter.ts';
 import { GENESIS_HASH, chainFacts, hashOfRecord } from './journal.ts';
 import type { JournalRecord } from './journal.ts';
 import { JournalForeignBirthError, unreadableError } from './journal-error.ts';
-import { STATE_KEY, openStore, readState, unsealed } from './lmdb-store.adapter.ts';
+import { STATE_KEY, openStore, readState, sealedIn, unsealed } from './lmdb-store.adapter.ts';
 import type { JournalState, LmdbStore } from './lmdb-store.adapter.ts';
 import { readFacts } from './read-facts.adapter.ts';
 import { seal } from './sealed.ts';
@@ -189,10 +189,7 @@ export class LmdbJournal implements JournalStore {
 
   /** All values of a table in key order, their checksums verified. */
   #sealedIn(table: 'snapshots' | 'intents' | 'ledger', what: string): readonly [string, Json][] {
-    return Array.from(this.#store[table].getRange(), ({ key, value }) => [
-      key,
-      unsealed(value, `${what} ${key}`, this.#dir),
-    ]);
+    return sealedIn(this.#store[table], what, this.#dir);
   }
 
   #verifyTail(): void {

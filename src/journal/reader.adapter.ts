@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import type { Fact } from '../domain/fact.ts';
+import type { ActorSnapshot, Fact } from '../domain/fact.ts';
 import type { ChainHead } from './journal.ts';
 import { JournalNotADirectoryError, journalErrorOf, unreadableError } from './journal-error.ts';
-import { openStore, readState } from './lmdb-store.adapter.ts';
+import { openStore, readState, sealedIn } from './lmdb-store.adapter.ts';
 import type { LmdbStore } from './lmdb-store.adapter.ts';
 import { readFacts } from './read-facts.adapter.ts';
 import { sha256 } from './sha256.adapter.ts';
@@ -14,6 +14,8 @@ export interface JournalReader {
   readonly birthId: string;
   readonly head: ChainHead;
   facts(fromSeq: number): Iterable<Fact>;
+  /** What its actors held when it was opened. */
+  snapshots(): readonly ActorSnapshot[];
   /** Walks the whole chain. */
   verify(): ChainVerdict;
   close(): Promise<void>;
@@ -49,6 +51,8 @@ const readerOf = (store: LmdbStore, dir: string): JournalReader => {
     birthId: state.birthId,
     head,
     facts: (fromSeq) => readFacts(store, { dir, fromSeq, lastSeq: head.seq }),
+    snapshots: () =>
+      sealedIn(store.snapshots, 'the snapshot of', dir).map(([, snapshot]) => snapshot as unknown as ActorSnapshot),
     verify: () => verifyChain({ record: (seq) => store.journal.get(seq), head }, sha256),
     close: () => store.root.close(),
   };

@@ -4,17 +4,17 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { asJson } from '../domain/codec.ts';
 import { actorId } from '../domain/ids.ts';
-import type { Engine } from '../engine/engine.ts';
 import { securityHeaders } from './access.ts';
 import type { Access } from './access.ts';
 import type { ChartDrawer } from './chart-layout.adapter.ts';
 import { commandOf } from './command.ts';
 import { mountReads } from './read-routes.adapter.ts';
 import type { ReadParts } from './read-routes.adapter.ts';
+import type { Stage } from './stage.ts';
 import type { StaticFile } from './static-files.adapter.ts';
 
 export interface ApiParts extends ReadParts {
-  readonly engine: ReadParts['engine'] & Pick<Engine, 'send'>;
+  readonly engine: ReadParts['engine'] & Pick<Stage, 'send' | 'past'>;
   readonly access: Access;
   readonly token: string;
   readonly drawer: ChartDrawer;
@@ -43,6 +43,10 @@ export const createApi = (parts: ApiParts): Hono => {
   app.get('/api/input/:seq{[0-9]{1,15}}', (c) => {
     const found = parts.engine.inspect.input(Number(c.req.param('seq')));
     return found === undefined ? c.json({ error: 'this input is not remembered' }, 404) : c.json(asJson(found));
+  });
+  app.get('/api/past', (c) => {
+    const { past } = parts.engine;
+    return past === undefined ? c.json({ error: 'this engine runs: it has no end yet' }, 404) : c.json(past.marks());
   });
   app.post('/api/command', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
     if (!isToken(c.req.header('authorization'), parts.token))

@@ -13,6 +13,7 @@ const SECTIONS = [
   'actors',
   'equity',
   'facts',
+  'time',
 ] as const satisfies readonly SectionName[];
 
 /** Deltas kept for pages that come back, and how much of them. */

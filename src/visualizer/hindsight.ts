@@ -17,6 +17,13 @@ export class Hindsight {
   readonly #refused = new Map<string, Held>();
   #lookedAtMs = -Infinity;
 
+  /** Of what is refused; what the markets charged is not in it. */
+  copy(): Hindsight {
+    const copied = new Hindsight();
+    for (const [key, held] of this.#refused) copied.#refused.set(key, held);
+    return copied;
+  }
+
   fold(fact: Fact): void {
     const { type, actor } = fact;
     if (type === 'route.refused') this.#hold(fact, { coin: actor.slice(SCOUT.length), gate: 'screen' });

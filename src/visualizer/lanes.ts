@@ -13,6 +13,13 @@ export class Lanes {
   readonly lanes = new Map<string, Lane>();
   readonly closed = new Map<string, ClosedCycle>();
 
+  copy(): Lanes {
+    const copied = new Lanes();
+    for (const [coin, lane] of this.lanes) copied.lanes.set(coin, lane);
+    for (const [cycle, closed] of this.closed) copied.closed.set(cycle, closed);
+    return copied;
+  }
+
   fold(fact: Fact): void {
     const { actor, atMs, body } = fact;
     if (fact.type === 'cycle.closed') this.#close(fact);

@@ -25,6 +25,8 @@ export interface Sections {
   readonly equity: EquityPoint;
   /** Key: the fact's seq. */
   readonly facts: Fact;
+  /** Key: `past`; empty of a running engine. */
+  readonly time: PastState;
 }
 export type SectionName = keyof Sections;
 
@@ -58,6 +60,7 @@ export interface WatchedActor {
   readonly market?: MarketDetail;
 }
 export type Level = readonly [number, number];
+export type { LadderLevel, MarketDetail } from '../engine/market-detail.ts';
 
 export type Head = Omit<EngineStatus, 'feeds' | 'routes' | 'positions'>;
 export type MarketCell = MarketRow & { readonly zScore: number | undefined };
@@ -138,3 +141,32 @@ export type EquityPoint = { readonly atMs: number } & Pick<
   | 'daily'
   | 'unrealized'
 >;
+
+/** What one may jump to in the past, and what the bar marks. */
+export const MARK_KINDS = ['state', 'fill', 'alert', 'settlement'] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
+/** Times real time; beside them as fast as it goes. */
+export const PAST_SPEEDS = [1, 10, 60, 600] as const;
+export type PastSpeed = (typeof PAST_SPEEDS)[number] | 'max';
+
+/** Where a run that is over is looked at. */
+export interface PastState {
+  readonly source: string;
+  readonly seq: number;
+  readonly atMs: number;
+  readonly lastSeq: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly isPlaying: boolean;
+  readonly speed: PastSpeed;
+  /** How far the way to another instant has come, 0 to 1; `null` where it stands or plays. */
+  readonly seeking: number | null;
+}
+
+/** The whole span of a run, and of each kind the first fact in every slice of it that has one. */
+export interface TimelineMarks {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly lastSeq: number;
+  readonly marks: Readonly<Record<MarkKind, readonly (readonly [seq: number, atMs: number])[]>>;
+}

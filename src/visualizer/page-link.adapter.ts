@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws';
 import { isRecord } from '../domain/codec.ts';
+import { pastRequestOf } from './past-request.ts';
+import type { Past } from './stage.ts';
 
 /** A page that has this much unread is left alone until it has read it, and then gets a snapshot. */
 const UNREAD_MAX_BYTES = 1_000_000;
@@ -24,6 +26,12 @@ export interface Resume {
   readonly n: number;
 }
 
+export interface PageOptions {
+  readonly resume?: Resume | undefined;
+  /** Of a run that is over: a page may move the instant that is looked at. */
+  readonly past?: Pick<Past, 'act'> | undefined;
+}
+
 /** One connected page: nothing is queued for it here, and what the socket holds is bounded. */
 export class PageLink {
   readonly #socket: WebSocket;
@@ -33,12 +41,15 @@ export class PageLink {
   #watched: string | undefined;
   #toldActor: string | undefined;
 
-  constructor(socket: WebSocket, resume?: Resume) {
+  constructor(socket: WebSocket, { resume, past }: PageOptions = {}) {
     this.#socket = socket;
     this.#resume = resume;
     socket.on('message', (data, isBinary) => {
-      const watch = isBinary || !Buffer.isBuffer(data) ? undefined : watchOf(data.toString('utf8'));
-      if (watch === undefined) socket.close(1008, 'only watch messages are read');
+      const message = isBinary || !Buffer.isBuffer(data) ? undefined : parsed(data.toString('utf8'));
+      const watch = watchOf(message);
+      const request = watch === undefined && past !== undefined ? pastRequestOf(message) : undefined;
+      if (request !== undefined) past?.act(request);
+      else if (watch === undefined) socket.close(1008, 'only watch messages are read');
       else {
         this.#watched = watch.actor;
         this.#toldActor = undefined;
@@ -75,14 +86,16 @@ export class PageLink {
   }
 }
 
-/** The only thing a page may say; anything else is `undefined`. */
-const watchOf = (text: string): { readonly actor: string | undefined } | undefined => {
-  let message: unknown;
+const parsed = (text: string): unknown => {
   try {
-    message = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+};
+
+/** What any page may say; anything else is `undefined`. */
+const watchOf = (message: unknown): { readonly actor: string | undefined } | undefined => {
   if (!isRecord(message) || message['type'] !== 'watch') return undefined;
   const { actor } = message;
   if (actor === null) return { actor: undefined };

@@ -16,6 +16,7 @@ import { PageLink } from './page-link.adapter.ts';
 import type { Resume } from './page-link.adapter.ts';
 import type { Projection } from './projection.ts';
 import { TELL_EVERY_MS, roundsToRest } from './round-pacing.ts';
+import type { Past, Stage } from './stage.ts';
 
 const PAGES_MAX = 32;
 const MESSAGE_MAX_BYTES = 1024;
@@ -24,8 +25,9 @@ const BOOK_LEVELS = 8;
 export interface PagesParts {
   readonly server: Server;
   readonly access: Access;
-  readonly engine: Engine;
-  readonly projection: Projection;
+  readonly engine: Stage;
+  /** Of the instant that is looked at. */
+  readonly projection: () => Projection;
   readonly tally: MetricsTally;
   /** Of this life of the server. */
   readonly session: string;
@@ -49,15 +51,15 @@ export const runPages = ({
   drawer,
   newRound,
 }: PagesParts): Pages => {
-  const pages = acceptPages(server, access);
+  const pages = acceptPages(server, access, engine.past);
   const changes = new ChangeLog(session);
   const facts = engine.facts$.subscribe((fact) => {
-    projection.fold(fact);
+    projection().fold(fact);
     tally.fold(fact);
-    projection.sample(fact.atMs, engine);
+    projection().sample(fact.atMs, engine);
   });
   const evaluations = engine.signals$.subscribe(([best]) => {
-    if (best !== undefined) projection.look(best.atMs, engine);
+    if (best !== undefined) projection().look(best.atMs, engine);
   });
   const withRest = restingRounds();
   // what pages are told is made only while one is connected
@@ -65,7 +67,7 @@ export const runPages = ({
     newRound();
     if (pages.links.size === 0) return;
     withRest(pages.links.size, () => {
-      tellAll(pages.links, { engine, projection, changes });
+      tellAll(pages.links, { engine, projection: projection(), changes });
       drawer.prepare(engine.inspect.actors().map(({ id }) => engine.inspect.machine(id)));
     });
   });
@@ -104,7 +106,7 @@ const restingRounds = (): ((pages: number, round: () => void) => void) => {
 };
 
 /** Sockets of pages: own origin, own host, one path, small messages, a bounded crowd. */
-const acceptPages = (server: Server, access: Access) => {
+const acceptPages = (server: Server, access: Access, past: Past | undefined) => {
   const links = new Set<PageLink>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
@@ -117,7 +119,7 @@ const acceptPages = (server: Server, access: Access) => {
       return;
     }
     sockets.handleUpgrade(request, socket, head, (page) => {
-      const link = new PageLink(page, asked.resume);
+      const link = new PageLink(page, { resume: asked.resume, past });
       links.add(link);
       page.on('close', () => links.delete(link));
       // a broken or oversized frame closes the socket; there is nobody to tell
@@ -138,7 +140,7 @@ const placeAsked = (url: string | undefined): { readonly resume?: Resume } | und
 };
 
 interface Telling {
-  readonly engine: Engine;
+  readonly engine: Stage;
   readonly projection: Projection;
   readonly changes: ChangeLog;
 }

@@ -6,12 +6,13 @@ import { Lanes } from './lanes.ts';
 import type { EquityPoint, MarketCell, PositionRow, RouteRow, SectionName, Sections, Signal } from './messages.ts';
 import { PriceTrails } from './price-trails.ts';
 import type { Candle } from './price-trails.ts';
+import type { Stage } from './stage.ts';
 
 /** Everything a page shows at one instant. */
 export type View = { readonly [Name in SectionName]: ReadonlyMap<string, Sections[Name]> };
 
 /** What is looked at; an engine has it. */
-export type Watched = Pick<Engine, 'status' | 'signals' | 'inspect'>;
+export type Watched = Pick<Stage, 'status' | 'signals' | 'inspect' | 'past'>;
 
 const FACTS_MAX = 1000;
 /** Facts that come by the minute whatever happens; they may not crowd out the others. */
@@ -25,14 +26,33 @@ export class Projection {
   readonly #facts = new Map<string, Fact>();
   readonly #steady = new Set<string>();
   readonly #rare = new Set<string>();
-  readonly #lanes = new Lanes();
-  readonly #hindsight = new Hindsight();
+  readonly #lanes: Lanes;
+  readonly #hindsight: Hindsight;
   readonly #prices = new PriceTrails();
   readonly #equity = new Map<string, EquityPoint>();
   #lastSeq: number | undefined;
   #points = 0;
   #sampledAtMs = -Infinity;
   #everyMs = EQUITY_EVERY_MS;
+
+  constructor(lanes = new Lanes(), hindsight = new Hindsight()) {
+    this.#lanes = lanes;
+    this.#hindsight = hindsight;
+  }
+
+  /** One that goes its own way from here: of prices and of what was charged it knows nothing. */
+  copy(): Projection {
+    const copied = new Projection(this.#lanes.copy(), this.#hindsight.copy());
+    for (const [key, fact] of this.#facts) copied.#facts.set(key, fact);
+    for (const key of this.#steady) copied.#steady.add(key);
+    for (const key of this.#rare) copied.#rare.add(key);
+    for (const [key, point] of this.#equity) copied.#equity.set(key, point);
+    copied.#lastSeq = this.#lastSeq;
+    copied.#points = this.#points;
+    copied.#sampledAtMs = this.#sampledAtMs;
+    copied.#everyMs = this.#everyMs;
+    return copied;
+  }
 
   /** Of the last fact told; `undefined` before the first. */
   get lastSeq(): number | undefined {
@@ -84,7 +104,7 @@ export class Projection {
     return [...this.#facts.values()];
   }
 
-  view({ status, signals, inspect }: Watched): View {
+  view({ status, signals, inspect, past }: Watched): View {
     const { feeds, routes, positions, ...head } = status();
     this.look(head.nowMs, { inspect });
     return {
@@ -101,6 +121,7 @@ export class Projection {
       actors: new Map(inspect.actors().map(({ id, state }) => [id, { state }])),
       equity: this.#equity,
       facts: this.#facts,
+      time: new Map(past === undefined ? [] : [['past', past.state()]]),
     };
   }
 

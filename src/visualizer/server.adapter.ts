@@ -16,10 +16,11 @@ import type { Pages } from './pages.adapter.ts';
 import { ProcessMeter } from './process-meter.adapter.ts';
 import { Projection } from './projection.ts';
 import { EngineLife } from './readiness.ts';
+import type { Stage } from './stage.ts';
 import { readStaticFiles } from './static-files.adapter.ts';
 
 export interface VisualizerOptions {
-  readonly engine: Engine;
+  readonly engine: Stage;
   /** 0 takes any free port. */
   readonly port: number;
   /** Loopback only. */
@@ -94,9 +95,10 @@ const randomToken = (bytes: number): string => randomFillSync(Buffer.alloc(bytes
 
 /** What reading routes and pages share: the view of what happened, figures, one status a round. */
 const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
-  const projection = new Projection();
+  const own = new Projection();
+  const projection = () => engine.past?.projection() ?? own;
   if (journal !== undefined)
-    for (const fact of journal.facts(Math.max(1, journal.lastSeq - HISTORY_MAX + 1))) projection.fold(fact);
+    for (const fact of journal.facts(Math.max(1, journal.lastSeq - HISTORY_MAX + 1))) own.fold(fact);
   const tally = new MetricsTally();
   const meter = new ProcessMeter();
   const life = new EngineLife();
@@ -118,17 +120,18 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
     },
     reads: {
       life,
-      factsFrom: (seq: number) => journal?.facts(seq) ?? projection.facts().filter((fact) => fact.seq >= seq),
+      factsFrom: (seq: number) =>
+        engine.past?.factsFrom(seq) ?? journal?.facts(seq) ?? own.facts().filter((fact) => fact.seq >= seq),
       status: statusNow,
-      view: () => projection.view(engine),
-      candles: (market: MarketKey) => projection.candles(market),
+      view: () => projection().view(engine),
+      candles: (market: MarketKey) => projection().candles(market),
       metrics: () =>
         metricsText({
           status: statusNow(),
           tally,
           process: { ...meter.read(), pages: desk.pages?.count() ?? 0 },
           journalSeq: journal?.lastSeq,
-          toldSeq: projection.lastSeq,
+          toldSeq: projection().lastSeq,
         }),
       isInspected: isInspected === true,
     },

@@ -8,6 +8,7 @@ import { Operate } from './operate.ts';
 import { hrefOf, place } from './place.ts';
 import { Positions } from './positions.ts';
 import { link, rows } from './store.ts';
+import { TimeBar } from './time-bar.ts';
 import { WhyNot } from './why-not.ts';
 
 const VIEWS: readonly { readonly id: string; readonly title: string; readonly view: FunctionComponent }[] = [
@@ -35,6 +36,7 @@ export const App: FunctionComponent = () => {
       h(Vitals, {}),
     ]),
     h('main', { class: `view view-${current?.id ?? ''}` }, current === undefined ? null : h(current.view, {})),
+    h(TimeBar, {}),
   ]);
 };
 

@@ -11,7 +11,9 @@ const fetched = signal<ReadonlyMap<number, Fact>>(new Map());
 export const allFacts = computed((): readonly Fact[] => {
   const known = new Map(fetched.value);
   for (const fact of rows.facts.value.values()) known.set(fact.seq, fact);
-  return [...known.values()].sort((a, b) => b.seq - a.seq);
+  // of a run that is over nobody sees more than was by then
+  const last = rows.time.value.get('past')?.seq ?? Infinity;
+  return [...known.values()].filter(({ seq }) => seq <= last).sort((a, b) => b.seq - a.seq);
 });
 
 /** Fetches a page of facts from a seq on; what came, oldest first. */

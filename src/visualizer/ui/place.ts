@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals';
 const hash = signal(location.hash);
 
 const TOKEN = 'hedgerow-token';
+/** Of a run that is over: the fact after which it is looked at. */
+const AT = /\?at=(\d{1,15})$/;
 
 export const token = signal(sessionStorage.getItem(TOKEN) ?? '');
 export const keepToken = (value: string): void => {
@@ -29,10 +31,31 @@ const readAddress = (): void => {
   hash.value = location.hash;
 };
 
+const where = computed(() => hash.value.replace(AT, ''));
+
 export const place = computed(() => {
-  const [, view = 'fleet', rest = ''] = /^#\/([a-z-]+)(?:\/(.*))?$/.exec(hash.value) ?? [];
+  const [, view = 'fleet', rest = ''] = /^#\/([a-z-]+)(?:\/(.*))?$/.exec(where.value) ?? [];
   return { view, detail: decoded(rest) };
 });
+
+/** The instant the address asks for; `undefined` where it asks for none. */
+export const askedAt = computed(() => {
+  const found = AT.exec(hash.value)?.[1];
+  return found === undefined ? undefined : Number(found);
+});
+
+/** The address names this instant from here on; the way back leads to other views, not to other instants. */
+export const keepAt = (seq: number): void => {
+  const here = location.hash.replace(AT, '');
+  const shown = here.startsWith('#/') ? here : '#/fleet';
+  const wanted = `${shown}?at=${seq}`;
+  if (location.hash === wanted) return;
+  history.replaceState(history.state, '', wanted);
+  hash.value = wanted;
+};
+
+/** A place of another view, or of this one: the instant stays as it is. */
+export const hrefHere = (view: string, detail = ''): string => hrefOf(view, detail) + (AT.exec(location.hash)?.[0] ?? '');
 
 export const hrefOf = (view: string, detail = ''): string =>
   detail === '' ? `#/${view}` : `#/${view}/${encodeURIComponent(detail)}`;

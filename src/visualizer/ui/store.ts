@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import { batch, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { PastRequest } from '../past-request.ts';
 import type { SectionName, Sections, ServerMessage, WatchMessage, WatchedActor } from '../messages.ts';
 
 type Rows<Name extends SectionName> = ReadonlyMap<string, Sections[Name]>;
@@ -20,6 +21,7 @@ const sections: { readonly [Name in SectionName]: Signal<Rows<Name>> } = {
   actors: section(),
   equity: section(),
   facts: section(),
+  time: section(),
 };
 
 /** What the server said last, by section. */
@@ -58,9 +60,13 @@ export const connect = (): void => {
 };
 
 const tellWanted = (): void => {
-  if (socket?.readyState !== WebSocket.OPEN) return;
   const message: WatchMessage = { type: 'watch', actor: wanted };
-  socket.send(JSON.stringify(message));
+  say(message);
+};
+
+/** What is said while there is no connection is lost. */
+export const say = (message: WatchMessage | PastRequest): void => {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 };
 
 const take = (message: ServerMessage): void => {

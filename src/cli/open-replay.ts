@@ -1,0 +1,51 @@
+import type { World } from '../domain/ports.ts';
+import type { Config } from '../engine/config.ts';
+import { openEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { createMemoryJournal } from '../journal/memory.adapter.ts';
+import type { JournalStore } from '../domain/ports.ts';
+import { birthIdOf, recordedBirthId } from '../worlds/birth-id.ts';
+import { recordedConfig } from '../worlds/recorded-config.ts';
+import { recordedWorld } from '../worlds/recorded.ts';
+import type { RecordedWorld } from '../worlds/recorded.ts';
+import { chosenConfig } from './chosen-config.ts';
+import type { CommandIo } from './io.ts';
+
+export interface OpenedReplay extends Omit<RecordedWorld, 'world'> {
+  readonly engine: Engine;
+  readonly store: JournalStore;
+}
+
+/** The configuration named, else the one that was recorded, else the largest preset. */
+export const replayConfig = async (
+  files: readonly string[],
+  request: { readonly config?: string; readonly preset?: string },
+  io: CommandIo,
+): Promise<Config> => {
+  const isChosen = request.config !== undefined || request.preset !== undefined;
+  const recorded = isChosen ? undefined : await recordedConfig(files);
+  return recorded ?? (await chosenConfig(request, io, 'institutional'));
+};
+
+/** An engine over recordings, stopped, with a journal in memory; it trades as far as the recording does not say itself. */
+export const openReplay = async (
+  files: readonly string[],
+  config: Config,
+  wrap: (world: World) => World = (world) => world,
+): Promise<OpenedReplay> => {
+  const { world, ...recorded } = await recordedWorld(files, config);
+  const { abouts, holdsEverything } = recorded;
+  const store = createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
+  const engine = openEngine({
+    world: wrap(world),
+    store,
+    config,
+    speed: 'max',
+    inputsAreComplete: holdsEverything,
+  });
+  if (!holdsEverything) {
+    engine.send({ type: 'operator.arm' });
+    engine.send({ type: 'operator.trade' });
+  }
+  return { ...recorded, engine, store };
+};

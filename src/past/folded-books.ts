@@ -1,0 +1,96 @@
+import type { Fact } from '../domain/fact.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import { ZERO, decimal, sum } from '../domain/money.ts';
+import type { Decimal } from '../domain/money.ts';
+import { capitalAccount, wordsOf } from '../ledger/account.ts';
+import type { UsdAttribution } from '../ledger/attribution.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { textIn } from '../monitor/fact-body.ts';
+import { moneyFactOf } from '../monitor/money-facts.ts';
+
+/** Equity of an instant, USD; `undefined` parts where a price is missing. */
+export interface FoldedEquity {
+  readonly total: Decimal;
+  readonly realized: Decimal;
+}
+
+/** The books as the facts so far make them. */
+export class FoldedBooks {
+  readonly ledger: Ledger;
+  readonly #cycles = new Set<string>();
+  readonly #capitalCoins = new Set<string>();
+  readonly #closed: Map<string, Decimal>;
+
+  constructor(rows: Readonly<Record<string, string>> = {}, closed: ReadonlyMap<string, Decimal> = new Map()) {
+    this.ledger = createLedger(rows);
+    this.#closed = new Map(closed);
+    for (const row of Object.keys(rows)) this.#note(row);
+  }
+
+  copy(): FoldedBooks {
+    return new FoldedBooks(this.ledger.rows(), this.#closed);
+  }
+
+  fold(fact: Fact): void {
+    if (fact.type === 'cycle.closed') return this.#close(textIn(fact.body, 'cycle') ?? '');
+    const money = moneyFactOf(fact);
+    if (money === undefined || money === 'incomplete') return;
+    const { changedBalances } = this.ledger.post(money);
+    for (const row of Object.keys(changedBalances)) this.#note(row);
+    // a payment or a late fill of a closed cycle changes what it came to
+    if ('cycle' in money && this.#closed.has(money.cycle)) this.#close(money.cycle);
+  }
+
+  attribution(cycle: string): UsdAttribution {
+    return this.ledger.attributionUsd(cycle);
+  }
+
+  capitalUsd(): Decimal {
+    return sum(
+      [...this.#capitalCoins].map((coin) =>
+        this.ledger
+          .balance(capitalAccount(coin))
+          .neg()
+          .times(this.ledger.usdRate(coin) ?? ZERO),
+      ),
+    );
+  }
+
+  closed(): { readonly cycles: number; readonly netUsd: Decimal } {
+    return { cycles: this.#closed.size, netUsd: sum(this.#closed.values()) };
+  }
+
+  /** Settled funding and fees of all cycles, USD. */
+  totals(): { readonly fundingUsd: Decimal; readonly feesUsd: Decimal } {
+    const valued = [...this.#cycles].map((cycle) => this.attribution(cycle)).filter((one) => one.kind === 'valued');
+    return { fundingUsd: sum(valued.map(({ funding }) => funding)), feesUsd: sum(valued.map(({ fees }) => fees)) };
+  }
+
+  /** At these marks; `undefined` while something cannot be valued, or nothing was put in yet. */
+  equity(mark: (market: MarketKey) => Decimal | undefined): FoldedEquity | undefined {
+    if (this.#capitalCoins.size === 0) return undefined;
+    const equity = this.ledger.equity(mark);
+    if (equity.kind === 'unvalued') return undefined;
+    const open = [...this.#cycles].filter((cycle) => !this.#closed.has(cycle)).map((cycle) => this.#settledOf(cycle));
+    return { total: equity.totalUsd, realized: sum([this.capitalUsd(), this.closed().netUsd, ...open]) };
+  }
+
+  #settledOf(cycle: string): Decimal {
+    const parts = this.attribution(cycle);
+    if (parts.kind === 'unvalued') return ZERO;
+    return parts.funding.minus(parts.fees).minus(parts.financing).minus(parts.fixed);
+  }
+
+  #close(cycle: string): void {
+    const parts = this.attribution(cycle);
+    this.#closed.set(cycle, parts.kind === 'valued' ? parts.net : decimal(0));
+  }
+
+  #note(row: string): void {
+    const [kind, second] = wordsOf(row);
+    if (second === undefined) return;
+    if (kind === 'cycle') this.#cycles.add(second);
+    else if (kind === 'capital') this.#capitalCoins.add(second);
+  }
+}

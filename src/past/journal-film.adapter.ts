@@ -1,0 +1,137 @@
+import { breathe, hrtimeMs } from '../clock/wall-clock.adapter.ts';
+import type { ActorSnapshot, Fact } from '../domain/fact.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { Engine } from '../engine/engine.ts';
+import { KeptSnapshots } from '../engine/kept-snapshots.ts';
+import type { JournalReader } from '../journal/reader.adapter.ts';
+import { Projection } from '../visualizer/projection.ts';
+import { settingsIn } from './actor-settings.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { Film, Target, Way } from './film.ts';
+import { FoldedRun } from './folded-run.ts';
+import { restoredActor } from './restored-actor.actor.ts';
+import { sceneOf } from './scene.ts';
+import { Timeline } from './timeline.ts';
+
+/** Everything else of the process gets its turn this often. */
+const BREATH_EVERY_MS = 20;
+
+interface Frame {
+  readonly run: FoldedRun;
+  readonly projection: Projection;
+}
+
+/**
+ * The journal of a run, fact by fact: actors, books and decisions as its facts leave them. Whole states are kept here and there on
+ * the way, a bounded number of them, so that going back reads a part of the journal only. It writes nothing.
+ */
+export class JournalFilm implements Film {
+  readonly source: string;
+  readonly timeline = new Timeline();
+  readonly #journal: Pick<JournalReader, 'facts' | 'head'>;
+  readonly #snapshots: readonly ActorSnapshot[];
+  readonly #checkpoints = new Checkpoints<Frame>();
+  #frame: Frame;
+  #nowMs = 0 as AtMs;
+
+  private constructor(source: string, journal: Pick<JournalReader, 'facts' | 'head' | 'snapshots'>) {
+    this.source = source;
+    this.#journal = journal;
+    this.#snapshots = journal.snapshots();
+    this.#frame = { run: new FoldedRun(settingsIn(this.#snapshots)), projection: new Projection() };
+    this.#checkpoints.keep(0, copied(this.#frame));
+  }
+
+  /** Reads the journal to its end. Throws what reading it throws; `told` hears how far it has come, 0 to 1. */
+  static async open(
+    source: string,
+    journal: Pick<JournalReader, 'facts' | 'head' | 'snapshots'>,
+    told: (fraction: number) => void,
+  ): Promise<JournalFilm> {
+    const film = new JournalFilm(source, journal);
+    await film.reach({ atMs: Infinity }, { isGivenUp: () => false, told });
+    return film;
+  }
+
+  at(): { readonly seq: number; readonly atMs: AtMs } {
+    return { seq: this.#frame.run.seq, atMs: this.#nowMs };
+  }
+
+  stopBefore(seq: number): number {
+    return Math.max(0, seq - 1);
+  }
+
+  stopAfter(seq: number): number {
+    return Math.min(this.timeline.lastSeq, seq + 1);
+  }
+
+  async reach(target: Target, way: Way): Promise<void> {
+    const toSeq = this.#seqOf(target);
+    const nearest = this.#checkpoints.before(toSeq);
+    const isBehind = toSeq < this.#frame.run.seq;
+    const frame =
+      isBehind || (nearest?.seq ?? 0) > this.#frame.run.seq ? copied(nearest?.state ?? this.#frame) : this.#frame;
+    const fromSeq = frame.run.seq;
+    let breathedMs = hrtimeMs();
+    if (toSeq > fromSeq)
+      for (const fact of this.#journal.facts(fromSeq + 1)) {
+        this.#fold(frame, fact);
+        if (fact.seq >= toSeq || way.isGivenUp()) break;
+        if (hrtimeMs() - breathedMs < BREATH_EVERY_MS) continue;
+        way.told((fact.seq - fromSeq) / (toSeq - fromSeq));
+        await breathe();
+        breathedMs = hrtimeMs();
+      }
+    this.#frame = frame;
+    const { seq } = frame.run;
+    const isThere = 'atMs' in target && seq === toSeq;
+    this.#nowMs = Math.max(this.timeline.atMs(seq), isThere ? Math.min(target.atMs, this.timeline.toMs) : 0) as AtMs;
+  }
+
+  scene(): Pick<Engine, 'status' | 'signals' | 'inspect'> {
+    const { run } = this.#frame;
+    const kept = this.#keptAt(run.seq);
+    return sceneOf({
+      run,
+      nowMs: this.#nowMs,
+      actorOf: (id) => {
+        const folded = run.actors.get(id);
+        return folded === undefined ? undefined : restoredActor(folded, kept.of(id));
+      },
+    });
+  }
+
+  projection(): Projection {
+    return this.#frame.projection;
+  }
+
+  facts(fromSeq: number): Iterable<Fact> {
+    return this.#journal.facts(fromSeq);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #seqOf(target: Target): number {
+    const { seq: lastSeq } = this.#journal.head;
+    if ('seq' in target) return Math.min(target.seq, lastSeq);
+    return target.atMs === Infinity ? lastSeq : this.timeline.seqAt(target.atMs);
+  }
+
+  #fold({ run, projection }: Frame, fact: Fact): void {
+    run.fold(fact);
+    projection.fold(fact);
+    projection.sample(fact.atMs, sceneOf({ run, nowMs: fact.atMs, actorOf: (id) => run.actors.get(id) }));
+    if (fact.seq <= this.timeline.lastSeq) return;
+    this.timeline.add(fact);
+    if (this.#checkpoints.isDue(fact.seq)) this.#checkpoints.keep(fact.seq, copied({ run, projection }));
+  }
+
+  /** What the store kept last of its actors, as far as it was so at this instant already. */
+  #keptAt(seq: number): KeptSnapshots {
+    return new KeptSnapshots(this.#snapshots.filter((snapshot) => snapshot.seq <= seq));
+  }
+}
+
+const copied = ({ run, projection }: Frame): Frame => ({ run: run.copy(), projection: projection.copy() });

@@ -1,0 +1,12 @@
+import { isRecord } from '../domain/codec.ts';
+import { stateText } from '../engine/state-text.ts';
+import type { FoldedActor } from './folded-actors.actor.ts';
+import { stateNames } from './state-value.ts';
+
+/** An actor with what its store kept of it, where that is of the same state; the folded one otherwise. */
+export const restoredActor = (folded: FoldedActor, kept: unknown): FoldedActor => {
+  if (!isRecord(kept) || !isRecord(kept['context'])) return folded;
+  const snapshot = folded.machine.resolveState({ value: stateNames(folded.state), context: kept['context'] });
+  const isSame = JSON.stringify(kept['value']) === JSON.stringify(snapshot.value);
+  return isSame && stateText(snapshot.value) === folded.state ? { ...folded, snapshot } : folded;
+};

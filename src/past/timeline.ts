@@ -1,0 +1,92 @@
+import type { Fact } from '../domain/fact.ts';
+import type { AtMs } from '../domain/units.ts';
+import type { MarkKind, TimelineMarks } from '../visualizer/messages.ts';
+
+/** When each fact was, and where the telling ones are: a few bytes a fact, in order of their seq from 1. */
+export class Timeline {
+  readonly #atMs: number[] = [];
+  readonly #seqs: Readonly<Record<MarkKind, number[]>> = { state: [], fill: [], alert: [], settlement: [] };
+
+  add(fact: Fact): void {
+    this.#atMs.push(Math.max(fact.atMs, this.#atMs.at(-1) ?? 0));
+    for (const kind of kindsOf(fact)) this.#seqs[kind].push(fact.seq);
+  }
+
+  get lastSeq(): number {
+    return this.#atMs.length;
+  }
+
+  get fromMs(): AtMs {
+    return (this.#atMs[0] ?? 0) as AtMs;
+  }
+
+  get toMs(): AtMs {
+    return (this.#atMs.at(-1) ?? 0) as AtMs;
+  }
+
+  /** When a fact was; of 0 when all began. */
+  atMs(seq: number): AtMs {
+    return (this.#atMs[seq - 1] ?? (seq < 1 ? this.fromMs : this.toMs)) as AtMs;
+  }
+
+  /** The last fact at or before an instant; 0 before the first. */
+  seqAt(atMs: number): number {
+    return countUpTo(this.#atMs, atMs);
+  }
+
+  /** The nearest fact of a kind after a seq, or before it; `undefined` when there is none. */
+  next(kind: MarkKind, seq: number): number | undefined {
+    const seqs = this.#seqs[kind];
+    return seqs[countUpTo(seqs, seq)];
+  }
+
+  previous(kind: MarkKind, seq: number): number | undefined {
+    const seqs = this.#seqs[kind];
+    return seqs[countUpTo(seqs, seq - 1) - 1];
+  }
+
+  marks(slices: number): TimelineMarks {
+    const { fromMs, toMs } = this;
+    const sliceMs = Math.max(1, (toMs - fromMs) / slices);
+    const firsts = (kind: MarkKind) => {
+      const seen = new Map<number, readonly [number, number]>();
+      for (const seq of this.#seqs[kind]) {
+        const slice = Math.floor((this.atMs(seq) - fromMs) / sliceMs);
+        if (!seen.has(slice)) seen.set(slice, [seq, this.atMs(seq)]);
+      }
+      return [...seen.values()];
+    };
+    return {
+      fromMs,
+      toMs,
+      lastSeq: this.lastSeq,
+      marks: {
+        state: firsts('state'),
+        fill: firsts('fill'),
+        alert: firsts('alert'),
+        settlement: firsts('settlement'),
+      },
+    };
+  }
+}
+
+/** What a person is told of beside the states; rates that are merely high come by the minute and are no place to jump to. */
+const ALERT = /^risk\.|^actor\.|^engine\.fail-closed-begins|^recovery\.(mismatch|snapshot-refused)|^margin\.drift$/;
+
+const kindsOf = ({ type, actor, body }: Fact): readonly MarkKind[] => {
+  if (type === 'fill.booked') return ['fill'];
+  if (type === 'funding.paid') return ['settlement'];
+  const isState = typeof body['from'] === 'string' && typeof body['to'] === 'string' && !actor.startsWith('market/');
+  return [...(isState ? (['state'] as const) : []), ...(ALERT.test(type) ? (['alert'] as const) : [])];
+};
+
+/** How many of ascending numbers are at or below a bound. */
+const countUpTo = (ascending: readonly number[], bound: number): number => {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? Infinity) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
