@@ -97,6 +97,16 @@ describe('the paper world over real sockets', () => {
     );
   });
 
+  it('shows the machine of each connection, as it runs and not of the engine s making', () => {
+    const connections = engine.inspect.actors().filter(({ id }) => id.startsWith('connection/'));
+    expect(connections.map(({ id }) => id)).toContain('connection/bybit/linear');
+    for (const { id } of connections) {
+      expect(engine.inspect.machine(id)?.id).toBe('connection');
+      expect(engine.inspect.value(id)).toEqual({ open: 'flowing' });
+      expect(engine.inspect.context(id)).toMatchObject({ attempts: 0 });
+    }
+  });
+
   it('goes on with one venue while the other is down, and takes it back without a stale book in between', async () => {
     await served.pull('bybit');
     await until(

@@ -154,6 +154,7 @@ export const connectionMachine = setup({
 });
 
 export type ConnectionActor = Actor<typeof connectionMachine>;
+export type ConnectionSnapshot = SnapshotFrom<typeof connectionMachine>;
 
 /** States as one word. */
 export type ConnectionState =

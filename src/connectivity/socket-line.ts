@@ -1,6 +1,6 @@
 import type { AtMs } from '../domain/units.ts';
 import { createConnection, stateWord } from './connection.machine.ts';
-import type { ConnectionActor, ConnectionEvent, ConnectionState } from './connection.machine.ts';
+import type { ConnectionActor, ConnectionEvent, ConnectionSnapshot, ConnectionState } from './connection.machine.ts';
 import { connectionSettings } from './feed-settings.ts';
 import { HeartbeatTimer } from './heartbeat.ts';
 import type { Beat } from './heartbeat.ts';
@@ -47,8 +47,8 @@ export class SocketLine {
     return this.#state === 'open.subscribing' || this.#state === 'open.flowing' || this.#state === 'stale';
   }
 
-  get attempts(): number {
-    return this.#machine.getSnapshot().context.attempts;
+  get snapshot(): ConnectionSnapshot {
+    return this.#machine.getSnapshot();
   }
 
   /** When the socket of now opened. */

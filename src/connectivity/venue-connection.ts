@@ -1,4 +1,5 @@
 import type { AtMs } from '../domain/units.ts';
+import type { ConnectionSnapshot } from './connection.machine.ts';
 import { ChannelSilence } from './channel-silence.ts';
 import type { ConnectionStatus } from './feed-status.ts';
 import { Handover } from './handover.ts';
@@ -104,12 +105,16 @@ export class VenueConnection {
     this.#isUp = false;
   }
 
+  get snapshot(): ConnectionSnapshot {
+    return this.#line.snapshot;
+  }
+
   status(): ConnectionStatus {
-    const { state, attempts, heardAtMs, ledger } = this.#line;
+    const { state, snapshot, heardAtMs, ledger } = this.#line;
     return {
       conn: this.conn,
       state,
-      attempts,
+      attempts: snapshot.context.attempts,
       topics: this.channels.size,
       confirmed: ledger.standing,
       refused: [...this.#refused],

@@ -48,6 +48,8 @@ export interface VenueFeed {
   /** A buffer behind `emit` had to drop frames of a connection: what they built is reset and asked for anew, a moment later. */
   overflowed(conn: string, count: number): void;
   status(): FeedStatus;
+  /** Those that are wanted now. */
+  connections(): readonly Pick<VenueConnection, 'conn' | 'snapshot'>[];
   /** Closes every socket and forgets what was asked; nothing is emitted afterwards. */
   stop(): void;
 }
@@ -164,13 +166,9 @@ class Feed implements VenueFeed {
     const { clock, link } = this.#parts;
     // The buffer is in the middle of taking an input.
     clock.timers.setTimeout(() => {
-      this.#emit({
-        kind: 'notice',
-        atMs: clock.now(),
-        venue: link.venue,
-        notice: { type: 'frames-dropped', conn, count },
-      });
-      this.#connections()
+      const notice: FeedNotice = { type: 'frames-dropped', conn, count };
+      this.#emit({ kind: 'notice', atMs: clock.now(), venue: link.venue, notice });
+      this.connections()
         .find((connection) => connection.conn === conn)
         ?.reset();
     }, 0);
@@ -194,7 +192,7 @@ class Feed implements VenueFeed {
     const { clock } = this.#parts;
     const nowMs = clock.now();
     for (const pool of this.#pools.values()) pool.tick(nowMs);
-    this.#rest.tick(nowMs, this.#connections());
+    this.#rest.tick(nowMs, this.connections());
     this.#timer = clock.timers.setTimeout(() => this.#tick(), TICK_MS);
   }
 
@@ -228,7 +226,7 @@ class Feed implements VenueFeed {
       if (carries === 'book' && conflation === 'none' && market !== undefined) this.#rest.books.begins(market, nowMs);
   }
 
-  #connections(): readonly VenueConnection[] {
+  connections(): readonly VenueConnection[] {
     return [...this.#pools.values()].flatMap(({ connections }) => connections);
   }
 

@@ -1,6 +1,6 @@
 import type { ActorSnapshot, Fact, FactDraft, IntentChange } from './fact.ts';
 import type { FundingObservation } from './funding.ts';
-import type { ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
+import type { ActorId, ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
 import type { FeedNotice, Input } from './input.ts';
 import type { Json } from './codec.ts';
 import type { Instrument } from './instrument.ts';
@@ -39,7 +39,17 @@ export interface World {
   perform(request: WorldRequest): void;
   /** Where a world matches orders against books the engine keeps (recorded, paper), the engine lends them here. */
   lendBooks?(loan: MarketLoan): void;
+  /** What runs beside the engine, for whoever draws it: the connections of a world that has any. */
+  machines?(): readonly WorldMachine[];
   stop(): Promise<void>;
+}
+
+/** A state machine of a world, as it stands. `machine` is its definition, an XState machine; `value` its state value. */
+export interface WorldMachine {
+  readonly id: ActorId;
+  readonly machine: object;
+  readonly value: unknown;
+  readonly context: unknown;
 }
 
 /** What the engine knows of a market, lent to a world that matches orders against it. Valid while an input is handled. */

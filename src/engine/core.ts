@@ -126,7 +126,7 @@ export class EngineCore implements Core {
     };
   }
 
-  inspect = (): Inspection => inspectionOf(this.#desks, this.#inputs);
+  inspect = (): Inspection => inspectionOf({ desks: this.#desks, inputs: this.#inputs, world: this.#parts.world });
 
   close(): void {
     this.#desks.registry.stopAll();

@@ -3,6 +3,7 @@ import { aprOf, per8hRate } from '../domain/funding.ts';
 import type { FundingKind } from '../domain/funding.ts';
 import { actorId, symbolOf, symbolParts } from '../domain/ids.ts';
 import type { ActorId, CoinId, MarketKey, MarketKind, VenueId } from '../domain/ids.ts';
+import type { World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import type { Market } from '../market/market.ts';
@@ -11,6 +12,7 @@ import type { Desks } from './desks.ts';
 import type { InputLog, RememberedInput } from './input-log.ts';
 import { marketInspection } from './market-detail.ts';
 import type { MarketInspection } from './market-detail.ts';
+import { stateText } from './state-text.ts';
 import type { DrawdownStatus } from './status.ts';
 
 /** One market as a window shows it; a figure that is not known is `undefined`. Prices in quote units. */
@@ -67,13 +69,24 @@ export interface Inspection extends MarketInspection {
   drawdown(): DrawdownStatus | undefined;
 }
 
-export const inspectionOf = (desks: Desks, inputs: Pick<InputLog, 'find'>): Inspection => {
+export interface InspectionParts {
+  readonly desks: Desks;
+  readonly inputs: Pick<InputLog, 'find'>;
+  readonly world: Pick<World, 'machines'>;
+}
+
+export const inspectionOf = ({ desks, inputs, world }: InspectionParts): Inspection => {
   const { registry, feeds } = desks;
+  const outside = (id: ActorId) => world.machines?.().find((one) => one.id === id);
   return {
-    actors: () => registry.ids().map((id) => ({ id, state: registry.state(id) ?? '' })),
-    machine: (id) => registry.machine(id),
-    value: (id) => registry.value(id) as StateValue | undefined,
-    context: (id) => registry.context(id),
+    actors: () => [
+      ...registry.ids().map((id) => ({ id, state: registry.state(id) ?? '' })),
+      // a world says what its values are, the compiler cannot know
+      ...(world.machines?.() ?? []).map(({ id, value }) => ({ id, state: stateText(value as StateValue) })),
+    ],
+    machine: (id) => registry.machine(id) ?? (outside(id)?.machine as AnyStateMachine | undefined),
+    value: (id) => (registry.value(id) ?? outside(id)?.value) as StateValue | undefined,
+    context: (id) => (registry.has(id) ? registry.context(id) : outside(id)?.context),
     marketRows: () =>
       [...feeds.markets.all()]
         .filter(({ isFed }) => isFed)

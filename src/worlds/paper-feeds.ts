@@ -2,8 +2,9 @@ import type { FeedInput } from '../connectivity/feed-input.ts';
 import type { Inbox } from '../connectivity/inbox.ts';
 import type { VenueFeed } from '../connectivity/venue-feed.ts';
 import type { FeedStatus } from '../connectivity/feed-status.ts';
-import { venueOf } from '../domain/ids.ts';
+import { actorId, venueOf } from '../domain/ids.ts';
 import type { MarketKey, VenueId } from '../domain/ids.ts';
+import type { WorldMachine } from '../domain/ports.ts';
 import type { Input } from '../domain/input.ts';
 import type { RelayedVenue } from './relay-sources.ts';
 import type { WantedInstruments } from './wanted-instruments.ts';
@@ -70,6 +71,19 @@ export class PaperFeeds {
 
   status(): readonly FeedStatus[] {
     return this.#all().map((feed) => feed.status());
+  }
+
+  /** The machines of all connections. */
+  machines(): readonly WorldMachine[] {
+    const feeds = [...this.#venues, ...this.#relays];
+    return feeds.flatMap(([venue, feed]) =>
+      feed.connections().map(({ conn, snapshot: { machine, value, context } }) => ({
+        id: actorId(`connection/${venue}/${conn}`),
+        machine,
+        value,
+        context,
+      })),
+    );
   }
 
   stop(): void {

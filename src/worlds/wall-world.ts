@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { breathe } from '../clock/wall-clock.adapter.ts';
 import type { Input } from '../domain/input.ts';
-import type { MarketLoan, RelaySources, VenueProfile, World, WorldRequest } from '../domain/ports.ts';
+import type { MarketLoan, RelaySources, VenueProfile, World, WorldMachine, WorldRequest } from '../domain/ports.ts';
 import { atMs } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { ReplayGateway } from '../replay/replay-world.adapter.ts';
@@ -84,6 +84,10 @@ export class WallWorld implements World {
 
   lendBooks(loan: MarketLoan): void {
     this.#parts.gateway.lendBooks(loan);
+  }
+
+  machines(): readonly WorldMachine[] {
+    return this.#parts.feeds.machines();
   }
 
   async stop(): Promise<void> {

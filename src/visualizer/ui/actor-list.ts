@@ -77,5 +77,5 @@ const ActorGroup: FunctionComponent<{ readonly group: Group; readonly current: s
   ]);
 };
 
-const ORDER = ['position', 'guard', 'operator', 'order', 'market'];
+const ORDER = ['position', 'guard', 'operator', 'order', 'connection', 'market'];
 const rankOf = (kind: string): number => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);

@@ -37,7 +37,7 @@ export const ClosedCycles: FunctionComponent = () => {
             h('td', {}, reason),
             ...PARTS.map((part) => {
               const text = parts?.[part];
-              const usd = text === undefined ? undefined : Number(text) * (COSTS.includes(part) ? -1 : 1);
+              const usd = text === undefined ? undefined : COSTS.includes(part) ? 0 - Number(text) : Number(text);
               return h('td', { key: part, class: `num ${part === 'net' ? toneOf(usd) : ''}` }, signed(usd, 2));
             }),
           ]),

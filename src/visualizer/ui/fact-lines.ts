@@ -48,7 +48,9 @@ export const gistOf = ({ body }: Fact): string => {
   }
   return Object.entries(body)
     .flatMap(([key, value]) =>
-      typeof value === 'string' || typeof value === 'number' ? [`${key} ${shortOf(value)}`] : [],
+      typeof value === 'string' || typeof value === 'number'
+        ? [`${key.replace(/Ms$/, '')} ${shortOf(key, value)}`]
+        : [],
     )
     .slice(0, 7)
     .join(' · ');
@@ -56,5 +58,9 @@ export const gistOf = ({ body }: Fact): string => {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const shortOf = (value: string | number): string =>
-  typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+const shortOf = (key: string, value: string | number): string => {
+  if (typeof value === 'number' && key.endsWith('Ms') && value > 1e12)
+    return new Date(value).toISOString().slice(0, 19).replace('T', ' ');
+  const isLong = typeof value === 'number' ? !Number.isInteger(value) : /^-?\d+\.\d{5,}$/.test(value);
+  return isLong ? String(Number(Number(value).toPrecision(6))) : String(value);
+};

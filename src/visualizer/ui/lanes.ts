@@ -9,6 +9,7 @@ const WIDTH = 1000;
 const LEFT = 64;
 const ROW = 34;
 const TICKS_MAX = 7;
+const TICK_WIDTH = 66;
 const MINUTE_MS = 60_000;
 /** Steps people count time in, minutes. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * MINUTE_MS);
@@ -24,7 +25,9 @@ export const Lanes: FunctionComponent = () => {
   const height = lanes.length * ROW + 26;
   return h('div', { class: 'scroll' }, [
     h('svg', { class: 'lanes', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': 'Positions over time' }, [
-      ticksOf(fromMs, lengthMs).map((atMs) => tick(atMs, x, height)),
+      ticksOf(fromMs, lengthMs)
+        .filter((atMs) => x(atMs) < WIDTH - TICK_WIDTH)
+        .map((atMs) => tick(atMs, x, height)),
       lanes.map((lane, at) =>
         h('g', { key: lane.coin, transform: `translate(0 ${at * ROW})` }, laneOf(lane, x, nowMs)),
       ),

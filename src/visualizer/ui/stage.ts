@@ -9,7 +9,7 @@ import type { ChartBox, ChartLayout } from '../chart-layout.ts';
 import type { WatchedActor } from '../messages.ts';
 import { Camera } from './camera.ts';
 import { ChartView } from './chart-view.ts';
-import { edgesOf } from './last-move.ts';
+import { edgesOf, useSeenMove } from './last-move.ts';
 import type { LastMove } from './last-move.ts';
 
 /** A machine with more states than this is first shown folded around what is active. */
@@ -36,6 +36,7 @@ export interface StageProps {
 
 /** The machine an actor runs: what is active lit, the way it came flashed, states opened and closed. */
 export const Stage: FunctionComponent<StageProps> = ({ actor, inside, move }) => {
+  const seen = useSeenMove(inside);
   const chart = known.value?.actor === actor ? known.value.chart : undefined;
   const active = new Set(inside?.active ?? []);
   const open = chart === undefined ? undefined : opened(actor, chart, active);
@@ -48,7 +49,7 @@ export const Stage: FunctionComponent<StageProps> = ({ actor, inside, move }) =>
   if (picture?.actor !== actor)
     return h('p', { class: 'hint' }, failure.value === '' ? 'Laying out the machine …' : failure.value);
   const { shown, layout } = picture;
-  const last = chart === undefined ? undefined : move(chart);
+  const last = chart === undefined ? undefined : (move(chart) ?? seen);
   const toggle = (id: string): void => {
     const isOpen = new Map(byHand.value?.actor === actor ? byHand.value.isOpen : []);
     isOpen.set(id, shown.nodes.find((node) => node.id === id)?.hides !== undefined);
