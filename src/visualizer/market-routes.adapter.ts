@@ -19,7 +19,10 @@ export const mountMarkets = (app: Hono, { engine, view, candles }: MarketReads):
   });
   app.get('/api/candles/:market{.+}', (c) => {
     const market = c.req.param('market') as MarketKey;
-    return view().markets.has(market) ? c.json(candles(market)) : c.json(unknown, 404);
+    const fromMs = Number(c.req.query('from') ?? 0);
+    const seen = candles(market);
+    if (seen.length === 0 && !view().markets.has(market)) return c.json(unknown, 404);
+    return c.json(fromMs > 0 ? seen.filter(({ startMs }) => startMs >= fromMs) : seen);
   });
   app.get('/api/refusals', (c) => c.json([...view().refusals.values()]));
 };

@@ -4,6 +4,7 @@ import { Fleet } from './fleet.ts';
 import { clockText, dayText, signed, usdText } from './format.ts';
 import { Journal } from './journal.ts';
 import { Machine } from './machine.ts';
+import { MarketView } from './market.ts';
 import { Operate } from './operate.ts';
 import { hrefOf, place } from './place.ts';
 import { Positions } from './positions.ts';
@@ -13,6 +14,7 @@ import { WhyNot } from './why-not.ts';
 
 const VIEWS: readonly { readonly id: string; readonly title: string; readonly view: FunctionComponent }[] = [
   { id: 'fleet', title: 'Fleet', view: Fleet },
+  { id: 'market', title: 'Market', view: MarketView },
   { id: 'machine', title: 'Machine', view: Machine },
   { id: 'positions', title: 'Positions', view: Positions },
   { id: 'why-not', title: 'Why not', view: WhyNot },

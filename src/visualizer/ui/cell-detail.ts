@@ -10,7 +10,7 @@ export const CellDetail: FunctionComponent<{ readonly market: string | undefined
   const cell = market === undefined ? undefined : rows.markets.value.get(market);
   const nowMs = rows.head.value.get('engine')?.nowMs ?? 0;
   if (cell === undefined)
-    return h('p', { class: 'hint' }, 'Point at a market, or move through the table with the Tab key.');
+    return h('p', { class: 'hint' }, 'Point at a market, or walk through the table with the arrow keys.');
   const { settlementAtMs } = cell;
   return h('div', { class: 'detail' }, [
     h('h3', {}, [cell.venue, ' ', h('small', {}, symbolName(cell.market))]),
@@ -34,12 +34,15 @@ export const CellDetail: FunctionComponent<{ readonly market: string | undefined
       ['Mid', priceText(cell.mid)],
       ['Spread', `${decimals(cell.spreadBps, 2)} bps`],
     ]),
-    h('a', { class: 'button', href: hrefOf('machine', `market/${cell.market}`) }, 'Open its machine and book'),
+    h('p', { class: 'ways' }, [
+      h('a', { class: 'button', href: hrefOf('market', cell.market) }, 'Open the market'),
+      h('a', { class: 'button', href: hrefOf('machine', `market/${cell.market}`) }, 'Its machine'),
+    ]),
     h(RouteOf, { coin: cell.coin }),
   ]);
 };
 
-const RouteOf: FunctionComponent<{ readonly coin: string }> = ({ coin }) => {
+export const RouteOf: FunctionComponent<{ readonly coin: string }> = ({ coin }) => {
   const route = rows.routes.value.get(coin);
   if (route === undefined) return null;
   return h('div', { class: 'of-route' }, [

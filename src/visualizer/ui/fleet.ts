@@ -1,158 +1,197 @@
-import { computed, signal } from '@preact/signals';
-import { Component, h } from 'preact';
+import { computed, signal, untracked } from '@preact/signals';
+import type { Signal } from '@preact/signals';
+import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
-import type { MarketCell, RouteRow } from '../messages.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { CellDetail } from './cell-detail.ts';
-import { bpsText, decimals, hoursText, percent, priceText, symbolName, venueName } from './format.ts';
+import { followRows, shape } from './fleet-cells.ts';
+import { moveInGrid } from './fleet-keys.ts';
+import { sortedLines } from './fleet-order.ts';
+import { FleetRow } from './fleet-row.ts';
+import { SCALES } from './fleet-scale.ts';
+import { ORDERS, find, followSettings, measure, order, pins } from './fleet-settings.ts';
+import { decimals, percent } from './format.ts';
+import { go } from './place.ts';
 import { rows } from './store.ts';
 
-type Measure = 'bps' | 'apr' | 'z';
-type Order = 'net' | 'coin' | 'spread';
+/** Rows change places this often at most, and never under the pointer. */
+const SORT_EVERY_MS = 2000;
 
-const measure = signal<Measure>('bps');
-const order = signal<Order>('net');
-const sought = signal('');
-const chosen = signal<string | undefined>(undefined);
+const pointed = signal<string | undefined>(undefined);
+const sorting = signal(0);
 
-/** Columns: perpetuals by venue first, then spot. */
-const columns = computed(() => {
-  const names = new Set<string>();
-  for (const cell of rows.markets.value.values()) names.add(columnOf(cell));
-  return [...names].sort((a, b) => Number(a.endsWith(' spot')) - Number(b.endsWith(' spot')) || (a < b ? -1 : 1));
+const lines = computed(() => {
+  // figures move all the time: they are looked at when the order is asked for
+  void sorting.value;
+  const asked = { order: order.value, find: find.value, pins: pins.value };
+  const { lines: all } = shape.value;
+  return untracked(() => sortedLines(all, { ...asked, routes: rows.routes.value, markets: rows.markets.value }));
 });
-
-const coins = computed(() => {
-  const byCoin = new Map<string, Map<string, MarketCell>>();
-  for (const cell of rows.markets.value.values()) {
-    const cells = byCoin.get(cell.coin) ?? new Map<string, MarketCell>();
-    cells.set(columnOf(cell), cell);
-    byCoin.set(cell.coin, cells);
-  }
-  const wanted = sought.value.trim().toUpperCase();
-  return [...byCoin]
-    .filter(([coin]) => coin.toUpperCase().includes(wanted))
-    .map(([coin, cells]) => ({ coin, cells, route: rows.routes.value.get(coin) }))
-    .sort((a, b) => keyOf(b.route) - keyOf(a.route) || (a.coin < b.coin ? -1 : 1));
-});
-
-const keyOf = (route: RouteRow | undefined): number => {
-  if (order.value === 'coin') return 0;
-  return (order.value === 'net' ? route?.netBps : route?.spreadPer8hBps) ?? -1e9;
-};
-
-const columnOf = ({ venue, kind }: MarketCell): string => (kind === 'linear' ? venue : `${venue} ${kind}`);
 
 /** Every market by coin and venue, coloured by what its funding pays. */
-export const Fleet: FunctionComponent = () =>
-  h('div', { class: 'split' }, [
+export const Fleet: FunctionComponent = () => {
+  useEffect(() => {
+    const ends = [followRows(), followSettings()];
+    return () => ends.forEach((end) => end());
+  }, []);
+  return h('div', { class: 'split' }, [
     h('section', { class: 'panel grow' }, [
       h('div', { class: 'bar' }, [
         h('h2', {}, 'Fleet'),
         choice('Colour by', measure, { bps: 'bps per 8 h', apr: 'APR', z: 'z-score' }),
-        choice('Sort by', order, { net: 'net', spread: 'spread', coin: 'name' }),
+        h('label', { class: 'sort' }, [
+          'Sort by ',
+          h(
+            'select',
+            {
+              value: order.value,
+              onChange: ({ currentTarget }: Event) => sortBy((currentTarget as HTMLSelectElement).value),
+            },
+            Object.entries(ORDERS).map(([value, words]) => h('option', { key: value, value }, words)),
+          ),
+        ]),
         h('input', {
           type: 'search',
           placeholder: 'Find a coin',
           'aria-label': 'Find a coin',
-          value: sought.value,
+          value: find.value,
           onInput: ({ currentTarget }: Event) => {
-            sought.value = (currentTarget as HTMLInputElement).value;
+            find.value = (currentTarget as HTMLInputElement).value;
           },
         }),
+        h(Count, {}),
         h(Legend, {}),
       ]),
-      h('div', { class: 'scroll' }, h(Heat, {})),
+      h(Grid, {}),
+      h(Borders, {}),
     ]),
-    h('aside', { class: 'panel side' }, h(CellDetail, { market: chosen.value })),
-  ]);
-
-const Heat: FunctionComponent = () => {
-  const heads = ['Coin', 'Best route', 'Net bps', 'Break-even'];
-  return h('table', { class: 'heat' }, [
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        [...heads, ...columns.value].map((name) => h('th', { key: name, scope: 'col' }, name)),
-      ),
-    ),
-    h(
-      'tbody',
-      {},
-      coins.value.map(({ coin, cells, route }) =>
-        h('tr', { key: coin }, [
-          h('th', { scope: 'row' }, coin),
-          h('td', { class: 'route' }, route === undefined ? '–' : routeText(route)),
-          h('td', { class: `num ${route?.verdict === 'candidate' ? 'good' : ''}` }, bpsText(route?.netBps)),
-          h('td', { class: 'num' }, hoursText(route?.breakEvenHours)),
-          ...columns.value.map((name) => h(HeatCell, { key: name, cell: cells.get(name), measure: measure.value })),
-        ]),
-      ),
-    ),
-  ]);
-};
-
-const routeText = ({ long, short, verdict }: RouteRow): ComponentChild =>
-  h('span', { class: `route-text ${verdict}` }, [
-    h('span', { class: 'long' }, venueLabel(long)),
-    h('span', { class: 'arrow', 'aria-label': 'long, short' }, ' → '),
-    h('span', { class: 'short' }, venueLabel(short)),
-  ]);
-
-const venueLabel = (market: string): string =>
-  symbolName(market).includes(':') ? venueName(market) : `${venueName(market)} spot`;
-
-interface HeatCellProps {
-  readonly cell: MarketCell | undefined;
-  readonly measure: Measure;
-}
-
-/** Drawn again only when its own market changed. */
-class HeatCell extends Component<HeatCellProps> {
-  override shouldComponentUpdate(next: HeatCellProps): boolean {
-    return next.cell !== this.props.cell || next.measure !== this.props.measure;
-  }
-
-  override render({ cell, measure: shown }: HeatCellProps): ComponentChild {
-    if (cell === undefined) return h('td', { class: 'cell none' }, '');
-    const { heat, text } = readingOf(cell, shown);
-    const choose = (): void => {
-      chosen.value = cell.market;
-    };
-    const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${text}`;
-    return h(
-      'td',
-      { class: `cell state-${cell.state} ${heat < 0 ? 'cold' : 'hot'}`, style: { '--heat': String(Math.abs(heat)) } },
+    h('aside', { class: `panel side fleet-side ${pointed.value === undefined ? 'idle' : ''}` }, [
       h(
         'button',
-        { type: 'button', onMouseEnter: choose, onFocus: choose, onClick: choose, 'aria-label': label },
-        text,
+        {
+          type: 'button',
+          class: 'close',
+          'aria-label': 'Close the figures',
+          onClick: () => {
+            pointed.value = undefined;
+          },
+        },
+        '×',
       ),
-    );
-  }
-}
-
-/** `heat` from -1 to 1: full colour at 10 bps per 8 h, 110 % a year, or 3 standard deviations. */
-const readingOf = (cell: MarketCell, shown: Measure): { readonly heat: number; readonly text: string } => {
-  if (cell.kind === 'spot') return { heat: 0, text: priceText(cell.mid) };
-  if (shown === 'z') return { heat: clamp((cell.zScore ?? 0) / 3), text: decimals(cell.zScore, 1) };
-  const text = shown === 'bps' ? bpsText(cell.per8hBps) : percent(cell.apr);
-  return { heat: clamp((cell.per8hBps ?? 0) / 10), text };
+      h(CellDetail, { market: pointed.value }),
+    ]),
+  ]);
 };
 
-const clamp = (value: number): number => Math.max(-1, Math.min(1, value));
+const sortBy = (name: string): void => {
+  const known = (Object.keys(ORDERS) as (keyof typeof ORDERS)[]).find((one) => one === name);
+  if (known !== undefined) order.value = known;
+};
 
-const Legend: FunctionComponent = () =>
-  h('div', { class: 'legend' }, [
-    h('span', { class: 'ramp', 'aria-hidden': 'true' }),
-    h('span', {}, 'shorts pay · longs pay'),
+const Count: FunctionComponent = () => {
+  const shown = lines.value.reduce((sum, { markets }) => sum + markets.size, 0);
+  return h('span', { class: 'count' }, `${lines.value.length} coins, ${shown} markets`);
+};
+
+const Grid: FunctionComponent = () => {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      const { current } = frame;
+      const isInUse = current === null || current.matches(':hover') || current.contains(document.activeElement);
+      if (!isInUse) sorting.value += 1;
+    }, SORT_EVERY_MS);
+    return () => window.clearInterval(timer);
+  }, []);
+  const { columns } = shape.value;
+  const isEmpty = lines.value.length === 0;
+  return h(
+    'div',
+    {
+      ref: frame,
+      role: 'grid',
+      'aria-label': 'Markets by coin and venue; arrow keys move, Enter opens, P pins',
+      class: 'fleet',
+      style: { '--venues': String(columns.length) },
+      tabIndex: 0,
+      onPointerOver: point,
+      onFocusIn: point,
+      onClick: open,
+      onKeyDown: moveInGrid,
+    },
+    [
+      h('div', { role: 'row', class: 'fleet-row fleet-head' }, [
+        ...[
+          ['coin', 'Coin'],
+          ['route', 'Long → short'],
+          ['num net', 'Net bps'],
+          ['num even', 'Break-even'],
+        ].map(([look, name]) => h('div', { key: look, role: 'columnheader', class: look }, name)),
+        ...columns.map((name) => h('div', { key: name, role: 'columnheader', class: 'num' }, name)),
+      ]),
+      isEmpty
+        ? h(
+            'p',
+            { class: 'hint' },
+            shape.value.lines.length === 0 ? 'No stream has told of a market yet.' : 'No coin of that name.',
+          )
+        : lines.value.map((line) => h(FleetRow, { key: line.coin, line, columns })),
+    ],
+  );
+};
+
+const point = ({ target }: Event): void => {
+  const market = marketAt(target);
+  if (market !== undefined) pointed.value = market;
+};
+const open = ({ target }: Event): void => {
+  const market = marketAt(target);
+  // where nothing hovers the first touch shows the figures
+  if (market !== undefined && !window.matchMedia('(hover: none)').matches) go('market', market);
+};
+
+const marketAt = (target: EventTarget | null): string | undefined =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-market]')?.dataset['market'] : undefined;
+
+const words = (tick: number): string => {
+  if (measure.value === 'apr') return percent(tick, 0);
+  return `${tick > 0 ? '+' : ''}${decimals(tick, Number.isInteger(tick) ? 0 : 1)}`;
+};
+
+/** Which colour is how much, at the places where the scale has its marks. */
+const Legend: FunctionComponent = () => {
+  const { ticks, full, ease, unit } = SCALES[measure.value];
+  const place = (tick: number): string => `${50 + 50 * Math.sign(tick) * ease(Math.abs(tick) / full)}%`;
+  return h(
+    'div',
+    {
+      class: 'scale',
+      role: 'img',
+      'aria-label': `Blue: shorts pay. Orange: longs pay. Full colour at ${words(full)} ${unit}`,
+    },
+    [
+      h('span', { class: 'scale-end' }, 'shorts pay'),
+      h('span', { class: 'scale-ramp' }, [
+        h('span', { class: `ramp ramp-${measure.value}` }),
+        ...ticks.map((tick) => h('small', { key: tick, style: { left: place(tick) } }, words(tick))),
+      ]),
+      h('span', { class: 'scale-end' }, 'longs pay'),
+    ],
+  );
+};
+
+const STATES = ['live', 'awaiting', 'stale', 'down', 'halted'] as const;
+
+const Borders: FunctionComponent = () =>
+  h('p', { class: 'legend borders' }, [
+    'Border by state: ',
+    ...STATES.map((state) => h('span', { key: state }, [h('i', { class: `cell sample state-${state}` }), state])),
+    h('span', {}, [h('i', { class: 'held' }), 'a position is held']),
   ]);
 
 const choice = <Value extends string>(
   label: string,
-  held: { value: Value },
+  held: Signal<Value>,
   names: Readonly<Record<Value, string>>,
 ): ComponentChild =>
   h('div', { class: 'choice', role: 'group', 'aria-label': label }, [

@@ -3,7 +3,7 @@ const UNKNOWN = '–';
 
 const fixed = (digits: number): Intl.NumberFormat =>
   new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const formats = [0, 1, 2, 3, 4, 5, 6].map(fixed);
+const formats = Array.from({ length: 11 }, (_, digits) => fixed(digits));
 
 export const decimals = (value: number | undefined, digits: number): string =>
   value === undefined || !Number.isFinite(value)
@@ -20,9 +20,7 @@ export const usdText = (value: number | undefined): string => decimals(value, 2)
 
 /** A price with as many decimals as its size asks for. */
 export const priceText = (value: number | undefined): string => {
-  if (value === undefined) return UNKNOWN;
-  const digits = Math.max(0, Math.min(6, 5 - Math.floor(Math.log10(Math.abs(value) || 1))));
-  return decimals(value, digits);
+  return value === undefined ? UNKNOWN : decimals(value, priceDigits(value));
 };
 
 export const hoursText = (hours: number | 'never' | undefined): string => {
@@ -50,3 +48,22 @@ export const spanText = (ms: number): string => {
 /** `venue:SYMBOL` in words: the venue, then the symbol. */
 export const venueName = (market: string): string => market.slice(0, market.indexOf(':'));
 export const symbolName = (market: string): string => market.slice(market.indexOf(':') + 1);
+
+/** Decimals a price of this size is shown with. */
+export const priceDigits = (value: number | undefined): number =>
+  value === undefined ? 2 : Math.max(0, Math.min(10, 5 - Math.floor(Math.log10(Math.abs(value) || 1))));
+
+/** A quantity in four significant digits, thousands shortened. */
+export const sizeText = (value: number | undefined): string => {
+  if (value === undefined || Math.abs(value) >= 10_000) return usdShort(value);
+  return decimals(value, Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(Math.abs(value) || 1)))));
+};
+
+/** Thousands and millions shortened. */
+export const usdShort = (value: number | undefined): string => {
+  if (value === undefined) return UNKNOWN;
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${decimals(value / 1e9, 2)} B`;
+  if (size >= 1e6) return `${decimals(value / 1e6, 2)} M`;
+  return size >= 10_000 ? `${decimals(value / 1e3, 1)} k` : decimals(value, 0);
+};

@@ -1,76 +1,158 @@
+import { computed, signal } from '@preact/signals';
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
-import type { RouteRow } from '../messages.ts';
-import { bpsText, hoursText, percent } from './format.ts';
-import { reasonText } from './reason-text.ts';
+import { codeOf } from './reason-text.ts';
 import { rows } from './store.ts';
+import { Refused } from './why-not-row.ts';
+import type { Line } from './why-not-row.ts';
 
-/** The best route of every coin that is refused, what refused it, and by how much it missed. */
+type Sort = 'closest' | 'earned' | 'coin';
+
+const sort = signal<Sort>('closest');
+const find = signal('');
+const only = signal<string | undefined>(undefined);
+
+/** Best routes refused by their figures now, and candidates the gate refused when they were to be entered. */
+const lines = computed((): readonly Line[] => {
+  const routes = [...rows.routes.value.values()].sort((a, b) => a.rank - b.rank);
+  const screened = routes.filter(({ verdict }) => verdict === 'refused');
+  const refusals = rows.refusals.value;
+  return [
+    ...[...refusals.values()]
+      .filter(({ gate }) => gate === 'entry')
+      .map((refusal): Line => ({ ...refusal, route: rows.routes.value.get(refusal.coin), refusal })),
+    ...screened.map((route): Line => {
+      const found = refusals.get(route.coin);
+      const refusal = found?.long === route.long && found.short === route.short ? found : undefined;
+      return { ...route, gate: 'screen', route, refusal };
+    }),
+  ];
+});
+
+const shown = computed(() => {
+  const wanted = find.value.trim().toUpperCase();
+  const found = lines.value.filter(
+    ({ coin, reasons }) =>
+      coin.toUpperCase().includes(wanted) && (only.value === undefined || codesOf(reasons).has(only.value)),
+  );
+  if (sort.value === 'closest') return found;
+  return [...found].sort((a, b) => (sort.value === 'coin' ? (a.coin < b.coin ? -1 : 1) : earned(b) - earned(a)));
+});
+
+const earned = ({ refusal }: Line): number => refusal?.earned.grossBps ?? -Infinity;
+
+/** Every candidate refused, what refused it, by how much it missed, and what its funding would have brought. */
 export const WhyNot: FunctionComponent = () => {
-  const all = [...rows.routes.value.values()].sort((a, b) => a.rank - b.rank);
-  const refused = all.filter(({ verdict }) => verdict === 'refused');
-  const heads = ['Coin', 'Long', 'Short', 'Spread / 8 h', 'APR', 'Net bps', 'Break-even', 'Refused because'];
+  const all = rows.routes.value.size;
   return h('section', { class: 'panel' }, [
     h('div', { class: 'bar' }, [
       h('h2', {}, 'Why not'),
-      h('span', { class: 'count' }, `${refused.length} of ${all.length} best routes refused`),
+      h('span', { class: 'count' }, `${lines.value.length} refused, the best routes of ${all} coins are judged`),
+      h('label', { class: 'sort' }, [
+        'Sort by ',
+        h(
+          'select',
+          {
+            value: sort.value,
+            onChange: ({ currentTarget }: Event) => sortBy((currentTarget as HTMLSelectElement).value),
+          },
+          Object.entries(SORTS).map(([value, words]) => h('option', { key: value, value }, words)),
+        ),
+      ]),
+      h('input', {
+        type: 'search',
+        placeholder: 'Find a coin',
+        'aria-label': 'Find a coin',
+        value: find.value,
+        onInput: ({ currentTarget }: Event) => {
+          find.value = (currentTarget as HTMLInputElement).value;
+        },
+      }),
     ]),
-    refused.length === 0
+    h(Gates, {}),
+    lines.value.length === 0
       ? h(
           'p',
           { class: 'hint' },
-          all.length === 0 ? 'No route has been judged yet.' : 'Every best route is a candidate.',
+          all === 0
+            ? 'No route has been judged yet.'
+            : 'Every best route is a candidate, and none was refused an entry.',
         )
-      : h(
-          'div',
-          { class: 'scroll' },
-          h('table', { class: 'plain why' }, [
-            h(
-              'thead',
-              {},
-              h(
-                'tr',
-                {},
-                heads.map((name, at) =>
-                  h('th', { key: name, scope: 'col', class: at > 2 && at < 7 ? 'num' : '' }, name),
-                ),
-              ),
-            ),
-            h(
-              'tbody',
-              {},
-              refused.map((route) => h(Refused, { key: route.coin, route })),
-            ),
-          ]),
-        ),
+      : h(Table, {}),
+    h(
+      'p',
+      { class: 'hint fine' },
+      'What a route would have earned is its funding alone, gross, in bps of one leg: the rates both markets charged since it was refused, held through every settlement. No fees, slippage or price are in it.',
+    ),
   ]);
 };
 
-const Refused: FunctionComponent<{ readonly route: RouteRow }> = ({ route }) =>
-  h('tr', {}, [
-    h('th', { scope: 'row' }, route.coin),
-    h('td', { class: 'long' }, route.long),
-    h('td', { class: 'short' }, route.short),
-    h('td', { class: 'num' }, bpsText(route.spreadPer8hBps)),
-    h('td', { class: 'num' }, percent(route.aprSpread)),
-    h('td', { class: 'num' }, bpsText(route.netBps)),
-    h('td', { class: 'num' }, hoursText(route.breakEvenHours)),
-    h(
-      'td',
-      {},
-      h(
-        'ul',
-        { class: 'reasons' },
-        route.reasons.map((reason, at) => {
-          const { text, figures, missed } = reasonText(reason);
-          return h('li', { key: at }, [
-            h('b', {}, text),
-            figures === '' ? null : h('span', {}, ` ${figures}`),
-            missed === undefined
-              ? null
-              : h('span', { class: 'meter', 'aria-hidden': 'true' }, h('i', { style: { width: `${100 * missed}%` } })),
-          ]);
-        }),
+const SORTS: Readonly<Record<Sort, string>> = {
+  closest: 'closest to a yes',
+  earned: 'would have earned',
+  coin: 'coin',
+};
+
+const sortBy = (name: string): void => {
+  if (name === 'closest' || name === 'earned' || name === 'coin') sort.value = name;
+};
+
+const codesOf = (reasons: Line['reasons']): ReadonlySet<string> => new Set(reasons.map(codeOf));
+
+/** How many each gate refuses; one of them alone on demand. */
+const Gates: FunctionComponent = () => {
+  const counts = new Map<string, number>();
+  for (const { reasons } of lines.value)
+    for (const code of codesOf(reasons)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return h(
+    'div',
+    { class: 'gates', role: 'group', 'aria-label': 'Only one gate' },
+    [...counts]
+      .sort(([, a], [, b]) => b - a)
+      .map(([code, count]) =>
+        h(
+          'button',
+          {
+            key: code,
+            type: 'button',
+            'aria-pressed': only.value === code,
+            onClick: () => {
+              only.value = only.value === code ? undefined : code;
+            },
+          },
+          [code.replaceAll('-', ' '), ' ', h('b', {}, String(count))],
+        ),
       ),
-    ),
+  );
+};
+
+const HEADS: readonly (readonly [name: string, look: string])[] = [
+  ['Coin', ''],
+  ['Long → short', ''],
+  ['Refused for', 'num'],
+  ['Refused because', ''],
+  ['Spread / 8 h', 'num'],
+  ['Net', 'num'],
+  ['Break-even', 'num'],
+  ['Would have earned', 'num'],
+];
+
+const Table: FunctionComponent = () =>
+  h('div', { class: 'scroll' }, [
+    h('table', { class: 'plain why' }, [
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          HEADS.map(([name, look]) => h('th', { key: name, scope: 'col', class: look }, name)),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        shown.value.map((line) => h(Refused, { key: `${line.coin} ${line.gate}`, line })),
+      ),
+    ]),
   ]);
