@@ -11,4 +11,4 @@ export class BacktestError extends EngineError<{ fault: string }> {
   }
 }
 
-type BacktestCode = 'backtest.span' | 'backtest.no-markets' | 'backtest.stopped';
+type BacktestCode = 'backtest.span' | 'backtest.no-markets' | 'backtest.stopped' | 'backtest.usage';

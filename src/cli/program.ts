@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { atMs } from '../domain/units.ts';
 import { knownVenues } from '../venues/registry.ts';
 import { pagePort, portNumber, span, speed, wholeNumber } from './arguments.ts';
+import { backtestCommand } from './backtest-command.ts';
 import { configCommand } from './config.ts';
 import { runDecode } from './decode.ts';
 import { historyCommand } from './history-command.ts';
@@ -66,6 +67,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     operatorCommand(io, exit),
     reportCommand(io, exit),
     historyCommand(io, exit),
+    backtestCommand(io, exit),
     journalCommand(io, exit),
     config,
   ])
@@ -107,6 +109,7 @@ Examples:
   hedgerow scan                               what each route nets, or why not
   hedgerow replay day.ndjson.gz --json        a recording through the whole engine
   hedgerow report .hedgerow                   what a run came to, exactly
+  hedgerow backtest --from 2026-01-01 --to 2026-07-01   would it have paid
   hedgerow journal show .hedgerow --tail 20   the last facts of a run
 
 Exit codes: 0 ok, 1 a check failed, 2 usage or configuration, 3 refused for safety.
