@@ -22,7 +22,12 @@ describe('the live gateway of all venues', () => {
     for (const trading of venueTradings)
       for (const address of Object.values(trading.urls(hostsOf(trading.venue, {}))))
         expect(address).toMatch(/^https:\/\//);
-    expect(hostsOf(venue, { bybit: { rest: 'http://127.0.0.1:1' } })).toMatchObject({ rest: 'http://127.0.0.1:1' });
+    expect(hostsOf(venue, {}, { stream: 'ws://127.0.0.1:2' })).toMatchObject({
+      stream: 'ws://127.0.0.1:2',
+      rest: 'https://api.bybit.com',
+    });
+    // what a file of addresses leaves out is nowhere, never at the real venue
+    expect(hostsOf(venue, { bybit: { rest: 'http://127.0.0.1:1' } })).toEqual({ rest: 'http://127.0.0.1:1' });
   });
 
   it('says at once that nothing was sent where there is no key', () => {

@@ -92,11 +92,7 @@ const meet = async (
   options: DoctorOptions & { readonly trading: VenueTrading; readonly keys: LiveKeys },
 ): Promise<Patient> => {
   const { trading, config, endpoints = {}, clock } = options;
-  const hosts = {
-    ...hostsOf(profile.venue, {}),
-    ...venueConfig(config, profile.venue).hosts,
-    ...endpoints[profile.venue],
-  };
+  const hosts = hostsOf(profile.venue, endpoints, venueConfig(config, profile.venue).hosts);
   let offsetMs = 0;
   const kinds = tradedKinds(config, profile.venue);
   const line = await openCcxtLine({ ...options, hosts, kinds, pace: GATEWAY_PACE, offsetMs: () => offsetMs });

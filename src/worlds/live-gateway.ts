@@ -181,11 +181,16 @@ export const tradedKinds = (config: Config, venue: VenueId): readonly MarketKind
   );
 };
 
-/** Where a venue's private interface is: at the addresses of its link, unless others are named. */
-export const hostsOf = (venue: VenueId, endpoints: Endpoints): Readonly<Record<string, string>> => ({
-  ...venueLinks.find((link) => link.venue === venue)?.hosts,
-  ...endpoints[venue],
-});
+/**
+ * Where a venue's private interface is: at the addresses of its link, some of them as configured, or at those that a file of
+ * addresses names. Such a file means all of them: a host that is missing there is nowhere, never at the real venue.
+ */
+export const hostsOf = (
+  venue: VenueId,
+  endpoints: Endpoints,
+  configured: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> =>
+  endpoints[venue] ?? { ...venueLinks.find((link) => link.venue === venue)?.hosts, ...configured };
 
 const venueOfRequest = (request: WorldRequest): VenueId => {
   if (request.kind === 'account') return request.venue;

@@ -5,7 +5,7 @@ import { atMs } from '../domain/units.ts';
 import { venueConfig } from '../engine/config.ts';
 import { readLiveKeys } from '../execution/live-keys.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
-import { createLiveGateway, tradedKinds, tradingOf } from './live-gateway.ts';
+import { createLiveGateway, hostsOf, tradedKinds, tradingOf } from './live-gateway.ts';
 import { openPaperFeeds } from './paper-world.ts';
 import type { Endpoints, OpenPaperWorld, PaperWorldOptions } from './paper-world.ts';
 import { relaySources } from './relay-setup.ts';
@@ -53,11 +53,9 @@ export const openLiveWorld = (options: LiveWorldOptions): OpenPaperWorld => {
   return { world, feeds };
 };
 
-/** Addresses that the configuration names, and over these the ones asked for. */
-const addressesOf = ({ config, endpoints }: PaperWorldOptions, venues: readonly VenueProfile[]): Endpoints =>
-  Object.fromEntries(
-    venues.map(({ venue }) => [venue, { ...venueConfig(config, venue).hosts, ...endpoints?.[venue] }]),
-  );
+/** Where each venue is spoken to with a key. */
+const addressesOf = ({ config, endpoints = {} }: PaperWorldOptions, venues: readonly VenueProfile[]): Endpoints =>
+  Object.fromEntries(venues.map(({ venue }) => [venue, hostsOf(venue, endpoints, venueConfig(config, venue).hosts)]));
 
 const keysOf = (venues: readonly VenueId[], env: PaperWorldOptions['env']): ReadonlyMap<VenueId, LiveKeys> =>
   new Map(
