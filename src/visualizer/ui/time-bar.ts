@@ -20,7 +20,7 @@ export const TimeBar: FunctionComponent = () => {
   if (now === undefined) return null;
   return h('section', { class: 'time', 'aria-label': 'Time', title: KEYS }, [
     h(TimeTrack, { now }),
-    h('div', { class: 'time-row' }, [h(Moves, { now }), h(Jumps, {}), h(Instant, { now })]),
+    h('div', { class: 'time-row' }, [h(Moves, { now }), h(Jumps, {}), h(Legend, {}), h(Instant, { now })]),
   ]);
 };
 
@@ -67,6 +67,13 @@ const Jumps: FunctionComponent = () =>
     ),
     button(`Next ${nameOf(jumpTo.value)}`, '»', { onClick: () => jump(1) }),
   ]);
+
+const Legend: FunctionComponent = () =>
+  h(
+    'p',
+    { class: 'time-legend', 'aria-hidden': 'true' },
+    KINDS.map(([kind, name]) => h('span', { key: kind }, [h('i', { class: `mark-${kind}` }), name])),
+  );
 
 const Instant: FunctionComponent<{ readonly now: PastState }> = ({ now }) =>
   h('p', { class: 'time-now' }, [

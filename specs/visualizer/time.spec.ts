@@ -1,0 +1,157 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JournalFilm } from '../../src/past/journal-film.adapter.ts';
+import { stageOf } from '../../src/past/stage-of.adapter.ts';
+import type { PastStage } from '../../src/past/stage-of.adapter.ts';
+import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
+import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
+import { replayed } from '../past/replayed-run.ts';
+import type { ReplayedRun } from '../past/replayed-run.ts';
+import { browserStage, canBrowse } from './browser-stage.ts';
+import type { BrowserStage } from './browser-stage.ts';
+
+/** Patience of a loaded machine. */
+const SOON = { timeout: 60_000 };
+
+const showsState = (page: Page, state: string): Promise<void> =>
+  expect.poll(() => page.locator('.bar .chip').textContent(), SOON).toBe(state);
+
+describe.skipIf(!canBrowse)(`time in a browser${canBrowse ? '' : ' (skipped: there is no Chromium)'}`, () => {
+  let run: ReplayedRun;
+  let past: PastStage;
+  let visualizer: Visualizer;
+  let browser: BrowserStage;
+
+  beforeAll(async () => {
+    run = await replayed('sol-settlement');
+    const { store } = run;
+    const head = { seq: store.lastSeq, hash: store.headHash };
+    const journal = { head, facts: (seq: number) => store.facts(seq), snapshots: () => store.snapshots() };
+    past = stageOf(await JournalFilm.open('a finished run', journal, () => undefined));
+    browser = await browserStage();
+    const { pageDir } = browser;
+    const started = await startVisualizer({
+      engine: past.stage,
+      port: 0,
+      host: '127.0.0.1',
+      pageDir,
+      log: () => undefined,
+    });
+    if (started === undefined) throw new Error('no visualizer');
+    visualizer = started;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await visualizer.close();
+    await past.close();
+  });
+
+  const seqOf = (type: string): number => run.facts.find((fact) => fact.type === type)?.seq ?? NaN;
+  const stateAt = (seq: number): string => {
+    const { body } =
+      run.facts.findLast((fact) => fact.actor === 'position/SOL' && fact.seq <= seq && 'to' in fact.body) ?? {};
+    return typeof body?.['to'] === 'string' ? body['to'] : '';
+  };
+  const isAt = (page: Page, seq: number): Promise<void> =>
+    expect.poll(() => page.locator('.time-now .count').textContent(), SOON).toBe(`fact ${seq} of ${run.facts.length}`);
+
+  it('follows a link to an instant, shows the state the journal has there, and says the same after a reload', async () => {
+    const entering = seqOf('position.entering');
+    const page = await browser.open(`${visualizer.url}/#/machine/position%2FSOL?at=${entering}`);
+    await isAt(page, entering);
+    await showsState(page, stateAt(entering));
+    expect(stateAt(entering)).toContain('entering');
+    await page.reload();
+    await isAt(page, entering);
+    await showsState(page, stateAt(entering));
+    expect(page.url()).toContain(`?at=${entering}`);
+    await page.close();
+  });
+
+  it('steps, jumps to the next fill and back, by keyboard alone, the address following', async () => {
+    const page = await browser.open(`${visualizer.url}/#/journal?at=10`);
+    await isAt(page, 10);
+    await page.keyboard.press('ArrowRight');
+    await isAt(page, 11);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await isAt(page, 9);
+    await page.getByLabel('Jump to').selectOption('fill');
+    await page.locator('.time-now').click();
+    await page.keyboard.press('Shift+ArrowRight');
+    const fill = seqOf('fill.booked');
+    await isAt(page, fill);
+    await expect.poll(() => page.url(), SOON).toContain(`?at=${fill}`);
+    await page.getByLabel('Instant').press('Home');
+    await expect.poll(() => page.locator('.facts li').count(), SOON).toBe(past.stage.past?.state().seq);
+    await page.close();
+  });
+
+  it('is scrubbed: what was there then is shown, and nothing that came later', async () => {
+    const page = await browser.open(`${visualizer.url}/#/journal`);
+    const bar = await page.locator('.track').boundingBox();
+    if (bar === null) throw new Error('no bar');
+    await page.mouse.move(bar.x + 5, bar.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(bar.x + bar.width * 0.5, bar.y + 10, { steps: 4 });
+    await page.mouse.up();
+    const { fromMs, toMs } = past.stage.past?.state() ?? { fromMs: NaN, toMs: NaN };
+    const middleMs = (fromMs + toMs) / 2;
+    const near = run.facts
+      .filter(({ atMs }) => Math.abs(atMs - middleMs) <= (toMs - fromMs) / 500)
+      .map(({ seq }) => seq);
+    const before = run.facts.findLast(({ atMs }) => atMs <= middleMs)?.seq ?? NaN;
+    await expect.poll(() => [before, ...near], SOON).toContain(past.stage.past?.state().seq);
+    const { seq = NaN } = past.stage.past?.state() ?? {};
+    await isAt(page, seq);
+    await expect.poll(() => page.locator('.facts li').count(), SOON).toBe(seq);
+    const later = await page.evaluate(`fetch('/api/facts?from=${seq + 1}').then((answer) => answer.json())`);
+    expect(later).toEqual([]);
+    await page.close();
+  });
+
+  it('plays to the end and begins anew from there', async () => {
+    const page = await browser.open(`${visualizer.url}/#/positions?at=5`);
+    await isAt(page, 5);
+    await page.getByLabel('Speed').selectOption('max');
+    await page.locator('.time-now').click();
+    await page.keyboard.press('Space');
+    await isAt(page, run.facts.length);
+    await expect.poll(() => page.getByLabel('Play', { exact: true }).count(), SOON).toBe(1);
+    await expect.poll(() => page.locator('.card').count(), SOON).toBe(1);
+    await page.getByLabel('Speed').selectOption('1');
+    await page.getByLabel('Play', { exact: true }).click();
+    await expect.poll(() => past.stage.past?.state().isPlaying, SOON).toBe(true);
+    await expect.poll(() => past.stage.past?.state().seq ?? NaN, SOON).toBeLessThan(run.facts.length);
+    await page.getByLabel('Pause', { exact: true }).click();
+    await expect.poll(() => past.stage.past?.state().isPlaying, SOON).toBe(false);
+    await page.close();
+  });
+
+  it('takes no orders, and says so', async () => {
+    const page = await browser.open(`${visualizer.url}/#/operate`);
+    await page.locator('.recorded-note').waitFor();
+    for (const button of await page.locator('main button').all()) expect(await button.isDisabled()).toBe(true);
+    const headers = { authorization: `Bearer ${visualizer.token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${visualizer.url}/api/command`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ command: 'pause' }),
+    });
+    expect(answer.status).toBe(409);
+    await page.close();
+  });
+
+  it.each([390, 1280])('fits %i px in light and dark', async (width) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.open(`${visualizer.url}/#/positions`, { width, colorScheme });
+      await page.locator('.time').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      await page.close();
+    }
+  });
+
+  it('had no fault in any view and asked nobody else for anything', () => {
+    expect(browser.faults).toEqual([]);
+  });
+});
