@@ -112,7 +112,7 @@ const measure = (ms) =>
     const frame = (at) => {
       frames.push(at);
       if (performance.now() < end) requestAnimationFrame(frame);
-      else resolve({ frames, tasks, cells: document.querySelectorAll('.fleet .cell[data-shade]').length });
+      else resolve({ frames, tasks, cells: document.querySelectorAll('.fleet .cell.shown').length });
     };
     requestAnimationFrame(frame);
   });
@@ -129,7 +129,7 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ viewport: { width: Number(values.width), height: Number(values.height) } });
   await page.goto(`${url}/#/fleet`);
-  await page.locator('.fleet .cell[data-shade]').first().waitFor();
+  await page.locator('.fleet .cell.shown').first().waitFor();
   await page.waitForTimeout(2000);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });

@@ -7,7 +7,11 @@ import { whatIf } from './what-if.ts';
 
 type Held = Omit<Refusal, 'earned'>;
 
+type First = Pick<Refusal, 'sinceMs' | 'times'>;
+
 const LOOK_EVERY_MS = 60_000;
+/** Pairs remembered of one coin. */
+const PAIRS_MAX = 16;
 const SCOUT = 'scout/';
 const POSITION = 'position/';
 
@@ -15,6 +19,8 @@ const POSITION = 'position/';
 export class Hindsight {
   readonly #trails = new FundingTrails();
   readonly #refused = new Map<string, Held>();
+  /** By coin and gate, of each pair that was the best one meanwhile. */
+  readonly #firsts = new Map<string, Map<string, First>>();
   #lookedAtMs = -Infinity;
 
   /** Of what is refused; what the markets charged is not in it. */
@@ -27,9 +33,9 @@ export class Hindsight {
   fold(fact: Fact): void {
     const { type, actor } = fact;
     if (type === 'route.refused') this.#hold(fact, { coin: actor.slice(SCOUT.length), gate: 'screen' });
-    else if (type === 'route.candidate') this.#refused.delete(keyOf(actor.slice(SCOUT.length), 'screen'));
+    else if (type === 'route.candidate') this.#forget(keyOf(actor.slice(SCOUT.length), 'screen'));
     else if (type === 'entry.refused') this.#hold(fact, { coin: actor.slice(POSITION.length), gate: 'entry' });
-    else if (type === 'entry.approved') this.#refused.delete(keyOf(actor.slice(POSITION.length), 'entry'));
+    else if (type === 'entry.approved') this.#forget(keyOf(actor.slice(POSITION.length), 'entry'));
   }
 
   /** Notes what the markets of refused routes charged, at most once a minute of engine time. */
@@ -50,25 +56,36 @@ export class Hindsight {
     return seen;
   }
 
-  /** The same pair refused again stays refused since it was first. */
+  #forget(key: string): void {
+    this.#refused.delete(key);
+    this.#firsts.delete(key);
+  }
+
+  /** A pair refused again stays refused since it was first, though another was better for a while; a yes begins anew. */
   #hold({ seq, atMs, body }: Fact, of: Pick<Held, 'coin' | 'gate'>): void {
     const { long, short, reasons } = body;
     if (typeof long !== 'string' || typeof short !== 'string') return;
     const key = keyOf(of.coin, of.gate);
-    const before = this.#refused.get(key);
-    const isSame = before?.long === long && before.short === short;
+    const pairs = this.#firsts.get(key) ?? new Map<string, First>();
+    this.#firsts.set(key, pairs);
+    const pair = `${long} ${short}`;
+    const before = pairs.get(pair) ?? { sinceMs: atMs, times: 0 };
+    const first = { sinceMs: before.sinceMs, times: before.times + 1 };
+    pairs.delete(pair);
+    pairs.set(pair, first);
+    const [oldest] = pairs.keys();
+    if (pairs.size > PAIRS_MAX && oldest !== undefined) pairs.delete(oldest);
     this.#refused.set(key, {
       ...of,
       // a fact names markets as the engine wrote them
       long: long as MarketKey,
       short: short as MarketKey,
       seq,
-      sinceMs: isSame ? before.sinceMs : atMs,
-      times: isSame ? before.times + 1 : 1,
+      ...first,
       reasons: Array.isArray(reasons) ? reasons : [],
     });
     // what is refused already by its figures does not reach the entry
-    if (of.gate === 'screen') this.#refused.delete(keyOf(of.coin, 'entry'));
+    if (of.gate === 'screen') this.#forget(keyOf(of.coin, 'entry'));
   }
 }
 

@@ -47,7 +47,9 @@ export class PriceTrails {
       last.close = mid;
       return;
     }
-    candles.push({ startMs, open: mid, high: mid, low: mid, close: mid });
+    // what was seen last before the minute began is what it began with
+    const open = last?.startMs === startMs - MS_PER_MINUTE ? last.close : mid;
+    candles.push({ startMs, open, high: Math.max(open, mid), low: Math.min(open, mid), close: mid });
     const most = Math.min(CANDLES_OF_ONE_MAX, Math.floor(CANDLES_MAX / this.#byMarket.size));
     if (candles.length > most + 60) candles.splice(0, candles.length - most);
   }

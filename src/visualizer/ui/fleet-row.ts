@@ -1,5 +1,6 @@
-import { effect } from '@preact/signals';
-import { Component, h } from 'preact';
+import { effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { Component, createRef, h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { MarketCell, RouteRow } from '../messages.ts';
@@ -16,22 +17,32 @@ interface RowProps {
   readonly columns: readonly string[];
 }
 
-/** A coin: drawn once, what changes within it draws itself. */
+/** A coin: drawn once, what changes within it draws itself while it is in sight. */
 export class FleetRow extends Component<RowProps> {
+  readonly #isSeen = signal(true);
+  readonly #frame = createRef<HTMLDivElement>();
+
+  override componentDidMount(): void {
+    // the browser says when a row is so far out of sight that it is not even laid out
+    this.#frame.current?.addEventListener('contentvisibilityautostatechange', (event) => {
+      if (event.target === this.#frame.current && 'skipped' in event) this.#isSeen.value = event.skipped !== true;
+    });
+  }
+
   override shouldComponentUpdate(next: RowProps): boolean {
     return next.line !== this.props.line || next.columns !== this.props.columns;
   }
 
   override render({ line, columns }: RowProps): ComponentChild {
     const { coin, markets } = line;
-    return h('div', { role: 'row', class: 'fleet-row' }, [
+    return h('div', { ref: this.#frame, role: 'row', class: 'fleet-row' }, [
       h(CoinHead, { coin }),
       h(BestRoute, { coin }),
       ...columns.map((name, at) => {
         const market = markets.get(name);
         return market === undefined
           ? h('div', { key: name, role: 'gridcell', class: 'slot' })
-          : h(HeatCell, { key: market, market, at: at + 1 });
+          : h(HeatCell, { key: market, market, at: at + 1, isSeen: this.#isSeen });
       }),
     ]);
   }
@@ -99,14 +110,23 @@ const venueLabel = (market: string): string => {
   return symbol.includes(':') ? venueName(market) : `${venueName(market)} spot`;
 };
 
-/** Written to directly: nothing is compared but what is shown. */
-const HeatCell: FunctionComponent<{ readonly market: string; readonly at: number }> = ({ market, at }) => {
+interface HeatCellProps {
+  readonly market: string;
+  readonly at: number;
+  readonly isSeen: ReadonlySignal<boolean>;
+}
+
+/** Written to directly: nothing is compared but what is shown, and nothing is done out of sight. */
+const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, isSeen }) => {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const { current } = frame;
     const button = current?.firstElementChild;
     if (current === null || !(button instanceof HTMLElement)) return undefined;
-    return effect(() => paint({ frame: current, button }, cellOf(market).value, measure.value));
+    const paint = painter(current, button);
+    return effect(() => {
+      if (isSeen.value) paint(cellOf(market).value, measure.value);
+    });
   }, [market]);
   return h(
     'div',
@@ -118,23 +138,21 @@ const HeatCell: FunctionComponent<{ readonly market: string; readonly at: number
 /** Shades there are on each side of nothing. */
 const SHADES = 24;
 
-const paint = (
-  { frame, button }: { readonly frame: HTMLElement; readonly button: HTMLElement },
-  cell: MarketCell | undefined,
-  shown: Measure,
-): void => {
-  if (cell === undefined) return;
-  const { heat, text } = readingOf(cell, shown);
-  const shade = String(Math.round(Math.abs(heat) * SHADES) / SHADES);
-  const look = `cell state-${cell.state} ${heat < 0 ? 'cold' : 'hot'}${cell.kind === 'spot' ? ' price' : ''}`;
-  if (frame.className !== look) frame.className = look;
-  if (frame.dataset['shade'] !== shade) {
-    frame.dataset['shade'] = shade;
-    frame.style.setProperty('--heat', shade);
-  }
-  const { firstChild } = button;
-  if (firstChild === null) button.append(text);
-  else if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
-  const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${text}`;
-  if (button.ariaLabel !== label) button.ariaLabel = label;
+/** Remembers what it wrote: asking the document costs more than writing. */
+const painter = (frame: HTMLElement, button: HTMLElement): ((cell: MarketCell | undefined, shown: Measure) => void) => {
+  const words = document.createTextNode('');
+  button.append(words);
+  const told = { look: '', shade: NaN, text: '', label: '' };
+  return (cell, shown) => {
+    if (cell === undefined) return;
+    const { heat, text } = readingOf(cell, shown);
+    const shade = Math.round(Math.abs(heat) * SHADES) / SHADES;
+    const look = `cell shown state-${cell.state} ${heat < 0 ? 'cold' : 'hot'}${cell.kind === 'spot' ? ' price' : ''}`;
+    const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${text}`;
+    if (told.look !== look) frame.className = look;
+    if (told.shade !== shade) frame.style.setProperty('--heat', String(shade));
+    if (told.text !== text) words.data = text;
+    if (told.label !== label) button.ariaLabel = label;
+    Object.assign(told, { look, shade, text, label });
+  };
 };
