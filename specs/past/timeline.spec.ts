@@ -23,12 +23,13 @@ for (const one of [
   fact(6, 'alert.funding-rate', 3500),
   fact(7, 'position.hedged', 4000),
   fact(8, 'funding.paid', 9000, 'ledger'),
+  fact(9, 'engine.started', 9000, 'engine'),
 ])
   timeline.add(one);
 
 describe('the timeline of a run', () => {
   it('knows the last fact at or before an instant', () => {
-    expect([999, 1000, 1999, 2000, 8999, 9000, 1e6].map((at) => timeline.seqAt(at))).toEqual([0, 2, 2, 4, 7, 8, 8]);
+    expect([999, 1000, 1999, 2000, 8999, 9000, 1e6].map((at) => timeline.seqAt(at))).toEqual([0, 2, 2, 4, 7, 9, 9]);
   });
 
   it('finds what one jumps to, forwards and back, and nothing beyond the ends', () => {
@@ -41,11 +42,13 @@ describe('the timeline of a run', () => {
     expect(timeline.next('alert', 0)).toBe(5);
     expect(timeline.next('alert', 5)).toBeUndefined();
     expect(timeline.previous('settlement', 100)).toBe(8);
+    // the first start is none
+    expect(timeline.next('restart', 0)).toBe(9);
   });
 
   it('marks a kind once a slice', () => {
     const { marks, fromMs, toMs, lastSeq } = timeline.marks(2);
-    expect({ fromMs, toMs, lastSeq }).toEqual({ fromMs: 1000, toMs: 9000, lastSeq: 8 });
+    expect({ fromMs, toMs, lastSeq }).toEqual({ fromMs: 1000, toMs: 9000, lastSeq: 9 });
     expect(marks.state).toEqual([[3, 2000]]);
     expect(timeline.marks(400).marks.state).toEqual([
       [3, 2000],

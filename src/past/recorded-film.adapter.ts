@@ -9,6 +9,8 @@ import type { OpenRun } from './recorded-run.ts';
 import { Timeline } from './timeline.ts';
 
 const LOOK_EVERY_MS = 50;
+/** Each is a whole engine. */
+const PARKED_MAX = 2;
 
 /**
  * A recording as it goes through the entire engine: markets, books and decisions as they were. It is run once to its end for the
@@ -20,7 +22,10 @@ export class RecordedFilm implements Film {
   readonly #open: OpenRun;
   readonly #facts: Fact[] = [];
   readonly #stops: readonly number[];
+  readonly #fault: unknown;
   #run: RecordedRun;
+  /** Runs that stand further on: to go forward again is quick. */
+  readonly #parked: RecordedRun[] = [];
 
   private constructor(source: string, open: OpenRun, whole: { readonly run: RecordedRun; readonly facts: Fact[] }) {
     this.source = source;
@@ -28,6 +33,7 @@ export class RecordedFilm implements Film {
     this.#run = whole.run;
     this.#facts = whole.facts;
     this.#stops = whole.run.stops;
+    this.#fault = whole.run.fault;
     for (const fact of whole.facts) this.timeline.add(fact);
   }
 
@@ -47,7 +53,7 @@ export class RecordedFilm implements Film {
 
   /** What the recording ended with, where that was not its end. */
   get fault(): unknown {
-    return this.#run.fault;
+    return this.#fault;
   }
 
   at(): { readonly seq: number; readonly atMs: AtMs } {
@@ -63,8 +69,7 @@ export class RecordedFilm implements Film {
   }
 
   async reach(target: Target, way: Way): Promise<void> {
-    const isBehind = 'seq' in target ? target.seq <= this.stopBefore(this.#run.seq) : target.atMs < this.#run.nowMs;
-    const run = isBehind ? await RecordedRun.begin(this.#open) : this.#run;
+    const run = this.#nearest(target) ?? (await RecordedRun.begin(this.#open));
     const arrived = new AbortController();
     const reached = run.reach(target).then(() => arrived.abort());
     const toMs = 'seq' in target ? this.timeline.atMs(target.seq) : Math.min(target.atMs, this.timeline.toMs);
@@ -75,10 +80,7 @@ export class RecordedFilm implements Film {
       if (way.isGivenUp()) run.hold();
     }
     await reached;
-    if (run === this.#run) return;
-    const before = this.#run;
-    this.#run = run;
-    await before.close();
+    if (run !== this.#run) await this.#show(run);
   }
 
   scene(): Pick<Engine, 'status' | 'signals' | 'inspect'> {
@@ -93,7 +95,22 @@ export class RecordedFilm implements Film {
     return this.#facts.slice(Math.max(0, fromSeq - 1));
   }
 
-  close(): Promise<void> {
-    return this.#run.close();
+  async close(): Promise<void> {
+    for (const run of [this.#run, ...this.#parked]) await run.close();
+  }
+
+  /** Of the runs that are not past a target, the one that has come furthest. */
+  #nearest(target: Target): RecordedRun | undefined {
+    const isBefore = (run: RecordedRun): boolean =>
+      'seq' in target ? target.seq > this.stopBefore(run.seq) : target.atMs >= run.nowMs;
+    const [first, ...others] = [this.#run, ...this.#parked].filter(isBefore);
+    return others.reduce((best, run) => (best !== undefined && best.seq >= run.seq ? best : run), first);
+  }
+
+  async #show(run: RecordedRun): Promise<void> {
+    const rest = [this.#run, ...this.#parked].filter((one) => one !== run);
+    this.#run = run;
+    this.#parked.splice(0, this.#parked.length, ...rest.slice(0, PARKED_MAX));
+    for (const one of rest.slice(PARKED_MAX)) await one.close();
   }
 }

@@ -43,6 +43,10 @@ export class RecordedRun {
       run.projection.sample(fact.atMs, opened.engine);
       onFact(fact);
     });
+    // of the prices between two facts the page draws candles
+    opened.engine.signals$.subscribe(([best]) => {
+      if (best !== undefined) run.projection.look(best.atMs, opened.engine);
+    });
     await opened.engine.start();
     opened.engine.finished.then(
       () => state.stands('over'),

@@ -5,7 +5,13 @@ import type { MarkKind, TimelineMarks } from '../visualizer/messages.ts';
 /** When each fact was, and where the telling ones are: a few bytes a fact, in order of their seq from 1. */
 export class Timeline {
   readonly #atMs: number[] = [];
-  readonly #seqs: Readonly<Record<MarkKind, number[]>> = { state: [], fill: [], alert: [], settlement: [] };
+  readonly #seqs: Readonly<Record<MarkKind, number[]>> = {
+    state: [],
+    fill: [],
+    alert: [],
+    settlement: [],
+    restart: [],
+  };
 
   add(fact: Fact): void {
     this.#atMs.push(Math.max(fact.atMs, this.#atMs.at(-1) ?? 0));
@@ -65,6 +71,7 @@ export class Timeline {
         fill: firsts('fill'),
         alert: firsts('alert'),
         settlement: firsts('settlement'),
+        restart: firsts('restart'),
       },
     };
   }
@@ -73,7 +80,8 @@ export class Timeline {
 /** What a person is told of beside the states; rates that are merely high come by the minute and are no place to jump to. */
 const ALERT = /^risk\.|^actor\.|^engine\.fail-closed-begins|^recovery\.(mismatch|snapshot-refused)|^margin\.drift$/;
 
-const kindsOf = ({ type, actor, body }: Fact): readonly MarkKind[] => {
+const kindsOf = ({ seq, type, actor, body }: Fact): readonly MarkKind[] => {
+  if (type === 'engine.started' && seq > 1) return ['restart'];
   if (type === 'fill.booked') return ['fill'];
   if (type === 'funding.paid') return ['settlement'];
   const isState = typeof body['from'] === 'string' && typeof body['to'] === 'string' && !actor.startsWith('market/');

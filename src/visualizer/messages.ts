@@ -143,7 +143,7 @@ export type EquityPoint = { readonly atMs: number } & Pick<
 >;
 
 /** What one may jump to in the past, and what the bar marks. */
-export const MARK_KINDS = ['state', 'fill', 'alert', 'settlement'] as const;
+export const MARK_KINDS = ['state', 'fill', 'alert', 'settlement', 'restart'] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
 /** Times real time; beside them as fast as it goes. */
 export const PAST_SPEEDS = [1, 10, 60, 600] as const;

@@ -11,6 +11,7 @@ const KINDS: readonly (readonly [MarkKind, string])[] = [
   ['fill', 'fill'],
   ['alert', 'alert'],
   ['settlement', 'settlement'],
+  ['restart', 'restart'],
 ];
 const SPEEDS: readonly PastSpeed[] = [1, 10, 60, 600, 'max'];
 

@@ -15,6 +15,7 @@ const MARKS: readonly (readonly [kind: MarkKind, y: number, height: number])[] =
   ['settlement', 12, 8],
   ['fill', 6, 14],
   ['alert', 2, 30],
+  ['restart', 0, 34],
 ];
 /** A part of the span that a page key goes. */
 const PAGE = 20;
