@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { backtest, binance, bybit, hour, pastOf, settled } from './support/past.ts';
 
+const byText = (a: readonly string[], b: readonly string[]): number => (a.join() < b.join() ? -1 : 1);
+
 /**
  * Each history was worked out on paper first. One coin, 100 of it on each leg, bought at 100.01 and sold at 99.99 around a
  * price of 100, fees 5 bps of what was paid:
@@ -22,7 +24,7 @@ describe('a history worked out by hand', () => {
       ),
     );
     const result = await backtest(history, 24);
-    expect(result.fills.map(({ market, side, quantity, price }) => [market, side, quantity, price]).sort()).toEqual([
+    expect(result.fills.map(({ market, side, quantity, price }) => [market, side, quantity, price]).toSorted(byText)).toEqual([
       [binance, 'buy', '100', '100.01'],
       [bybit, 'sell', '100', '99.99'],
     ]);
@@ -65,7 +67,7 @@ describe('a history worked out by hand', () => {
     // leaving at 24:24 costs what entering did: fees 20 and slippage 4 in all; -63 - 20 - 4 = -87
     expect(result.attribution.closed).toMatchObject({ funding: '-63', fees: '20', slippage: '4', net: '-87' });
     expect(result.cycles.map(({ reason }) => reason)).toEqual(['carry-flipped']);
-    expect(result.fills.map(({ price, quantity }) => [price, quantity]).sort()).toEqual([
+    expect(result.fills.map(({ price, quantity }) => [price, quantity]).toSorted(byText)).toEqual([
       ['100.01', '100'],
       ['100.01', '100'],
       ['99.99', '100'],

@@ -35,7 +35,7 @@ const withAnotherFuture = (rows: readonly RowDraft[], fromMs: number): readonly 
 
 const factsOf = async (rows: readonly RowDraft[]): Promise<readonly Fact[]> => {
   const store = createMemoryJournal({ birthId: 'spec' });
-  await backtest(pastOf(rows), 44, { store, gaps: 'allowed' });
+  await backtest(pastOf(rows), 44, { openStore: () => store, gaps: 'allowed' });
   return [...store.facts(1)];
 };
 
@@ -126,7 +126,7 @@ describe('a backtest', () => {
         rows.map((row) => ({ ...row, rate: 0.0005 })),
       ),
     );
-    const result = await backtest(history, 24, { store });
+    const result = await backtest(history, 24, { openStore: () => store });
     const judged = [...store.facts(1)].filter(({ type }) => type.startsWith('route.'));
     expect(judged.length).toBeGreaterThan(0);
     for (const { body } of judged) expect(body).not.toHaveProperty('costBps');
@@ -147,10 +147,12 @@ describe('a backtest', () => {
     expect(allowed.coverage.find(({ market }) => market === bybit)?.gaps).toHaveLength(1);
   });
 
-  it('refuses an empty span, and a history with no two markets of one coin', async () => {
+  it('refuses an empty span, a history with no two markets of one coin, and to tell of half a run', async () => {
     const rows = [0, 8, 16].map((at) => ({ at, rate: 0.0001, mark: 100, intervalHours: 8 }));
     await expect(backtest(pastOf(settled(binance, rows)), 24)).rejects.toMatchObject({ code: 'backtest.no-markets' });
     await expect(backtest(pastOf(settled(binance, rows)), 0)).rejects.toMatchObject({ code: 'backtest.span' });
+    const both = pastOf(settled(binance, rows), settled(bybit, rows));
+    await expect(backtest(both, 24, { isStopped: () => true })).rejects.toMatchObject({ code: 'backtest.stopped' });
   });
 
   it('looks at margin on marks: a venue liquidates the leg it cannot carry, and the other one is closed', async () => {

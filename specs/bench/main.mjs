@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { decisions } from './decisions.mjs';
 import { durableIntents } from './durable.mjs';
 import { loadMix } from './frames.mjs';
+import { backtest } from './backtest.mjs';
 import { historyImport } from './history-import.mjs';
 import { measureIngest } from './ingest-report.mjs';
 import { profileTables } from './profile.mjs';
@@ -62,6 +63,7 @@ try {
   await section('Simulated world', () => simulatedWorld());
   await section('Visualizer: the same engine looked at and not', () => visualizerCost());
   await section('Import of a history', () => historyImport());
+  await section('Backtest', () => backtest());
   await section('Replays', () => replays());
   await section('Durable intents', () => durableIntents(join(scratch, 'journal')));
   await section('Signal to order', () => signalToOrder(join(scratch, 'orders')));

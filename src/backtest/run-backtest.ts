@@ -22,8 +22,8 @@ export interface BacktestOptions {
   readonly policy?: PolicyName;
   /** Settlements missing in the span: refused unless allowed, and then said in the result. */
   readonly gaps?: 'refused' | 'allowed';
-  /** Where the run is journaled, a new journal; in memory when absent. Closed at the end. */
-  readonly store?: JournalStore;
+  /** Opens where the run is journaled, once nothing speaks against it: a new journal, closed at the end; in memory when absent. */
+  readonly openStore?: () => JournalStore;
   /** After every instant; its figures are no part of the result. */
   readonly onProgress?: (progress: BacktestProgress) => void;
   /** Asked at every instant; a run that is stopped rejects with a BacktestError. */
@@ -51,7 +51,7 @@ export const runBacktest = async (options: BacktestOptions): Promise<BacktestRes
   const markets = spanMarkets(history, config, { fromMs, toMs });
   if (markets.every(({ excluded }) => excluded !== undefined)) throw nothingToTrade(markets);
   if (options.gaps !== 'allowed') refuseGapsOf(markets);
-  const store = options.store ?? createMemoryJournal({ birthId: birthIdOf(config.engine.seed) });
+  const store = options.openStore?.() ?? createMemoryJournal({ birthId: birthIdOf(config.engine.seed) });
   const { birthId } = store;
   let isCut = false;
   const run = await runHistory({

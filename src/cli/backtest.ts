@@ -68,7 +68,6 @@ const runOne = async (
 ): Promise<BacktestResult> => {
   const { from, to, allowGaps, data, policies } = request;
   const progress = backtestProgress(policies === true ? policy : 'backtest', io);
-  const store = data === undefined ? undefined : newJournal(policies === true ? join(data, policy) : data, config);
   try {
     return await runBacktest({
       history,
@@ -79,12 +78,12 @@ const runOne = async (
       gaps: allowGaps === true ? 'allowed' : 'refused',
       onProgress: progress.at,
       isStopped: () => stopping.isWanted,
-      ...(store === undefined ? {} : { store }),
+      ...(data === undefined
+        ? {}
+        : { openStore: () => newJournal(policies === true ? join(data, policy) : data, config) }),
     });
   } finally {
     await progress.end();
-    // harmless where the run has closed it
-    await store?.close();
   }
 };
 
