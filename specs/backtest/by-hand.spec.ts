@@ -24,7 +24,9 @@ describe('a history worked out by hand', () => {
       ),
     );
     const result = await backtest(history, 24);
-    expect(result.fills.map(({ market, side, quantity, price }) => [market, side, quantity, price]).toSorted(byText)).toEqual([
+    expect(
+      result.fills.map(({ market, side, quantity, price }) => [market, side, quantity, price]).toSorted(byText),
+    ).toEqual([
       [binance, 'buy', '100', '100.01'],
       [bybit, 'sell', '100', '99.99'],
     ]);

@@ -77,7 +77,7 @@ export class Projection {
 
   /** Notes prices and what was charged, as often as it is called, but not in vain. Engine time. */
   look(atMs: number, { inspect }: Pick<Engine, 'inspect'>): void {
-    this.#prices.look(atMs, inspect.eachMid);
+    this.#prices.look(atMs, (tell) => inspect.eachMid(tell));
     this.#hindsight.look(atMs, inspect);
   }
 

@@ -39,17 +39,7 @@ export const Fleet: FunctionComponent = () => {
       h('div', { class: 'bar' }, [
         h('h2', {}, 'Fleet'),
         choice('Colour by', measure, { bps: 'bps per 8 h', apr: 'APR', z: 'z-score' }),
-        h('label', { class: 'sort' }, [
-          'Sort by ',
-          h(
-            'select',
-            {
-              value: order.value,
-              onChange: ({ currentTarget }: Event) => sortBy((currentTarget as HTMLSelectElement).value),
-            },
-            Object.entries(ORDERS).map(([value, words]) => h('option', { key: value, value }, words)),
-          ),
-        ]),
+        sortChoice(),
         h('input', {
           type: 'search',
           placeholder: 'Find a coin',
@@ -82,6 +72,19 @@ export const Fleet: FunctionComponent = () => {
     ]),
   ]);
 };
+
+const sortChoice = () =>
+  h('label', { class: 'sort' }, [
+    'Sort by ',
+    h(
+      'select',
+      {
+        value: order.value,
+        onChange: ({ currentTarget }: Event) => sortBy((currentTarget as HTMLSelectElement).value),
+      },
+      Object.entries(ORDERS).map(([value, words]) => h('option', { key: value, value }, words)),
+    ),
+  ]);
 
 const sortBy = (name: string): void => {
   const known = (Object.keys(ORDERS) as (keyof typeof ORDERS)[]).find((one) => one === name);

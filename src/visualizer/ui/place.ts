@@ -54,9 +54,6 @@ export const keepAt = (seq: number): void => {
   hash.value = wanted;
 };
 
-/** A place of another view, or of this one: the instant stays as it is. */
-export const hrefHere = (view: string, detail = ''): string => hrefOf(view, detail) + (AT.exec(location.hash)?.[0] ?? '');
-
 export const hrefOf = (view: string, detail = ''): string =>
   detail === '' ? `#/${view}` : `#/${view}/${encodeURIComponent(detail)}`;
 
