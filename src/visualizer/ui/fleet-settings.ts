@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Order } from './fleet-order.ts';
 import { SCALES } from './fleet-scale.ts';
 import type { Measure } from './fleet-scale.ts';
-import { hrefOf, place } from './place.ts';
+import { place, rewrite } from './place.ts';
 
 export const ORDERS: Readonly<Record<Order, string>> = {
   net: 'best net',
@@ -54,8 +54,7 @@ export const followSettings = (): (() => void) => {
     if (measure.value !== 'bps') chosen.set('by', measure.value);
     if (order.value !== 'net') chosen.set('sort', order.value);
     if (find.value !== '') chosen.set('find', find.value);
-    const href = hrefOf('fleet', chosen.toString());
-    if (place.peek().view === 'fleet' && location.hash !== href) history.replaceState(history.state, '', href);
+    if (place.peek().view === 'fleet') rewrite('fleet', chosen.toString());
   });
   return () => {
     reading();

@@ -54,6 +54,12 @@ export const keepAt = (seq: number): void => {
   hash.value = wanted;
 };
 
+/** What is chosen in a view goes into the address; the instant stays, and there is nothing to go back to. */
+export const rewrite = (view: string, detail: string): void => {
+  const wanted = hrefOf(view, detail) + (AT.exec(location.hash)?.[0] ?? '');
+  if (location.hash !== wanted) history.replaceState(history.state, '', wanted);
+};
+
 export const hrefOf = (view: string, detail = ''): string =>
   detail === '' ? `#/${view}` : `#/${view}/${encodeURIComponent(detail)}`;
 

@@ -70,7 +70,7 @@ const Cause: FunctionComponent<{ readonly seq: number }> = ({ seq }) => {
 const inputOf = async (seq: number): Promise<RememberedInput | 'forgotten'> => {
   if (seq === 0) return 'forgotten';
   const answer = await fetch(`/api/input/${seq}`).catch(() => undefined);
-  return answer?.status === 200 ? ((await answer.json()) as RememberedInput) : 'forgotten';
+  return answer?.status === 200 ? (((await answer.json()) as RememberedInput | null) ?? 'forgotten') : 'forgotten';
 };
 
 const actorOf = ({ actor }: Fact): ComponentChild | string =>
