@@ -5,10 +5,14 @@ import type { RowDraft } from '../../src/history/history.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { backtest, binance, bybit, configOf, hour, pastOf, settled } from './support/past.ts';
 
+const wave = (at: number, size: number): number => Number((size * (1 + Math.sin(at))).toFixed(8));
+const rates = (rate: number) => [0, 8, 16].map((at) => ({ at, rate, mark: 100, intervalHours: 8 }));
+const jumping = (rate: number) =>
+  [0, 8, 16, 24].map((at) => ({ at, rate, mark: at <= 8 ? 100 : 152, intervalHours: 8 }));
+
 /** Two weeks before and two days after `DAY`, no two rates alike; nobody states an interval. */
 const seededRows = (): readonly RowDraft[] => {
   const hoursOf = Array.from({ length: 48 }, (_, at) => (at - 42) * 8);
-  const wave = (at: number, size: number): number => Number((size * (1 + Math.sin(at))).toFixed(8));
   return [
     ...settled(
       binance,
@@ -72,7 +76,6 @@ describe('a decision of the past', () => {
   });
 
   it('meets the recorded book where there is one, and says which were modelled', async () => {
-    const rates = (rate: number) => [0, 8, 16].map((at) => ({ at, rate, mark: 100, intervalHours: 8 }));
     const book: RowDraft = {
       kind: 'book',
       market: bybit,
@@ -156,14 +159,14 @@ describe('a backtest', () => {
   });
 
   it('looks at margin on marks: a venue liquidates the leg it cannot carry, and the other one is closed', async () => {
-    const marks = (at: number): number => (at <= 8 ? 100 : 152);
-    const rows = (rate: number) => [0, 8, 16, 24].map((at) => ({ at, rate, mark: marks(at), intervalHours: 8 }));
     const config = configOf(`
 venues: { everyVenue: { capitalUsd: "4000", leverageRatio: 5 } }
 limits: { liquidationBufferRatio: 0, liquidationExitRatio: 0, marginExitRatio: 0.1, marginWarnRatio: 0.1 }
 sizing: { equityFraction: 1, equityFractionMax: 1 }
 `);
-    const result = await backtest(pastOf(settled(binance, rows(0.0001)), settled(bybit, rows(0.006))), 30, { config });
+    const result = await backtest(pastOf(settled(binance, jumping(0.0001)), settled(bybit, jumping(0.006))), 30, {
+      config,
+    });
     expect(result.guard.some(({ type }) => type === 'risk.leg-reduced')).toBe(true);
     expect(result.cycles[0]?.reason).toBe('leg-lost');
     // at the mark of that instant, for the taker fee and a penalty

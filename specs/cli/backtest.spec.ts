@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { progressLine } from '../../src/cli/backtest-progress.ts';
-import { runProgram } from '../../src/cli/program.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { fileOf, history } from '../history/support/import.ts';
 import { scratchDir } from '../history/support/stores.ts';
-import { capturedIo } from './command-run.ts';
+import { runCommand } from './command-run.ts';
 
 /** A flip of 60 bps that is entered, paid, and left: the second history of specs/backtest/by-hand.spec.ts. */
 const flipped = async (): Promise<string> => {
@@ -25,9 +24,7 @@ const flipped = async (): Promise<string> => {
 };
 
 const backtest = async (...args: readonly string[]) => {
-  const { io, printed } = capturedIo();
-  const code = await runProgram(['backtest', ...args], { io, version: '1.2.3' });
-  const { out, err } = printed();
+  const { exitCode: code, out, err } = await runCommand(['backtest', ...args]);
   return { code, out, err };
 };
 
