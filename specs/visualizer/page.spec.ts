@@ -86,13 +86,13 @@ describe.skipIf(!canBrowse)(`the page in a browser${canBrowse ? '' : ` (skipped:
 
   it('shows the rates the engine has, and a symbol that is a script as text', async () => {
     const page = await open('#/fleet');
-    const row = page.locator('tr', { has: page.getByRole('rowheader', { name: 'SOL', exact: true }) });
+    const row = page.locator('.fleet-row', { has: page.getByText('SOL', { exact: true }) });
     await expect.poll(() => row.locator('.cell button').allTextContents()).toContain('+1.00');
     // 0.0003 in 8 hours: 3 bps, 0.0003 * 3 * 365 = 32.85 % a year
     const hostile = page.getByRole('button', { name: `${SCRIPT} at alpha, stale, +3.00` });
     await hostile.focus();
     await expect.poll(() => page.locator('.detail').textContent()).toContain('+32.85 % simple');
-    expect(await page.locator('th', { hasText: SCRIPT }).textContent()).toBe(SCRIPT);
+    expect(await page.locator('.coin-name', { hasText: SCRIPT }).textContent()).toBe(SCRIPT);
     expect(await page.title()).toBe('Hedgerow');
     expect(await page.locator('img').count()).toBe(0);
     await page.close();
@@ -154,8 +154,9 @@ describe.skipIf(!canBrowse)(`the page in a browser${canBrowse ? '' : ` (skipped:
 
   it('can be walked by keyboard', async () => {
     const page = await open('#/fleet');
-    for (let steps = 0; steps < 30 && !(await page.locator('.cell button:focus').count()); steps += 1)
+    for (let steps = 0; steps < 30 && !(await page.locator('.fleet:focus').count()); steps += 1)
       await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.locator('.detail h3').count()).toBe(1);
     await page.goto(`${visualizer.url}/#/machine/operator`);
     const chart = page.locator('.camera svg');
