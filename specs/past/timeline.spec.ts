@@ -55,5 +55,7 @@ describe('the timeline of a run', () => {
       [7, 4000],
     ]);
     expect(marks.settlement).toEqual([[8, 9000]]);
+    expect(timeline.marks(2).ends).toMatchObject({ state: [3, 7], fill: [4, 4], restart: [9, 9] });
+    expect(new Timeline().marks(2).ends.fill).toEqual([0, 0]);
   });
 });

@@ -83,7 +83,11 @@ describe.skipIf(!canBrowse)(`time in a browser${canBrowse ? '' : ' (skipped: the
     await isAt(page, fill);
     await expect.poll(() => page.url(), SOON).toContain(`?at=${fill}`);
     await page.getByLabel('Instant').press('Home');
-    await expect.poll(() => page.locator('.facts li').count(), SOON).toBe(past.stage.past?.state().seq);
+    await isAt(page, 0);
+    await expect.poll(() => page.locator('.facts li').count(), SOON).toBe(0);
+    // before the first fill there is none to go back to
+    await expect.poll(() => page.getByLabel('Previous fill').isDisabled(), SOON).toBe(true);
+    expect(await page.getByLabel('Next fill').isDisabled()).toBe(false);
     await page.close();
   });
 

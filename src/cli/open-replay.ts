@@ -1,9 +1,9 @@
-import type { World } from '../domain/ports.ts';
+import type { JournalStore, World } from '../domain/ports.ts';
 import type { Config } from '../engine/config.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
-import type { JournalStore } from '../domain/ports.ts';
+import type { RecordingAbout } from '../replay/recording.ts';
 import { birthIdOf, recordedBirthId } from '../worlds/birth-id.ts';
 import { recordedConfig } from '../worlds/recorded-config.ts';
 import { recordedWorld } from '../worlds/recorded.ts';
@@ -48,4 +48,16 @@ export const openReplay = async (
     engine.send({ type: 'operator.trade' });
   }
   return { ...recorded, engine, store };
+};
+
+/** A run that went on from a journal stands on facts that its recording does not hold. */
+export const warnOfEarlierLife = async (
+  abouts: readonly RecordingAbout[],
+  { stderr }: Pick<CommandIo, 'stderr'>,
+): Promise<void> => {
+  const facts = Math.max(0, ...abouts.map((about) => Number(about['earlierFacts'] ?? 0)));
+  if (facts === 0) return;
+  await stderr.write(
+    `hedgerow replay: the recorded run went on from a journal of ${facts} facts, which are not here: the journal will differ from its own\n`,
+  );
 };

@@ -2,13 +2,12 @@ import { basename } from 'node:path';
 import type { Fact } from '../domain/fact.ts';
 import type { Engine } from '../engine/engine.ts';
 import { divergenceText, firstDivergence } from '../replay/compare.ts';
-import type { RecordingAbout } from '../replay/recording.ts';
 import { knownVenues } from '../venues/registry.ts';
 import { factLine } from './fact-line.ts';
 import { FollowedFacts } from './followed-facts.ts';
 import { readGolden, writeGolden } from './golden.ts';
 import type { CommandIo } from './io.ts';
-import { openReplay, replayConfig } from './open-replay.ts';
+import { openReplay, replayConfig, warnOfEarlierLife } from './open-replay.ts';
 import { recordLine } from './output.ts';
 import { runToEnd } from './run-to-end.ts';
 import { reportFailure } from './report-failure.ts';
@@ -91,13 +90,4 @@ const verify = async (golden: readonly Fact[], facts: readonly Fact[], { stderr 
       : `hedgerow replay: ${divergenceText(divergence)}\n`,
   );
   return divergence === undefined ? 0 : 1;
-};
-
-/** A run that went on from a journal stands on facts that its recording does not hold. */
-const warnOfEarlierLife = async (abouts: readonly RecordingAbout[], { stderr }: CommandIo): Promise<void> => {
-  const facts = Math.max(0, ...abouts.map((about) => Number(about['earlierFacts'] ?? 0)));
-  if (facts === 0) return;
-  await stderr.write(
-    `hedgerow replay: the recorded run went on from a journal of ${facts} facts, which are not here: the journal will differ from its own\n`,
-  );
 };

@@ -8,7 +8,7 @@ import { RecordedFilm } from '../past/recorded-film.adapter.ts';
 import { stageOf } from '../past/stage-of.adapter.ts';
 import { startVisualizer } from '../visualizer/server.adapter.ts';
 import type { CommandIo } from './io.ts';
-import { openReplay, replayConfig } from './open-replay.ts';
+import { openReplay, replayConfig, warnOfEarlierLife } from './open-replay.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** Whether the page is wanted, and where. */
@@ -36,7 +36,11 @@ export const visualizeReplay = async (
   let firstMs: number | undefined;
   const film = await RecordedFilm.open(
     names,
-    (wrap) => openReplay(files, config, wrap),
+    async (wrap) => {
+      const opened = await openReplay(files, config, wrap);
+      if (firstMs === undefined) await warnOfEarlierLife(opened.abouts, io);
+      return opened;
+    },
     (nowMs) => {
       firstMs ??= nowMs;
       reading(`${Math.round((nowMs - firstMs) / 60_000)} min of it`);

@@ -5,13 +5,7 @@ import type { MarkKind, TimelineMarks } from '../visualizer/messages.ts';
 /** When each fact was, and where the telling ones are: a few bytes a fact, in order of their seq from 1. */
 export class Timeline {
   readonly #atMs: number[] = [];
-  readonly #seqs: Readonly<Record<MarkKind, number[]>> = {
-    state: [],
-    fill: [],
-    alert: [],
-    settlement: [],
-    restart: [],
-  };
+  readonly #seqs: Readonly<Record<MarkKind, number[]>> = eachKind(() => []);
 
   add(fact: Fact): void {
     this.#atMs.push(Math.max(fact.atMs, this.#atMs.at(-1) ?? 0));
@@ -62,20 +56,21 @@ export class Timeline {
       }
       return [...seen.values()];
     };
-    return {
-      fromMs,
-      toMs,
-      lastSeq: this.lastSeq,
-      marks: {
-        state: firsts('state'),
-        fill: firsts('fill'),
-        alert: firsts('alert'),
-        settlement: firsts('settlement'),
-        restart: firsts('restart'),
-      },
-    };
+    const ends = (kind: MarkKind): readonly [number, number] => [
+      this.#seqs[kind][0] ?? 0,
+      this.#seqs[kind].at(-1) ?? 0,
+    ];
+    return { fromMs, toMs, lastSeq: this.lastSeq, marks: eachKind(firsts), ends: eachKind(ends) };
   }
 }
+
+const eachKind = <Value>(of: (kind: MarkKind) => Value): Readonly<Record<MarkKind, Value>> => ({
+  state: of('state'),
+  fill: of('fill'),
+  alert: of('alert'),
+  settlement: of('settlement'),
+  restart: of('restart'),
+});
 
 /** What a person is told of beside the states; rates that are merely high come by the minute and are no place to jump to. */
 const ALERT = /^risk\.|^actor\.|^engine\.fail-closed-begins|^recovery\.(mismatch|snapshot-refused)|^margin\.drift$/;

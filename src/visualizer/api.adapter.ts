@@ -40,16 +40,7 @@ export const createApi = (parts: ApiParts): Hono => {
     if (machine === undefined) return c.json({ error: 'no such actor' }, 404);
     return c.json(await parts.drawer.draw(machine, open));
   });
-  app.get('/api/input/:seq{[0-9]{1,15}}', (c) => {
-    const found = parts.engine.inspect.input(Number(c.req.param('seq')));
-    // a journal holds no inputs: of a run that is over that is no fault of who asks
-    if (found === undefined && parts.engine.past !== undefined) return c.json(null);
-    return found === undefined ? c.json({ error: 'this input is not remembered' }, 404) : c.json(asJson(found));
-  });
-  app.get('/api/past', (c) => {
-    const { past } = parts.engine;
-    return past === undefined ? c.json({ error: 'this engine runs: it has no end yet' }, 404) : c.json(past.marks());
-  });
+  mountPast(app, parts.engine);
   app.post('/api/command', bodyLimit({ maxSize: BODY_MAX_BYTES }), async (c) => {
     if (!isToken(c.req.header('authorization'), parts.token))
       return c.json({ error: 'the token is missing or wrong' }, 401);
@@ -74,6 +65,21 @@ export const createApi = (parts: ApiParts): Hono => {
       : c.json({ error: 'that did not work' }, 500),
   );
   return app;
+};
+
+/** What went before: the inputs an engine remembers, the span of one that is over. */
+const mountPast = (app: Hono, stage: Pick<Stage, 'inspect' | 'past'>): void => {
+  const { past } = stage;
+  app.get('/api/input/:seq{[0-9]{1,15}}', (c) => {
+    // what is inspected is another engine after each way through the past
+    const found = stage.inspect.input(Number(c.req.param('seq')));
+    // a journal holds no inputs: of a run that is over that is no fault of who asks
+    if (found === undefined && past !== undefined) return c.json(null);
+    return found === undefined ? c.json({ error: 'this input is not remembered' }, 404) : c.json(asJson(found));
+  });
+  app.get('/api/past', (c) =>
+    past === undefined ? c.json({ error: 'this engine runs: it has no end yet' }, 404) : c.json(past.marks()),
+  );
 };
 
 /** Compared by digest: the time taken tells nothing. */

@@ -169,4 +169,6 @@ export interface TimelineMarks {
   readonly toMs: number;
   readonly lastSeq: number;
   readonly marks: Readonly<Record<MarkKind, readonly (readonly [seq: number, atMs: number])[]>>;
+  /** The first and the last of each kind; 0 and 0 where there is none. */
+  readonly ends: Readonly<Record<MarkKind, readonly [firstSeq: number, lastSeq: number]>>;
 }

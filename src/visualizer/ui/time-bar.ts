@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import type { MarkKind, PastSpeed, PastState } from '../messages.ts';
 import { dayText, decimals, instantText } from './format.ts';
-import { jump, jumpTo, past, speed, step, togglePlay, wish } from './time.ts';
+import { jump, jumpTo, past, speed, step, timeline, togglePlay, wish } from './time.ts';
 import { TimeTrack } from './time-track.ts';
 
 const KEYS = 'Space plays and pauses, ← → step by fact, Shift ← → jump, on the bar Home and End go to its ends';
@@ -21,7 +21,7 @@ export const TimeBar: FunctionComponent = () => {
   if (now === undefined) return null;
   return h('section', { class: 'time', 'aria-label': 'Time', title: KEYS }, [
     h(TimeTrack, { now }),
-    h('div', { class: 'time-row' }, [h(Moves, { now }), h(Jumps, {}), h(Legend, {}), h(Instant, { now })]),
+    h('div', { class: 'time-row' }, [h(Moves, { now }), h(Jumps, { now }), h(Legend, {}), h(Instant, { now })]),
   ]);
 };
 
@@ -51,9 +51,13 @@ const Moves: FunctionComponent<{ readonly now: PastState }> = ({ now }) =>
     ),
   ]);
 
-const Jumps: FunctionComponent = () =>
-  h('div', { class: 'time-jumps' }, [
-    button(`Previous ${nameOf(jumpTo.value)}`, '«', { onClick: () => jump(-1) }),
+const Jumps: FunctionComponent<{ readonly now: PastState }> = ({ now }) => {
+  const [first, last] = timeline.value?.ends[jumpTo.value] ?? [0, 0];
+  return h('div', { class: 'time-jumps' }, [
+    button(`Previous ${nameOf(jumpTo.value)}`, '«', {
+      onClick: () => jump(-1),
+      disabled: first === 0 || first >= now.seq,
+    }),
     h(
       'select',
       {
@@ -66,8 +70,9 @@ const Jumps: FunctionComponent = () =>
       },
       KINDS.map(([kind, name]) => h('option', { key: kind, value: kind }, name)),
     ),
-    button(`Next ${nameOf(jumpTo.value)}`, '»', { onClick: () => jump(1) }),
+    button(`Next ${nameOf(jumpTo.value)}`, '»', { onClick: () => jump(1), disabled: last <= now.seq }),
   ]);
+};
 
 const Legend: FunctionComponent = () =>
   h(

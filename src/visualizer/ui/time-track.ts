@@ -6,6 +6,7 @@ import { useRef } from 'preact/hooks';
 import type { MarkKind, PastState, TimelineMarks } from '../messages.ts';
 import { clockText, dayText } from './format.ts';
 import { timeline, wish } from './time.ts';
+import type { Wish } from './time.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 34;
@@ -44,10 +45,10 @@ export const TimeTrack: FunctionComponent<{ readonly now: PastState }> = ({ now 
       'aria-valuenow': Math.round(atMs),
       'aria-valuetext': textOf(atMs),
       onKeyDown: (event: KeyboardEvent) => {
-        const ms = keyTarget(event.key, now, lengthMs);
-        if (ms === undefined) return;
+        const wanted = keyWish(event.key, now, lengthMs);
+        if (wanted === undefined) return;
         event.preventDefault();
-        seek(ms);
+        wish(wanted);
       },
       ...dragging(track, dragged, timeOf),
     },
@@ -90,12 +91,12 @@ const dragging = (
   };
 };
 
-const keyTarget = (key: string, now: PastState, lengthMs: number): number | undefined => {
-  if (key === 'Home') return now.fromMs;
-  if (key === 'End') return now.toMs;
-  if (key === 'PageUp') return Math.min(now.toMs, now.atMs + lengthMs / PAGE);
-  if (key === 'PageDown') return Math.max(now.fromMs, now.atMs - lengthMs / PAGE);
-  return undefined;
+const keyWish = (key: string, now: PastState, lengthMs: number): Wish | undefined => {
+  if (key === 'Home') return { act: 'seek', seq: 0 };
+  if (key === 'End') return { act: 'seek', seq: now.lastSeq };
+  const by = { PageUp: lengthMs / PAGE, PageDown: -lengthMs / PAGE }[key];
+  if (by === undefined) return undefined;
+  return { act: 'seek-time', atMs: Math.round(Math.min(now.toMs, Math.max(now.fromMs, now.atMs + by))) };
 };
 
 const marksOf = (marks: TimelineMarks | undefined): ComponentChild => {

@@ -11,7 +11,7 @@ export const timeline = signal<TimelineMarks | undefined>(undefined);
 export const jumpTo = signal<MarkKind>('state');
 export const speed = signal<PastSpeed>(60);
 
-type Wish = PastRequest extends infer One ? (One extends PastRequest ? Omit<One, 'type'> : never) : never;
+export type Wish = PastRequest extends infer One ? (One extends PastRequest ? Omit<One, 'type'> : never) : never;
 export const wish = (request: Wish): void => say({ type: 'past', ...request });
 
 /** Browsers take about three changes of the address a second, and it changes four times while it plays. */
