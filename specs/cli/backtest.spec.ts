@@ -73,6 +73,17 @@ describe('hedgerow backtest', () => {
     expect(day).toMatchObject({ code: 2, err: expect.stringContaining('a day such as') });
   });
 
+  it('leaves real orders to the belief that counts every cost', async () => {
+    const config = fileOf('config.yaml', [
+      'limits: { grossNotionalMaxUsd: 20000, legNotionalMaxUsd: 5000 }',
+      'venues: { everyVenue: { enabled: false } }',
+      'entry: { belief: spread }',
+    ]);
+    const { exitCode, out } = await runCommand(['doctor', '--config', config]);
+    expect(exitCode).toBe(1);
+    expect(out.join('\n')).toMatch(/belief +FAIL +entry\.belief is spread, which is for backtests alone/);
+  });
+
   it('tells how far it is, how fast and how long it takes', () => {
     const progress = { atMs: atMs(Date.UTC(2026, 2, 2, 12)), fraction: 0.25, rows: 10, events: 40_000 };
     expect(progressLine('backtest', progress, 4000)).toBe(

@@ -26,6 +26,10 @@ const knowledge = (taking: readonly MarketCoverage[]): readonly Assumption[] => 
   const standIns = taking.filter(({ predictions }) => predictions === 'last-settled').length;
   return [
     say('no-look-ahead', 'A decision sees rows up to its own instant and is first paid at the settlement after it.'),
+    say(
+      'markets',
+      'Markets take part that settle and have a price within the span, and are not alone with their coin; which these are is known only afterwards, and what a history leaves out of markets that ended is not seen.',
+    ),
     ...(standIns === 0
       ? []
       : [
@@ -64,7 +68,7 @@ const books = ({ config, ladderBps }: AssumedOf, taking: readonly MarketCoverage
     ),
     model(
       'contracts',
-      'No history tells lots and ticks: a lot is worth a dollar at most, a tick a millionth of the first price, an order 5 at least.',
+      'No history tells lots and ticks: a lot is worth a dollar at most, a tick a millionth of the first price, an order 5 at least; sizes of recorded books are read as coins.',
     ),
   ];
 };
@@ -82,7 +86,10 @@ const money = ({ engine: { seed } }: Config): readonly Assumption[] => [
     'funding',
     'Funding is paid for what is held at each settlement alone, at the settled rate and the mark of then; a rate that accrues continuously as its recorded postings.',
   ),
-  say('fees', "Fees are those of each market's row of coverage: the venue's first tier unless configured."),
+  say(
+    'fees',
+    "Fees are those of each market's row of coverage: the venue's first tier unless venues.<name>.fees says which.",
+  ),
   say('margin', 'Margin is looked at on marks at every instant; under maintenance a venue liquidates at the mark.'),
   say(
     'open',

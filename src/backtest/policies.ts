@@ -23,7 +23,8 @@ const simple = (config: Config, entry: Partial<Config['entry']>, exit: Partial<C
 const POLICIES: Readonly<Record<PolicyName, Policy>> = {
   carry: {
     rule: "the engine's own: carry projected settlement by settlement, against four fills, slippage and a buffer",
-    apply: (config) => config,
+    // whatever belief the configuration names: this is the one that trades
+    apply: (config) => ({ ...config, entry: { ...config.entry, belief: 'carry' } }),
   },
   'always-hold': {
     rule: 'each coin: the first route with a spread above zero, whatever it costs, held for ever',

@@ -34,7 +34,7 @@ export class SlotRing {
   /** Moves the window on to `slot`; slots must not go back. */
   moveTo(slot: number): void {
     const skipped = this.#newest < 0 ? 0 : Math.min(slot - this.#newest, this.#slots);
-    for (let offset = 0; offset < skipped; offset += 1) this.#forget((slot - offset) % this.#slots);
+    for (let offset = 0; offset < skipped && this.#count > 0; offset += 1) this.#forget((slot - offset) % this.#slots);
     this.#newest = slot;
     if (this.#count > 0) return;
     // nothing is left: nor may the rounding of what has been
