@@ -82,10 +82,10 @@ describe('what markets charged', () => {
   });
 });
 
-describe('prices as they were seen', () => {
-  const look = (trails: PriceTrails, second: number, mid: number): void =>
-    trails.look(second * 1000, (tell) => tell(LONG, mid));
+const look = (trails: PriceTrails, second: number, mid: number): void =>
+  trails.look(second * 1000, (tell) => tell(LONG, mid));
 
+describe('prices as they were seen', () => {
   it('are minute candles that begin with what was seen last', () => {
     const trails = new PriceTrails();
     for (const [second, mid] of [

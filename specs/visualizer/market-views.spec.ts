@@ -29,11 +29,11 @@ const holding = () => {
       const detailOf = (market: MarketKey) => details.get(market) ?? once(() => real.inspect.marketDetail(market));
       return {
         ...real,
-        status: once(real.status),
-        signals: once(real.signals),
+        status: once(() => real.status()),
+        signals: once(() => real.signals()),
         inspect: {
           ...real.inspect,
-          marketRows: once(real.inspect.marketRows),
+          marketRows: once(() => real.inspect.marketRows()),
           marketDetail: (market) => {
             details.set(market, detailOf(market));
             return detailOf(market)();
@@ -44,13 +44,14 @@ const holding = () => {
   };
 };
 
+const coinsShown = (page: Page): Promise<readonly string[]> => page.locator('.coin-name').allTextContents();
+
 describe.skipIf(!canBrowse)('markets in a browser', () => {
   let stage: BrowserStage;
   let engine: Engine;
   let visualizer: Visualizer;
   const { held, hold } = holding();
   const open = async (place: string, look?: Look): Promise<Page> => stage.open(`${visualizer.url}/${place}`, look);
-  const coinsShown = (page: Page): Promise<readonly string[]> => page.locator('.coin-name').allTextContents();
 
   beforeAll(async () => {
     stage = await browserStage();

@@ -4,7 +4,10 @@ import type { Candle } from '../../../src/visualizer/ui/candles.ts';
 
 const at = (minute: number, [open = 0, high = 0, low = 0, close = 0]: readonly number[]): Candle => ({
   startMs: minute * 60_000,
-  ...{ open, high, low, close },
+  open,
+  high,
+  low,
+  close,
 });
 
 describe('candles', () => {
