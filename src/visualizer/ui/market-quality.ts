@@ -43,7 +43,7 @@ export const Quality: FunctionComponent<{ readonly cell: MarketCell; readonly de
       [
         'Moves in 5 min',
         known(markSd5m, (sd) => percent(sd, 3).replace('+', '±'), 'needs an hour of marks'),
-        'standard deviation of the mark',
+        'deviation of the mark',
       ],
     ]),
   ];

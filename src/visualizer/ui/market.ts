@@ -64,7 +64,15 @@ export const MarketView: FunctionComponent = () => {
   ]);
 };
 
-const waiting = (): ComponentChild => h('p', { class: 'hint' }, 'Waiting for the engine …');
+/** The engine answers at once; what it says nothing of, it does not know at this instant. */
+const waiting = (): ComponentChild =>
+  h(
+    'p',
+    { class: 'hint' },
+    watched.value === undefined
+      ? 'Waiting for the engine …'
+      : 'Not known at this instant: books and statistics are not in a journal, only in a recording or a running engine.',
+  );
 
 const ageText = (atMs: number | undefined, nowMs: number): string => {
   if (atMs === undefined) return '';

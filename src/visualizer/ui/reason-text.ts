@@ -54,7 +54,9 @@ const MISSED: Readonly<
 /** A refusal in words with its figures. */
 export const reasonText = (reason: Reason | Json): ReasonWords => {
   const code = codeOf(reason);
-  const where = [partOf(reason, 'leg'), partOf(reason, 'fill'), partOf(reason, 'market')].filter((part) => part !== '');
+  const where = [partOf(reason, 'leg'), fillText(partOf(reason, 'fill')), partOf(reason, 'market')].filter(
+    (part) => part !== '',
+  );
   const suffix = where.length === 0 ? '' : ` (${where.join(' ')})`;
   const known = Object.hasOwn(MISSED, code) ? MISSED[code] : undefined;
   const [actual, limit] = [figureOf(reason, 'actual'), figureOf(reason, 'limit')];
@@ -75,6 +77,15 @@ export const reasonText = (reason: Reason | Json): ReasonWords => {
     missed: isLeast && limit > 0 && actual > 0 ? Math.min(1, actual / limit) : undefined,
   };
 };
+
+const FILLS: Readonly<Record<string, string>> = {
+  longIn: 'entering the long leg',
+  shortIn: 'entering the short leg',
+  longOut: 'leaving the long leg',
+  shortOut: 'leaving the short leg',
+};
+
+const fillText = (fill: string): string => (Object.hasOwn(FILLS, fill) ? (FILLS[fill] ?? fill) : fill);
 
 export const codeOf = (reason: Reason | Json): string => partOf(reason, 'code');
 
