@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import type { FeedNotice } from '../../src/domain/input.ts';
 import { venueId } from '../../src/domain/ids.ts';
 import type { MarketKind } from '../../src/domain/ids.ts';
@@ -75,8 +76,11 @@ const openRoom = async ({ topics }: StreamCase, options: LiveRoomOptions): Promi
   const room = new LiveRoom({ pace: LISTENING, ...options });
   await room.open();
   await room.until(() => room.served.counts(options.venue).topics.subscribed >= topics);
-  // what the venue has confirmed is on its way, and half a second later the lists are looked at once
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  // what the venue has confirmed is on its way, and half a second later the lists are looked at once: fills and payments
+  const before = requestsOf(room, options.venue);
+  for (let waitedMs = 0; waitedMs < 5000 && requestsOf(room, options.venue) < before + 2; waitedMs += 100)
+    await sleep(100);
+  await sleep(400);
   return room;
 };
 
