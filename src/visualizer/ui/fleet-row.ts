@@ -10,6 +10,7 @@ import { readingOf } from './fleet-scale.ts';
 import type { Measure } from './fleet-scale.ts';
 import { measure, pins, togglePin } from './fleet-settings.ts';
 import { bpsText, hoursText, symbolName, venueName } from './format.ts';
+import { paintNever, paintSoon } from './paint-queue.ts';
 import { rows } from './store.ts';
 
 interface RowProps {
@@ -124,9 +125,15 @@ const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, isSeen }) => {
     const button = current?.firstElementChild;
     if (current === null || !(button instanceof HTMLElement)) return undefined;
     const paint = painter(current, button);
-    return effect(() => {
-      if (isSeen.value) paint(cellOf(market).value, measure.value);
+    const cell = cellOf(market);
+    const job = (): void => paint(cell.peek(), measure.peek());
+    const end = effect(() => {
+      if (isSeen.value && cell.value !== undefined && measure.value) paintSoon(job);
     });
+    return () => {
+      end();
+      paintNever(job);
+    };
   }, [market]);
   return h(
     'div',

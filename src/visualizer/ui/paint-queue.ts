@@ -1,0 +1,31 @@
+/** What is due at once is spread over this many frames: what changes ten times a second has six of them. */
+const FRAMES = 4;
+/** So few are done in one. */
+const LEAST = 48;
+
+const due = new Set<() => void>();
+let isAsked = false;
+
+/** Paints within the next frames; once, however often it is asked for meanwhile. */
+export const paintSoon = (paint: () => void): void => {
+  due.add(paint);
+  if (isAsked) return;
+  isAsked = true;
+  window.requestAnimationFrame(paintSome);
+};
+
+export const paintNever = (paint: () => void): void => {
+  due.delete(paint);
+};
+
+const paintSome = (): void => {
+  let left = Math.max(LEAST, Math.ceil(due.size / FRAMES));
+  for (const paint of due) {
+    if (left === 0) break;
+    left -= 1;
+    due.delete(paint);
+    paint();
+  }
+  isAsked = due.size > 0;
+  if (isAsked) window.requestAnimationFrame(paintSome);
+};
