@@ -75,9 +75,9 @@ const byTime = (trades: readonly Fill[]): readonly unknown[] =>
 const openRoom = async ({ topics }: StreamCase, options: LiveRoomOptions): Promise<LiveRoom> => {
   const room = new LiveRoom({ pace: LISTENING, ...options });
   await room.open();
+  const before = requestsOf(room, options.venue);
   await room.until(() => room.served.counts(options.venue).topics.subscribed >= topics);
   // what the venue has confirmed is on its way, and half a second later the lists are looked at once: fills and payments
-  const before = requestsOf(room, options.venue);
   for (let waitedMs = 0; waitedMs < 5000 && requestsOf(room, options.venue) < before + 2; waitedMs += 100)
     await sleep(100);
   await sleep(400);
