@@ -61,6 +61,9 @@ describe('a venue whose rates a relay serves, over real sockets', { timeout: 120
       'rates and books are there',
       () => rateOf('binance:SOL/USDT:USDT') !== undefined && feedOf('holysheep') > 5,
     );
+    // its own word is withheld: within some seconds of frames it has come
+    const frames = feedOf('binance');
+    await until('the venue itself has spoken of its rates', () => feedOf('binance') > frames + 300);
     const row = engine.inspect.marketRows().find(({ market }) => market === 'binance:SOL/USDT:USDT');
     expect(row?.mid).toBeGreaterThan(0);
     expect(row?.rateKind).toBe('predicted');
