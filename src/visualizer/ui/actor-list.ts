@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
+import { searchField } from './controls.ts';
 import { go, hrefOf } from './place.ts';
 import { rows } from './store.ts';
 
@@ -18,15 +19,7 @@ const OPEN_MAX = 12;
 export const ActorList: FunctionComponent<{ readonly current: string }> = ({ current }) => {
   const groups = groupsOf(sought.value.trim().toLowerCase());
   return h('div', {}, [
-    h('input', {
-      type: 'search',
-      placeholder: 'Find an actor',
-      'aria-label': 'Find an actor or a state',
-      value: sought.value,
-      onInput: ({ currentTarget }: Event) => {
-        sought.value = (currentTarget as HTMLInputElement).value;
-      },
-    }),
+    searchField('Find an actor', sought, 'Find an actor or a state'),
     menu(groups, current),
     groups.map((group) => h(ActorGroup, { key: group[0], group, current })),
   ]);

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
 import type { BreakEvenClock } from '../../engine/status.ts';
 import type { PositionRow } from '../messages.ts';
-import { figures } from './cell-detail.ts';
+import { figures } from './known.ts';
 import { decimals, hoursText, usdText } from './format.ts';
 
 /** Costs paid, funding earned, and the time until the round trip is paid for, with a band. */

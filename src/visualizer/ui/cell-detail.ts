@@ -1,6 +1,7 @@
 import { h } from 'preact';
-import type { ComponentChild, FunctionComponent } from 'preact';
+import type { FunctionComponent } from 'preact';
 import { bpsText, clockText, decimals, hoursText, percent, priceText, signed, spanText, symbolName } from './format.ts';
+import { figures } from './known.ts';
 import { hrefOf } from './place.ts';
 import { reasonText } from './reason-text.ts';
 import { rows } from './store.ts';
@@ -72,16 +73,3 @@ export const RouteOf: FunctionComponent<{ readonly coin: string }> = ({ coin }) 
         ),
   ]);
 };
-
-/** Names and figures; the third is a remark. */
-export const figures = (list: readonly (readonly [name: string, value: string, remark?: string])[]): ComponentChild =>
-  h(
-    'dl',
-    { class: 'figures' },
-    list.map(([name, value, remark]) =>
-      h('div', { key: name }, [
-        h('dt', {}, name),
-        h('dd', {}, [value, remark === undefined || remark === '' ? null : h('small', {}, ` ${remark}`)]),
-      ]),
-    ),
-  );

@@ -4,6 +4,7 @@ import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { CellDetail } from './cell-detail.ts';
+import { searchField, sortField } from './controls.ts';
 import { followRows, shape } from './fleet-cells.ts';
 import { moveInGrid } from './fleet-keys.ts';
 import { sortedLines } from './fleet-order.ts';
@@ -39,16 +40,8 @@ export const Fleet: FunctionComponent = () => {
       h('div', { class: 'bar' }, [
         h('h2', {}, 'Fleet'),
         choice('Colour by', measure, { bps: 'bps per 8 h', apr: 'APR', z: 'z-score' }),
-        sortChoice(),
-        h('input', {
-          type: 'search',
-          placeholder: 'Find a coin',
-          'aria-label': 'Find a coin',
-          value: find.value,
-          onInput: ({ currentTarget }: Event) => {
-            find.value = (currentTarget as HTMLInputElement).value;
-          },
-        }),
+        sortField(order, ORDERS),
+        searchField('Find a coin', find),
         h(Count, {}),
         h(Legend, {}),
       ]),
@@ -71,24 +64,6 @@ export const Fleet: FunctionComponent = () => {
       h(CellDetail, { market: pointed.value }),
     ]),
   ]);
-};
-
-const sortChoice = () =>
-  h('label', { class: 'sort' }, [
-    'Sort by ',
-    h(
-      'select',
-      {
-        value: order.value,
-        onChange: ({ currentTarget }: Event) => sortBy((currentTarget as HTMLSelectElement).value),
-      },
-      Object.entries(ORDERS).map(([value, words]) => h('option', { key: value, value }, words)),
-    ),
-  ]);
-
-const sortBy = (name: string): void => {
-  const known = (Object.keys(ORDERS) as (keyof typeof ORDERS)[]).find((one) => one === name);
-  if (known !== undefined) order.value = known;
 };
 
 const Count: FunctionComponent = () => {

@@ -12,7 +12,7 @@ export const known = <Value>(
     : words(value);
 
 /** Names, figures and remarks. */
-export const facts = (
+export const figures = (
   list: readonly (readonly [name: string, value: ComponentChild, remark?: string])[],
 ): ComponentChild =>
   h(

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import type { MarketCell, MarketDetail } from '../messages.ts';
 import { bpsText, clockText, dayText, decimals, percent, signed } from './format.ts';
-import { facts, known } from './known.ts';
+import { figures, known } from './known.ts';
 import { noScore } from './market.ts';
 
 interface FundingProps {
@@ -19,7 +19,7 @@ export const Funding: FunctionComponent<FundingProps> = ({ cell, detail }) => {
   return [
     h('h3', {}, 'Funding against its past'),
     h(Zones, { detail }),
-    facts([
+    figures([
       ['Now, per 8 h', known(cell.per8hBps, (bps) => `${bpsText(bps)} bps`, 'no rate is known')],
       ['Mean of 30 days', known(statistics?.mean8, inBps, none), `${statistics?.samples ?? 0} sums of 8 h`],
       ['Standard deviation', known(statistics?.sd8, (sd) => `${decimals(sd * 1e4, 2)} bps`, 'needs two sums')],

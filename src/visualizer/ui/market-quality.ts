@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
 import type { MarketCell, MarketDetail } from '../messages.ts';
 import { bpsText, clockText, decimals, percent, priceText, usdShort } from './format.ts';
-import { facts, known } from './known.ts';
+import { figures, known } from './known.ts';
 
 /** What the spread and volatility monitor makes of the market, and how old its words are. */
 export const Quality: FunctionComponent<{ readonly cell: MarketCell; readonly detail: MarketDetail }> = ({
@@ -14,7 +14,7 @@ export const Quality: FunctionComponent<{ readonly cell: MarketCell; readonly de
   const isWide = spread !== undefined && spread.adjustment > widenedAdjustment;
   return [
     h('h3', {}, 'Spread and adjustment'),
-    facts([
+    figures([
       ['Spread, sampled', known(spread, ({ spreadBps }) => `${decimals(spreadBps, 2)} bps`, none), 'once a second'],
       [
         'Its mean',

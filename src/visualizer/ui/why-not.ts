@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
+import { searchField, sortField } from './controls.ts';
 import { codeOf } from './reason-text.ts';
 import { rows } from './store.ts';
 import { Refused } from './why-not-row.ts';
@@ -48,26 +49,8 @@ export const WhyNot: FunctionComponent = () => {
     h('div', { class: 'bar' }, [
       h('h2', {}, 'Why not'),
       h('span', { class: 'count' }, `${lines.value.length} refused, the best routes of ${all} coins are judged`),
-      h('label', { class: 'sort' }, [
-        'Sort by ',
-        h(
-          'select',
-          {
-            value: sort.value,
-            onChange: ({ currentTarget }: Event) => sortBy((currentTarget as HTMLSelectElement).value),
-          },
-          Object.entries(SORTS).map(([value, words]) => h('option', { key: value, value }, words)),
-        ),
-      ]),
-      h('input', {
-        type: 'search',
-        placeholder: 'Find a coin',
-        'aria-label': 'Find a coin',
-        value: find.value,
-        onInput: ({ currentTarget }: Event) => {
-          find.value = (currentTarget as HTMLInputElement).value;
-        },
-      }),
+      sortField(sort, SORTS),
+      searchField('Find a coin', find),
     ]),
     h(Gates, {}),
     lines.value.length === 0
@@ -91,10 +74,6 @@ const SORTS: Readonly<Record<Sort, string>> = {
   closest: 'closest to a yes',
   earned: 'would have earned',
   coin: 'coin',
-};
-
-const sortBy = (name: string): void => {
-  if (name === 'closest' || name === 'earned' || name === 'coin') sort.value = name;
 };
 
 const codesOf = (reasons: Line['reasons']): ReadonlySet<string> => new Set(reasons.map(codeOf));
