@@ -1,4 +1,5 @@
 import type { Attribution, BacktestResult, RouteRow, Target } from '../backtest/backtest-result.ts';
+import { RESULT_FIGURES } from '../monitor/attribution-sum.ts';
 import type { Figure } from '../monitor/figure.ts';
 import { checkLines, section, tableSection } from './report-frame.ts';
 import { dollars, duration, table, utc } from './table.ts';
@@ -93,17 +94,6 @@ const figureLines = ({ figures }: BacktestResult): readonly string[] =>
     ],
   ).slice(1);
 
-const PARTS: readonly (keyof Attribution)[] = [
-  'funding',
-  'basis',
-  'fx',
-  'fees',
-  'slippage',
-  'financing',
-  'fixed',
-  'net',
-];
-
 const attributionLines = ({ attribution }: BacktestResult): readonly string[] =>
   table<keyof Attribution>(
     [
@@ -112,7 +102,7 @@ const attributionLines = ({ attribution }: BacktestResult): readonly string[] =>
       { title: 'open so far', align: 'right', cell: (part) => attribution.open[part] },
       { title: 'total', align: 'right', cell: (part) => attribution.total[part] },
     ],
-    PARTS,
+    RESULT_FIGURES,
   );
 
 const routesTitle = ({ routes }: BacktestResult): string =>

@@ -4,11 +4,12 @@ import type { CoinId, MarketKey, VenueId } from '../domain/ids.ts';
 import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { Fill, FundingPayment } from '../domain/order.ts';
-import { capitalAccount, wordsOf } from '../ledger/account.ts';
+import { wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { AdoptedFact, MoneyFact } from '../ledger/money-fact.ts';
+import { putInUsd } from '../ledger/put-in.ts';
 import type { Markets } from '../market/market.stream.ts';
 import { OpenProfits } from './open-profits.ts';
 import type { OpenProfit } from './open-profits.ts';
@@ -110,14 +111,7 @@ export class Treasury {
 
   /** What was put in, USD at the journaled rates. */
   capitalUsd(): Decimal {
-    return sum(
-      [...this.#capitalCoins].map((coin) =>
-        this.ledger
-          .balance(capitalAccount(coin))
-          .neg()
-          .times(this.ledger.usdRate(coin) ?? ZERO),
-      ),
-    );
+    return putInUsd(this.ledger, this.#capitalCoins);
   }
 
   attribution(cycle: string): UsdAttribution {

@@ -15,6 +15,9 @@ export const SIGNS = {
 
 export const ATTRIBUTION_PARTS = ['funding', 'basis', 'fx', 'fees', 'slippage', 'financing', 'fixed'] as const;
 
+/** The parts and what they come to. */
+export const RESULT_FIGURES = [...ATTRIBUTION_PARTS, 'net'] as const satisfies readonly (keyof Attribution)[];
+
 export interface AttributionSum {
   readonly attribution: Attribution;
   /** Results left out because a coin had no rate. */

@@ -2,10 +2,11 @@ import type { Fact } from '../domain/fact.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { ZERO, decimal, sum } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
-import { capitalAccount, wordsOf } from '../ledger/account.ts';
+import { wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { putInUsd } from '../ledger/put-in.ts';
 import { textIn } from '../monitor/fact-body.ts';
 import { moneyFactOf } from '../monitor/money-facts.ts';
 
@@ -47,14 +48,7 @@ export class FoldedBooks {
   }
 
   capitalUsd(): Decimal {
-    return sum(
-      [...this.#capitalCoins].map((coin) =>
-        this.ledger
-          .balance(capitalAccount(coin))
-          .neg()
-          .times(this.ledger.usdRate(coin) ?? ZERO),
-      ),
-    );
+    return putInUsd(this.ledger, this.#capitalCoins);
   }
 
   closed(): { readonly cycles: number; readonly netUsd: Decimal } {
