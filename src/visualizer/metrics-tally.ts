@@ -21,7 +21,6 @@ export interface FundingTally {
 export class MetricsTally {
   /** By `machine state`. */
   readonly transitions = new Map<string, number>();
-  readonly facts = new Map<string, number>();
   readonly funding = new Map<string, FundingTally>();
   /** From an order's intent to the wire, from the wire to the first word of the venue, and to the first fill; engine clock. */
   readonly intentToWire = new Histogram(LATENCY_BOUNDS);
@@ -35,11 +34,9 @@ export class MetricsTally {
 
   fold(fact: Fact): void {
     const { type, body } = fact;
-    const [kind = ''] = type.split('.');
-    count(this.facts, kind);
     if (typeof body['to'] === 'string' && typeof body['from'] === 'string')
       count(this.transitions, type.replace('.', ' '));
-    if (kind === 'order') this.#order(fact);
+    if (type.startsWith('order.')) this.#order(fact);
     else if (type === 'fill.booked') this.#filled(fact);
     else if (type === 'funding.expected') this.#expect(fact);
     else if (type === 'funding.paid') this.#paid(fact);

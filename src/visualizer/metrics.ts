@@ -1,5 +1,4 @@
 import type { EngineStatus, PositionStatus } from '../engine/status.ts';
-import type { Histogram } from './histogram.ts';
 import type { MetricsTally } from './metrics-tally.ts';
 import { MetricsText } from './metrics-text.ts';
 
@@ -181,17 +180,17 @@ const positions = (out: MetricsText, held: readonly PositionStatus[]): void => {
 };
 
 const latencies = (out: MetricsText, { intentToWire, wireToAnswer, wireToFill }: MetricsTally): void => {
-  const tell = (name: string, help: string, { read }: { readonly read: () => ReturnType<Histogram['read']> }): void =>
-    out.histogram(name, help, read());
-  tell('hedgerow_intent_to_wire_seconds', 'From an intent to its order on the wire, engine clock.', {
-    read: () => intentToWire.read(),
-  });
-  tell('hedgerow_wire_to_answer_seconds', "From the wire to the venue's first word, engine clock.", {
-    read: () => wireToAnswer.read(),
-  });
-  tell('hedgerow_wire_to_fill_seconds', 'From the wire to the first fill, engine clock.', {
-    read: () => wireToFill.read(),
-  });
+  out.histogram(
+    'hedgerow_intent_to_wire_seconds',
+    'From an intent to its order on the wire, engine clock.',
+    intentToWire.read(),
+  );
+  out.histogram(
+    'hedgerow_wire_to_answer_seconds',
+    "From the wire to the venue's first word, engine clock.",
+    wireToAnswer.read(),
+  );
+  out.histogram('hedgerow_wire_to_fill_seconds', 'From the wire to the first fill, engine clock.', wireToFill.read());
 };
 
 const own = (out: MetricsText, { rssBytes, uptimeSeconds, loopDelay, pages }: ProcessReading): void => {
