@@ -2,36 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/clock/virtual-clock.adapter.ts';
 import { clientOrderId, marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
-import type { Fill, OrderReport } from '../../src/domain/order.ts';
-import { atMs } from '../../src/domain/units.ts';
+import type { OrderReport } from '../../src/domain/order.ts';
 import type { FoundOrder, OrderName, PrivateWord } from '../../src/domain/venue-trading.ts';
 import { OrderNews } from '../../src/execution/order-news.ts';
 import { GATEWAY_PACE, VenueDesk } from '../../src/execution/venue-line.ts';
 import { binanceTrading } from '../../src/venues/binance/trading.ts';
+import { fillsOn, found } from './order-words.ts';
 
 const ID = clientOrderId('h1');
 const MARKET = marketKey(venueId('binance'), symbolId('BTC/USDT:USDT'));
 const TRADED = { kind: 'linear', native: 'BTCUSDT', base: 'BTC', settle: 'USDT', contractSize: text(1) } as const;
 const NAME: OrderName = { clientOrderId: ID, market: { market: MARKET, ...TRADED } };
 
-const fill = (tradeId: string, quantity: string): Fill => ({
-  clientOrderId: ID,
-  market: MARKET,
-  tradeId,
-  side: 'buy',
-  quantity: text(quantity),
-  price: text(100),
-  fee: text('0.01'),
-  feeCoin: 'USDT',
-  liquidity: 'taker',
-  venueAtMs: atMs(5),
-});
-
-const found = (status: FoundOrder['status'], filledQuantity: string): FoundOrder => ({
-  venueOrderId: '7',
-  status,
-  filledQuantity: text(filledQuantity),
-});
+const fill = fillsOn(ID, MARKET);
 
 const traded = (tradeId: string, quantity: string): PrivateWord =>
   ({ kind: 'fill', fill: fill(tradeId, quantity), venueOrderId: '7' }) as const;

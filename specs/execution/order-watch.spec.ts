@@ -4,13 +4,13 @@ import type { VirtualClock } from '../../src/clock/virtual-clock.adapter.ts';
 import { clientOrderId, marketKey, symbolId } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
 import type { Fill } from '../../src/domain/order.ts';
-import { atMs } from '../../src/domain/units.ts';
 import type { FoundOrder, OrderName, PrivateWord, TradedMarkets } from '../../src/domain/venue-trading.ts';
 import { OrderNews } from '../../src/execution/order-news.ts';
 import { OrderWatch } from '../../src/execution/order-watch.ts';
 import { GATEWAY_PACE, VenueDesk } from '../../src/execution/venue-line.ts';
 import { KUCOIN } from '../../src/venues/kucoin/symbols.ts';
 import { kucoinTrading } from '../../src/venues/kucoin/trading.ts';
+import { fillsOn, found } from './order-words.ts';
 
 const ID = clientOrderId('h1');
 const MARKET = marketKey(KUCOIN, symbolId('BTC/USDT:USDT'));
@@ -24,24 +24,7 @@ const TRADED = {
 const NAME: OrderName = { clientOrderId: ID, market: { market: MARKET, ...TRADED } };
 const MARKETS: TradedMarkets = { of: () => NAME.market, named: () => NAME.market, all: () => [NAME.market] };
 
-const fill = (tradeId: string, quantity: string): Fill => ({
-  clientOrderId: ID,
-  market: MARKET,
-  tradeId,
-  side: 'buy',
-  quantity: text(quantity),
-  price: text(100),
-  fee: text('0.01'),
-  feeCoin: 'USDT',
-  liquidity: 'taker',
-  venueAtMs: atMs(5),
-});
-
-const found = (status: FoundOrder['status'], filledQuantity: string): FoundOrder => ({
-  venueOrderId: '7',
-  status,
-  filledQuantity: text(filledQuantity),
-});
+const fill = fillsOn(ID, MARKET);
 
 let clock: VirtualClock;
 let told: string[];

@@ -7,6 +7,10 @@ import { build } from 'vite';
 
 const CHROMIUM = '/usr/bin/chromium';
 export const canBrowse = existsSync(CHROMIUM);
+
+/** The title of specs that need a browser: without one they are skipped, and it says why. */
+export const inBrowser = (title: string): string => (canBrowse ? title : `${title} (skipped: there is no ${CHROMIUM})`);
+
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
@@ -23,12 +27,15 @@ export interface Look {
   readonly colorScheme?: 'light' | 'dark';
 }
 
-/** The page as it is built, and a browser to look at it. */
-export const browserStage = async (): Promise<BrowserStage> => {
+/** The page as it is built, and a browser to look at it. `forgiven` are faults that a spec brings about itself. */
+export const browserStage = async (forgiven: readonly RegExp[] = []): Promise<BrowserStage> => {
   const pageDir = mkdtempSync(join(tmpdir(), 'hedgerow-page-'));
   await build({ configFile: '.vite.config.ts', build: { outDir: pageDir, emptyOutDir: true } });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
   const faults: string[] = [];
+  const blame = (fault: string): void => {
+    if (!forgiven.some((pattern) => pattern.test(fault))) faults.push(fault);
+  };
   return {
     pageDir,
     faults,
@@ -36,14 +43,11 @@ export const browserStage = async (): Promise<BrowserStage> => {
       const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
       const { origin } = new URL(url);
       page.on('console', (message) => {
-        // a socket that cannot be opened while its server is away is told by the browser itself
-        if (message.text().includes('ERR_CONNECTION_REFUSED')) return;
-        if (message.type() === 'error' || message.type() === 'warning') faults.push(`${url}: ${message.text()}`);
+        if (message.type() === 'error' || message.type() === 'warning') blame(`${url}: ${message.text()}`);
       });
-      page.on('pageerror', (error) => faults.push(`${url}: ${error.message}`));
+      page.on('pageerror', (error) => blame(`${url}: ${error.message}`));
       page.on('request', (request) => {
-        if (!request.url().startsWith(origin) && !request.url().startsWith('blob:'))
-          faults.push(`${url}: asks ${request.url()}`);
+        if (!request.url().startsWith(`${origin}/`)) blame(`${url}: asks ${request.url()}`);
       });
       await page.goto(url);
       await page.locator('.vitals').waitFor();

@@ -7,7 +7,7 @@ import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
 import { readStaticFiles } from '../../src/visualizer/static-files.adapter.ts';
 import { bpsText, decimals, percent, priceText } from '../../src/visualizer/ui/format.ts';
-import { browserStage, canBrowse } from './browser-stage.ts';
+import { browserStage, canBrowse, inBrowser } from './browser-stage.ts';
 import type { BrowserStage, Look } from './browser-stage.ts';
 import { engineOnStage } from './engine-on-stage.ts';
 
@@ -46,7 +46,7 @@ const holding = () => {
 
 const coinsShown = (page: Page): Promise<readonly string[]> => page.locator('.coin-name').allTextContents();
 
-describe.skipIf(!canBrowse)('markets in a browser', () => {
+describe.skipIf(!canBrowse)(inBrowser('markets in a browser'), () => {
   let stage: BrowserStage;
   let engine: Engine;
   let visualizer: Visualizer;

@@ -1,10 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { MarketRow } from '../../src/engine/inspect.ts';
@@ -13,12 +8,9 @@ import type { MarketKey } from '../../src/domain/ids.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import { readStaticFiles } from '../../src/visualizer/static-files.adapter.ts';
 import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
+import { browserStage, canBrowse, inBrowser } from './browser-stage.ts';
+import type { BrowserStage, Look } from './browser-stage.ts';
 import { engineOnStage } from './engine-on-stage.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const canBrowse = existsSync(CHROMIUM);
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** A market no venue should ever list: its symbol is a script. */
 const SCRIPT = '<img src=x onerror="document.title=1">';
@@ -41,48 +33,31 @@ const hostileRow: MarketRow = {
   bookAtMs: undefined,
 };
 
-describe.skipIf(!canBrowse)(`the page in a browser${canBrowse ? '' : ` (skipped: there is no ${CHROMIUM})`}`, () => {
-  const pageDir = mkdtempSync(join(tmpdir(), 'hedgerow-page-'));
-  const faults: string[] = [];
+describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
   let engine: Engine;
   let visualizer: Visualizer;
-  let browser: Browser;
+  let browser: BrowserStage;
 
   beforeAll(async () => {
-    await build({ configFile: '.vite.config.ts', build: { outDir: pageDir, emptyOutDir: true } });
+    browser = await browserStage();
     const stage = await engineOnStage((real) => ({
       ...real,
       inspect: { ...real.inspect, marketRows: () => [...real.inspect.marketRows(), hostileRow] },
     }));
     engine = stage.engine;
+    const { pageDir } = browser;
     const started = await startVisualizer({ engine, port: 0, host: '127.0.0.1', pageDir, log: () => undefined });
     if (started === undefined) throw new Error('no visualizer');
     visualizer = started;
     await stage.run();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
   });
   afterAll(async () => {
     await browser.close();
     await visualizer.close();
     await engine.stop();
-    rmSync(pageDir, { recursive: true });
   });
 
-  /** A page that tells on itself: errors, and every address it asks for beyond its own server. */
-  const open = async (place: string, look: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> => {
-    const { width = 1280, colorScheme = 'dark' } = look;
-    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') faults.push(`${place}: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => faults.push(`${place}: ${error.message}`));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(`${visualizer.url}/`)) faults.push(`${place}: asks ${request.url()}`);
-    });
-    await page.goto(`${visualizer.url}/${place}`);
-    await page.locator('.vitals').waitFor();
-    return page;
-  };
+  const open = (place: string, look?: Look): Promise<Page> => browser.open(`${visualizer.url}/${place}`, look);
 
   it('shows the rates the engine has, and a symbol that is a script as text', async () => {
     const page = await open('#/fleet');
@@ -168,11 +143,14 @@ describe.skipIf(!canBrowse)(`the page in a browser${canBrowse ? '' : ` (skipped:
   });
 
   it('weighs little', () => {
-    const bytes = [...readStaticFiles(pageDir).values()].reduce((sum, { body }) => sum + gzipSync(body).length, 0);
+    const bytes = [...readStaticFiles(browser.pageDir).values()].reduce(
+      (sum, { body }) => sum + gzipSync(body).length,
+      0,
+    );
     expect(bytes).toBeLessThan(150_000);
   });
 
   it('had no fault in any view and asked nobody else for anything', () => {
-    expect(faults).toEqual([]);
+    expect(browser.faults).toEqual([]);
   });
 });

@@ -7,16 +7,16 @@ import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
 import { replayed } from '../past/replayed-run.ts';
 import type { ReplayedRun } from '../past/replayed-run.ts';
-import { browserStage, canBrowse } from './browser-stage.ts';
+import { browserStage, canBrowse, inBrowser } from './browser-stage.ts';
 import type { BrowserStage } from './browser-stage.ts';
 
-/** Patience of a loaded machine. */
+/** Patience for a busy machine. */
 const SOON = { timeout: 60_000 };
 
 const showsState = (page: Page, state: string): Promise<void> =>
   expect.poll(() => page.locator('.bar .chip').textContent(), SOON).toBe(state);
 
-describe.skipIf(!canBrowse)(`time in a browser${canBrowse ? '' : ' (skipped: there is no Chromium)'}`, () => {
+describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
   let run: ReplayedRun;
   let past: PastStage;
   let visualizer: Visualizer;

@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exactJson } from '../../../src/domain/exact-json.ts';
-import { marketKey, symbolId } from '../../../src/domain/ids.ts';
-import { text } from '../../../src/domain/money.ts';
-import type { PrivateWord, TradedMarket } from '../../../src/domain/venue-trading.ts';
+import type { PrivateWord } from '../../../src/domain/venue-trading.ts';
 import { kucoinStream } from '../../../src/venues/kucoin/stream.ts';
-import { KUCOIN } from '../../../src/venues/kucoin/symbols.ts';
-
-const MARKET: TradedMarket = {
-  market: marketKey(KUCOIN, symbolId('BTC/USDT:USDT')),
-  kind: 'linear',
-  native: 'XBTUSDTM',
-  base: 'BTC',
-  settle: 'USDT',
-  contractSize: text('0.001'),
-};
+import { BITCOIN } from './traded-bitcoin.ts';
 
 const wordsOf = (frame: string): readonly PrivateWord[] =>
   kucoinStream.words(exactJson(frame), {
-    of: () => MARKET,
-    named: (name) => (name === MARKET.native ? MARKET : undefined),
-    all: () => [MARKET],
+    of: () => BITCOIN,
+    named: (name) => (name === BITCOIN.native ? BITCOIN : undefined),
+    all: () => [BITCOIN],
   });
 
 /** The frames are those of the venue's documentation, with other amounts. */

@@ -1,19 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { clientOrderId, marketKey, symbolId } from '../../../src/domain/ids.ts';
+import { clientOrderId } from '../../../src/domain/ids.ts';
 import { text } from '../../../src/domain/money.ts';
 import { atMs } from '../../../src/domain/units.ts';
-import type { Inquiry, TradedMarket, VenueRequest } from '../../../src/domain/venue-trading.ts';
-import { KUCOIN } from '../../../src/venues/kucoin/symbols.ts';
+import type { Inquiry, VenueRequest } from '../../../src/domain/venue-trading.ts';
 import { kucoinTrading } from '../../../src/venues/kucoin/trading.ts';
-
-const MARKET: TradedMarket = {
-  market: marketKey(KUCOIN, symbolId('BTC/USDT:USDT')),
-  kind: 'linear',
-  native: 'XBTUSDTM',
-  base: 'BTC',
-  settle: 'USDT',
-  contractSize: text('0.001'),
-};
+import { BITCOIN } from './traded-bitcoin.ts';
 
 const row = (tradeId: string, size: string, orderId = '7') => ({
   symbol: 'XBTUSDTM',
@@ -42,14 +33,14 @@ const inquiry: Inquiry = {
     asked.push(request);
     return { code: '200000', data: request.path === 'recentFills' ? recent : { totalPage: '1', items: all } };
   },
-  markets: { of: () => MARKET, named: () => MARKET, all: () => [MARKET] },
+  markets: { of: () => BITCOIN, named: () => BITCOIN, all: () => [BITCOIN] },
   kinds: ['linear'],
   nowMs: atMs(1_729_155_617_000),
   clientIds: new Map(),
 };
 
 const fillsOf = async (filledQuantity: string): Promise<readonly string[]> => {
-  const name = { clientOrderId: clientOrderId('h1'), market: MARKET };
+  const name = { clientOrderId: clientOrderId('h1'), market: BITCOIN };
   const found = { venueOrderId: '7', status: 'open', filledQuantity: text(filledQuantity) } as const;
   const fills = await kucoinTrading.orders.fillsOf(name, found, inquiry);
   return fills.map(({ clientOrderId: id, tradeId, quantity, fee }) => `${id} ${tradeId} ${quantity} for ${fee}`);
