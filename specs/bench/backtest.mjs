@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runBacktest } from '../../dist/backtest/run-backtest.js';
-import { parseConfig } from '../../dist/engine/config.js';
+import { parseConfig } from '../../dist/engine/config/config.js';
 import { openHistory, openHistoryReader } from '../../dist/history/lmdb.adapter.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEngine } from '../../dist/engine/engine.js';
-import { loadConfig } from '../../dist/engine/config-file.adapter.js';
+import { loadConfig } from '../../dist/engine/config/config-file.adapter.js';
 import { createMemoryJournal } from '../../dist/journal/memory.adapter.js';
 import { knownVenues } from '../../dist/venues/registry.js';
 import { birthIdOf } from '../../dist/worlds/birth-id.js';

@@ -1,7 +1,7 @@
 // An engine on the paper world until every market is live, then watched for a while; its figures as one JSON line.
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { loadConfig } from '../../dist/engine/config-file.adapter.js';
+import { loadConfig } from '../../dist/engine/config/config-file.adapter.js';
 import { openEngine } from '../../dist/engine/engine.js';
 import { createMemoryJournal } from '../../dist/journal/memory.adapter.js';
 import { knownVenues } from '../../dist/venues/registry.js';

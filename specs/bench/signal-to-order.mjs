@@ -1,4 +1,4 @@
-import { parseConfig } from '../../dist/engine/config.js';
+import { parseConfig } from '../../dist/engine/config/config.js';
 import { openEngine } from '../../dist/engine/engine.js';
 import { openJournal } from '../../dist/journal/lmdb.adapter.js';
 import { createSimulatedWorld } from '../../dist/simulator/sim-world.adapter.js';

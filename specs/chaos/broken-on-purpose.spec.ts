@@ -6,7 +6,7 @@ import type { ChaosDoubles } from '../../src/chaos/run-seed.ts';
 import { runSeed } from '../../src/chaos/run-seed.ts';
 import type { Input } from '../../src/domain/input.ts';
 import { ms, usd } from '../../src/domain/units.ts';
-import type { Config } from '../../src/engine/config.ts';
+import type { Config } from '../../src/engine/config/config.ts';
 import { decimal, text } from '../../src/domain/money.ts';
 import type { Fill } from '../../src/domain/order.ts';
 import type { JournalBatch, JournalStore, World, WorldRequest } from '../../src/domain/ports.ts';

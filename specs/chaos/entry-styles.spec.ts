@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { disagreements, keptPositions, nakedFractions, truthOf } from '../support/chaos-agreement.ts';
 import { die, playLife, setStage } from '../support/chaos-lives.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../src/engine/config.ts';
+import { defaultConfig } from '../../src/engine/config/config.ts';
 import { openJournal } from '../../src/journal/lmdb.adapter.ts';
 import { verifyJournal } from '../../src/journal/reader.adapter.ts';
 import { simulatedWorld } from '../../src/worlds/simulated.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configCommand } from '../../src/cli/config.ts';
-import { parseConfig } from '../../src/engine/config.ts';
-import { ConfigError } from '../../src/engine/config-report.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
+import { ConfigError } from '../../src/engine/config/config-report.ts';
 
 const run = async (...args: string[]): Promise<string> => {
   let printed = '';

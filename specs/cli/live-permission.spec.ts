@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { livePermission } from '../../src/cli/live-permission.ts';
 import { asJson } from '../../src/domain/codec.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { openJournal } from '../../src/journal/lmdb.adapter.ts';
 import { snapshotFiles } from '../support/snapshot-files.ts';
 import { capturedIo } from './command-run.ts';

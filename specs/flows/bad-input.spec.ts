@@ -8,7 +8,7 @@ import { openEngine } from '../../src/engine/engine.ts';
 import { goldenFacts } from '../../src/replay/compare.ts';
 import { openJournal } from '../../src/journal/lmdb.adapter.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { recordedConfig } from '../../src/worlds/recorded-config.ts';
 import { recordedWorld } from '../../src/worlds/recorded.ts';
 import { temporaryDirectory } from '../journal/support/batches.ts';

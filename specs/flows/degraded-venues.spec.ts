@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { factLine } from '../../src/cli/fact-line.ts';
 import type { Fact } from '../../src/domain/fact.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';

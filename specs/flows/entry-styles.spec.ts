@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factLine } from '../../src/cli/fact-line.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { decimal } from '../../src/domain/money.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { simulatedProfiles } from '../../src/worlds/simulated.ts';
 import { keptPositions, nakedFractions } from '../support/chaos-agreement.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/domain/fact.ts';
 import type { CoinId } from '../../src/domain/ids.ts';
 import type { OperatorCommand } from '../../src/domain/input.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { MARGIN_RULES, freeOf } from '../../src/simulator/margin.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { HYPERLIQUID, LONG, SHORT, bodiesOf, lifeUntil, never, ofType, quantityAt } from '../engine/account-stage.ts';

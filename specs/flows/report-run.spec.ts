@@ -4,7 +4,7 @@ import { venueOf } from '../../src/domain/ids.ts';
 import type { Decimal } from '../../src/domain/money.ts';
 import { decimal, sum, text } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { textIn } from '../../src/monitor/fact-body.ts';
 import { CAUSES } from '../../src/monitor/funding-difference.ts';
 import { reportOf } from '../../src/monitor/report.ts';

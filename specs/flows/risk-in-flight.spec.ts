@@ -5,7 +5,7 @@ import type { VenueId } from '../../src/domain/ids.ts';
 import type { Input } from '../../src/domain/input.ts';
 import type { WorldRequest } from '../../src/domain/ports.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import type { SimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { playLife, setStage } from '../support/chaos-lives.ts';

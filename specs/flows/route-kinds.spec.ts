@@ -4,7 +4,7 @@ import { kindOf } from '../../src/domain/ids.ts';
 import type { MarketKey } from '../../src/domain/ids.ts';
 import { decimal, sum } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { textIn } from '../../src/monitor/fact-body.ts';
 import { knownVenues } from '../../src/venues/registry.ts';

@@ -3,8 +3,8 @@ import type { Fact } from '../../src/domain/fact.ts';
 import type { JournalStore, World } from '../../src/domain/ports.ts';
 import { openReplay } from '../../src/cli/open-replay.ts';
 import type { OpenedReplay } from '../../src/cli/open-replay.ts';
-import { parseConfig } from '../../src/engine/config.ts';
-import type { PositionStatus } from '../../src/engine/status.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
+import type { PositionStatus } from '../../src/engine/view/status.ts';
 import { recordedConfig } from '../../src/worlds/recorded-config.ts';
 
 /** What the engine itself said of an instant. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stateText } from '../../src/engine/state-text.ts';
+import { stateText } from '../../src/engine/view/state-text.ts';
 import { stateNames } from '../../src/past/state-value.ts';
 
 describe('a state text of the journal', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/domain/fact.ts';
 import { decimal, text } from '../../src/domain/money.ts';
-import { loadConfig } from '../../src/engine/config-file.adapter.ts';
+import { loadConfig } from '../../src/engine/config/config-file.adapter.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { wordsOf } from '../../src/ledger/account.ts';

@@ -6,11 +6,11 @@ import {
   premiumIndex,
   settlementAtOrBefore,
 } from '../../src/simulator/funding-process.ts';
-import { binanceWire } from '../../src/simulator/wire/binance.ts';
-import { bybitWire } from '../../src/simulator/wire/bybit.ts';
-import { deribitWire } from '../../src/simulator/wire/deribit.ts';
-import { hyperliquidWire } from '../../src/simulator/wire/hyperliquid.ts';
-import { okxWire } from '../../src/simulator/wire/okx.ts';
+import { binanceWire } from '../../src/simulator/wire/binance/wire.ts';
+import { bybitWire } from '../../src/simulator/wire/bybit/wire.ts';
+import { deribitWire } from '../../src/simulator/wire/deribit/wire.ts';
+import { hyperliquidWire } from '../../src/simulator/wire/hyperliquid/wire.ts';
+import { okxWire } from '../../src/simulator/wire/okx/wire.ts';
 
 const BPS = 1e-4;
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { createActor } from 'xstate';
 import type { AnyStateMachine, EmittedFrom, EventFromLogic, InputFrom, Snapshot } from 'xstate';
-import { stateText } from '../../src/engine/state-text.ts';
+import { stateText } from '../../src/engine/view/state-text.ts';
 
 /** What an actor was told, and what it asked for after how many events: enough to live its life again. */
 export interface Tape<Machine extends AnyStateMachine> {

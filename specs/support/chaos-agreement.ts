@@ -5,7 +5,7 @@ import type { StateValue } from 'xstate';
 import type { SimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
 import { isRecord } from '../../src/domain/codec.ts';
 import { decimal } from '../../src/domain/money.ts';
-import { stateText } from '../../src/engine/state-text.ts';
+import { stateText } from '../../src/engine/view/state-text.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { LEGS, coinsHeld, nakedCoins } from '../../src/position/position.ts';
 

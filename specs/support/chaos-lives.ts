@@ -4,7 +4,7 @@ import type { JournalStore, World } from '../../src/domain/ports.ts';
 import type { AtMs } from '../../src/domain/units.ts';
 import type { SimulatedWorld, SimulatedWorldOptions } from '../../src/simulator/sim-world.adapter.ts';
 import { openEngine } from '../../src/engine/engine.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import { createSimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';
 import { knownVenues } from '../../src/venues/registry.ts';

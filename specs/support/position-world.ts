@@ -7,7 +7,7 @@ import type { AtMs } from '../../src/domain/units.ts';
 import type { OrderEffect } from '../../src/execution/order.ts';
 import type { Position } from '../../src/position/position.ts';
 import type { ExitReason, PositionEffect, PositionEvent } from '../../src/position/position-event.ts';
-import { outcomeOf } from '../../src/engine/leg-terms.ts';
+import { outcomeOf } from '../../src/engine/trading/leg-terms.ts';
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { ActorLife } from './actor-life.ts';
 import { OrderFloor } from './order-floor.ts';

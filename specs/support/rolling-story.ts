@@ -1,6 +1,6 @@
 import type { Fact } from '../../src/domain/fact.ts';
 import { ms } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { createMemoryJournal } from '../../src/journal/memory.adapter.ts';
 import type { FaultSettings } from '../../src/simulator/faults.ts';
 import { createSimulatedWorld } from '../../src/simulator/sim-world.adapter.ts';

@@ -5,7 +5,7 @@ import type { ActorSnapshot, Fact } from '../../src/domain/fact.ts';
 import { coinId, venueId } from '../../src/domain/ids.ts';
 import type { OrderIntent } from '../../src/domain/order.ts';
 import type { JournalStore } from '../../src/domain/ports.ts';
-import { stateText } from '../../src/engine/state-text.ts';
+import { stateText } from '../../src/engine/view/state-text.ts';
 import { playLife, setStage } from './chaos-lives.ts';
 import type { Hand } from './chaos-lives.ts';
 

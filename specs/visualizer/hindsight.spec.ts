@@ -3,7 +3,7 @@ import type { Json } from '../../src/domain/codec.ts';
 import { actorId } from '../../src/domain/ids.ts';
 import type { MarketKey } from '../../src/domain/ids.ts';
 import { atMs } from '../../src/domain/units.ts';
-import type { ChargedRate } from '../../src/engine/market-detail.ts';
+import type { ChargedRate } from '../../src/engine/view/market-detail.ts';
 import { FundingTrails } from '../../src/visualizer/funding-trails.ts';
 import { Hindsight } from '../../src/visualizer/hindsight.ts';
 import { PriceTrails } from '../../src/visualizer/price-trails.ts';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import type { MarketRow } from '../../src/engine/inspect.ts';
+import type { MarketRow } from '../../src/engine/view/inspect.ts';
 import { coinId, venueId } from '../../src/domain/ids.ts';
 import type { MarketKey } from '../../src/domain/ids.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { stateText } from '../../src/engine/state-text.ts';
+import { stateText } from '../../src/engine/view/state-text.ts';
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { activeIds, chartOf } from '../../src/visualizer/machine-chart.ts';
 import { edgesTaken, idsOfText } from '../../src/visualizer/transition-path.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChargedRate } from '../../src/engine/market-detail.ts';
+import type { ChargedRate } from '../../src/engine/view/market-detail.ts';
 import { whatIf } from '../../src/visualizer/what-if.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { marketKey, symbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import { backpackFace } from '../../src/simulator/wire/backpack-face.ts';
+import { backpackFace } from '../../src/simulator/wire/backpack/face.ts';
 import { backpackLink } from '../../src/venues/backpack/link.ts';
 import { backpackProfile } from '../../src/venues/backpack/profile.ts';
 import { FeedRoom } from './feed-room.ts';

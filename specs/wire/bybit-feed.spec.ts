@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { marketKey, symbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import { bybitFace } from '../../src/simulator/wire/bybit-face.ts';
+import { bybitFace } from '../../src/simulator/wire/bybit/face.ts';
 import { bybitLink } from '../../src/venues/bybit/link.ts';
 import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { FeedRoom } from './feed-room.ts';

@@ -9,7 +9,7 @@ import type { MarketEvent } from '../../src/domain/market-event.ts';
 import { atMs } from '../../src/domain/units.ts';
 import { OrderBook } from '../../src/market/order-book.ts';
 import { Prng } from '../../src/simulator/prng.ts';
-import { deribitFace } from '../../src/simulator/wire/deribit-face.ts';
+import { deribitFace } from '../../src/simulator/wire/deribit/face.ts';
 import { createMemoryNetwork } from '../../src/simulator/wire/memory-network.ts';
 import { DERIBIT } from '../../src/venues/deribit/instruments.ts';
 import { deribitLink } from '../../src/venues/deribit/link.ts';

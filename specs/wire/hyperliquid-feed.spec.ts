@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import { hyperliquidFace } from '../../src/simulator/wire/hyperliquid-face.ts';
+import { hyperliquidFace } from '../../src/simulator/wire/hyperliquid/face.ts';
 import { hyperliquidLink } from '../../src/venues/hyperliquid/link.ts';
 import { hyperliquidProfile } from '../../src/venues/hyperliquid/profile.ts';
 import { FeedRoom } from './feed-room.ts';

@@ -5,7 +5,7 @@ import type { FeedInput } from '../../src/connectivity/venue-feed.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { marketKey, symbolId } from '../../src/domain/ids.ts';
 import { Prng } from '../../src/simulator/prng.ts';
-import { hyperliquidFace } from '../../src/simulator/wire/hyperliquid-face.ts';
+import { hyperliquidFace } from '../../src/simulator/wire/hyperliquid/face.ts';
 import { createMemoryNetwork } from '../../src/simulator/wire/memory-network.ts';
 import { hyperliquidLink } from '../../src/venues/hyperliquid/link.ts';
 import { hyperliquidProfile } from '../../src/venues/hyperliquid/profile.ts';

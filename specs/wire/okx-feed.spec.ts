@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { marketKey, symbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import { okxFace } from '../../src/simulator/wire/okx-face.ts';
+import { okxFace } from '../../src/simulator/wire/okx/face.ts';
 import { okxLink } from '../../src/venues/okx/link.ts';
 import { okxProfile } from '../../src/venues/okx/profile.ts';
 import { FeedRoom } from './feed-room.ts';

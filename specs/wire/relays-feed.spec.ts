@@ -5,7 +5,7 @@ import { createVenueFeed } from '../../src/connectivity/venue-feed.ts';
 import type { VenueFeed } from '../../src/connectivity/venue-feed.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { MarketEvent } from '../../src/domain/market-event.ts';
-import { HOLYSHEEP_KEY } from '../../src/simulator/wire/holysheep-face.ts';
+import { HOLYSHEEP_KEY } from '../../src/simulator/wire/holysheep/face.ts';
 import { API_KEY } from '../../src/simulator/wire/venue-face.ts';
 import type { ServedVenues } from '../../src/simulator/wire/wire-server.adapter.ts';
 import { serveVenues } from '../../src/simulator/wire/wire-server.adapter.ts';

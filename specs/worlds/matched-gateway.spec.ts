@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { venueId } from '../../src/domain/ids.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { createMatchedGateway } from '../../src/worlds/matched-gateway.ts';
 

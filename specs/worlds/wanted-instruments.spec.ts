@@ -5,7 +5,7 @@ import type { Instrument } from '../../src/domain/instrument.ts';
 import { decimal } from '../../src/domain/money.ts';
 import type { VenueProfile } from '../../src/domain/ports.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { parseConfig } from '../../src/engine/config.ts';
+import { parseConfig } from '../../src/engine/config/config.ts';
 import { bybitProfile } from '../../src/venues/bybit/profile.ts';
 import { WantedInstruments } from '../../src/worlds/wanted-instruments.ts';
 import type { FollowedMarkets } from '../../src/worlds/wanted-instruments.ts';

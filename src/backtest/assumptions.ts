@@ -1,4 +1,4 @@
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import type { LatencySettings } from '../simulator/latency.ts';
 import type { Assumption, MarketCoverage } from './backtest-result.ts';
 

@@ -3,7 +3,7 @@ import { venueOf } from '../domain/ids.ts';
 import type { JournalStore, VenueProfile } from '../domain/ports.ts';
 import { MS_PER_DAY, fraction, ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { HistoryReader } from '../history/history.ts';
 import { HistorySteps } from '../worlds/history-steps.ts';

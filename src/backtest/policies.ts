@@ -1,5 +1,5 @@
 import { bps } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 
 /** Who decides; everything else of the engine is the same for all. */
 export type PolicyName = 'carry' | 'always-hold' | 'threshold' | 'entry-fees';

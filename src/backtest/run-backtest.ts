@@ -1,6 +1,6 @@
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import type { HistoryReader } from '../history/history.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';

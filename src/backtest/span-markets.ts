@@ -1,9 +1,9 @@
 import { coinId, kindOf, venueOf } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { MS_PER_DAY } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
-import { venueConfig } from '../engine/config.ts';
-import { isAskedFor } from '../engine/config-settings.ts';
+import type { Config } from '../engine/config/config.ts';
+import { venueConfig } from '../engine/config/config.ts';
+import { isAskedFor } from '../engine/config/config-settings.ts';
 import type { Coverage, Gap } from '../history/coverage.ts';
 import { coverageOf, gapsWithin } from '../history/funding-coverage.ts';
 import { HistoryGapError } from '../history/history-error.ts';

@@ -1,8 +1,8 @@
 import type { VenueId } from '../domain/ids.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
-import { parseConfig } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
+import { parseConfig } from '../engine/config/config.ts';
 import type { FaultSettings } from '../simulator/faults.ts';
 import { LISTINGS } from '../simulator/listings.ts';
 import { Prng } from '../simulator/prng.ts';

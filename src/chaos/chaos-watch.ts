@@ -5,7 +5,7 @@ import type { MarketKey, VenueId } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { JournalBatch, JournalStore, WorldRequest } from '../domain/ports.ts';
 import type { Engine } from '../engine/engine.ts';
-import { stateText } from '../engine/state-text.ts';
+import { stateText } from '../engine/view/state-text.ts';
 import type { Position } from '../position/position.ts';
 import type { Account } from '../simulator/account.ts';
 import type { StateValue } from 'xstate';

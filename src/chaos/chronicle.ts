@@ -8,7 +8,7 @@ import type { Decimal } from '../domain/money.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { JournalBatch, WorldRequest } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import { stateText } from '../engine/state-text.ts';
+import { stateText } from '../engine/view/state-text.ts';
 import { textIn } from './fact-text.ts';
 import type { StateValue } from 'xstate';
 

@@ -2,7 +2,7 @@ import type { MarketKey, VenueId } from '../domain/ids.ts';
 import { kindOf, venueOf } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { VenueProfile } from '../domain/ports.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { saidOf } from '../simulator/market-voice.ts';
 
 type DataInput = Extract<Input, { kind: 'frame' | 'rest' | 'connection' }>;

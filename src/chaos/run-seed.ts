@@ -2,7 +2,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import { MS_PER_HOUR, atMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { openEngine } from '../engine/engine.ts';
 import { JournalDiskFullError } from '../journal/journal-error.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';

@@ -3,7 +3,7 @@ import { kindOf, symbolOf, symbolParts } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Decimal } from '../domain/money.ts';
 import { ZERO, decimal } from '../domain/money.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { everyLeg } from '../position/position.ts';
 import type { LegAt, Position } from '../position/position.ts';
 import { coinsOf } from '../risk/coins.ts';

@@ -1,6 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
 import { atMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { AlertCooldown } from '../monitor/alert.ts';
 import type { Alert } from '../monitor/alert.ts';
 import { consoleSink, webhookSink } from '../monitor/alert-sinks.adapter.ts';

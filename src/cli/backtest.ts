@@ -6,7 +6,7 @@ import { POLICY_NAMES } from '../backtest/policies.ts';
 import type { PolicyName } from '../backtest/policies.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
 import { atMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { HistoryReader } from '../history/history.ts';
 import { openHistoryReader } from '../history/lmdb.adapter.ts';

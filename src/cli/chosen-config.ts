@@ -1,5 +1,5 @@
-import { loadConfig } from '../engine/config-file.adapter.ts';
-import type { Config } from '../engine/config.ts';
+import { loadConfig } from '../engine/config/config-file.adapter.ts';
+import type { Config } from '../engine/config/config.ts';
 import { knownVenues } from '../venues/registry.ts';
 import type { CommandIo } from './io.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { loadConfig } from '../engine/config-file.adapter.ts';
-import { printConfig } from '../engine/config-print.ts';
+import { loadConfig } from '../engine/config/config-file.adapter.ts';
+import { printConfig } from '../engine/config/config-print.ts';
 
 export interface ConfigCommandDeps {
   /** The venues the program knows; a file that names another is at fault. */

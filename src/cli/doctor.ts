@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createWallClock } from '../clock/wall-clock.adapter.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { venueProfile } from '../venues/registry.ts';
 import { examineVenue } from '../worlds/doctor.ts';
 import type { DoctorRow, DoctorVerdict } from '../worlds/doctor.ts';

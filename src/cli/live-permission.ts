@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../engine/config.ts';
-import { isUnfinished } from '../engine/recovery.ts';
+import type { Config } from '../engine/config/config.ts';
+import { isUnfinished } from '../engine/recovery/recovery.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { doctorPage, examine } from './doctor.ts';
 import type { CommandIo } from './io.ts';

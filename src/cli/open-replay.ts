@@ -1,5 +1,5 @@
 import type { JournalStore, World } from '../domain/ports.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createMemoryJournal } from '../journal/memory.adapter.ts';

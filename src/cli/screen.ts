@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Signal } from '../analytics/signal.ts';
-import type { EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
+import type { EngineStatus, FeedStatus, PositionStatus } from '../engine/view/status.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factLine } from './fact-line.ts';
 import { legName, routesTable } from './routes-table.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { JournalStore, World } from '../domain/ports.ts';
-import type { Config } from '../engine/config.ts';
-import { lastInstant } from '../engine/last-instant.ts';
+import type { Config } from '../engine/config/config.ts';
+import { lastInstant } from '../engine/recovery/last-instant.ts';
 import { createRecorder } from '../replay/recorder.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
 import { openLiveWorld } from '../worlds/live-world.ts';

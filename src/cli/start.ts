@@ -1,7 +1,7 @@
 import type { Speed } from '../clock/pacer.adapter.ts';
 import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';

@@ -3,14 +3,14 @@ import type { VenueId } from '../domain/ids.ts';
 import type { OperatorCommand } from '../domain/input.ts';
 import type { AccountReport, Fill } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
-import { AccountTimes } from './account-times.ts';
-import type { CapitalDesk } from './capital-desk.ts';
-import type { GuardDesk } from './guard-desk.ts';
-import { holderOf } from './holder-of.ts';
-import { Holdings } from './holdings.ts';
-import type { HoldingsParts } from './holdings.ts';
-import type { KeptSnapshots } from './kept-snapshots.ts';
-import { ACCOUNTS_VERSION } from './snapshot-migrations.ts';
+import { AccountTimes } from './recovery/account-times.ts';
+import type { CapitalDesk } from './money/capital-desk.ts';
+import type { GuardDesk } from './operating/guard-desk.ts';
+import { holderOf } from './watches/holder-of.ts';
+import { Holdings } from './recovery/holdings.ts';
+import type { HoldingsParts } from './recovery/holdings.ts';
+import type { KeptSnapshots } from './recovery/kept-snapshots.ts';
+import { ACCOUNTS_VERSION } from './recovery/snapshot-migrations.ts';
 
 export interface AccountDeskParts extends HoldingsParts {
   readonly kept: Pick<KeptSnapshots, 'of'>;

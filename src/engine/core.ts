@@ -9,21 +9,21 @@ import type { AccountReport, FundingPayment } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { OrderEffect } from '../execution/order.ts';
 import type { PositionEffect } from '../position/position-event.ts';
-import { closeCycle } from './close-cycle.ts';
+import { closeCycle } from './money/close-cycle.ts';
 import { furnish } from './desks.ts';
 import type { CoreParts, Desks } from './desks.ts';
 import type { Core } from './driver.ts';
-import { earliest } from './earliest.ts';
-import { InputLog } from './input-log.ts';
-import { inspectionOf } from './inspect.ts';
-import type { Inspection } from './inspect.ts';
-import { JudgingRound } from './judging-round.ts';
-import { MinuteWatch } from './minute-watch.ts';
+import { earliest } from './watches/earliest.ts';
+import { InputLog } from './view/input-log.ts';
+import { inspectionOf } from './view/inspect.ts';
+import type { Inspection } from './view/inspect.ts';
+import { JudgingRound } from './trading/judging-round.ts';
+import { MinuteWatch } from './watches/minute-watch.ts';
 import type { StepOutput } from './outbox.ts';
-import { sizeFact } from './size-watch.ts';
-import { stateFact } from './state-fact.ts';
-import type { EngineStatus, PositionStatus } from './status.ts';
-import { coreStatus, positionStatuses } from './status-view.ts';
+import { sizeFact } from './watches/size-watch.ts';
+import { stateFact } from './view/state-fact.ts';
+import type { EngineStatus, PositionStatus } from './view/status.ts';
+import { coreStatus, positionStatuses } from './view/status-view.ts';
 
 /**
  * The synchronous heart: one input in, everything it leads to out. No I/O, no clock of its own, no chance: the same inputs

@@ -6,7 +6,7 @@ import type { JournalStore, World } from '../domain/ports.ts';
 import type { PositionSettings } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import {
   feesOf,
   isAskedFor,
@@ -14,35 +14,35 @@ import {
   pairingSettings,
   signalSettings,
   spotFinancingPerHour,
-} from './config-settings.ts';
-import { DriftWatch } from './drift-watch.ts';
+} from './config/config-settings.ts';
+import { DriftWatch } from './watches/drift-watch.ts';
 import { Feeds } from './feeds.ts';
-import { FundingDesk } from './funding-desk.ts';
-import { GuardDesk } from './guard-desk.ts';
-import { holderOf } from './holder-of.ts';
-import { KeptSnapshots } from './kept-snapshots.ts';
-import type { CloserDesk } from './closer-desk.ts';
-import type { KillDesk } from './kill-desk.ts';
+import { FundingDesk } from './money/funding-desk.ts';
+import { GuardDesk } from './operating/guard-desk.ts';
+import { holderOf } from './watches/holder-of.ts';
+import { KeptSnapshots } from './recovery/kept-snapshots.ts';
+import type { CloserDesk } from './operating/closer-desk.ts';
+import type { KillDesk } from './operating/kill-desk.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { OrderDeskParts } from './order-desk.ts';
 import { Outbox } from './outbox.ts';
 import { PositionDesk } from './position-desk.ts';
 import type { CycleClosed } from './position-desk.ts';
-import { PortfolioBook } from './portfolio-book.ts';
-import { PegWatch } from './peg-watch.ts';
-import type { Recovery } from './recovery.ts';
-import { recoveryRooms } from './recovery-rooms.ts';
-import type { RecoveryRooms } from './recovery-rooms.ts';
-import type { Revival } from './revival.ts';
+import { PortfolioBook } from './trading/portfolio-book.ts';
+import { PegWatch } from './watches/peg-watch.ts';
+import type { Recovery } from './recovery/recovery.ts';
+import { recoveryRooms } from './recovery/recovery-rooms.ts';
+import type { RecoveryRooms } from './recovery/recovery-rooms.ts';
+import type { Revival } from './recovery/revival.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
-import { RiskDesk } from './risk-desk.ts';
-import { Scout } from './scout.ts';
-import type { ScoutSettings } from './scout.ts';
-import { TradeDesk } from './trade-desk.ts';
+import { RiskDesk } from './watches/risk-desk.ts';
+import { Scout } from './trading/scout.ts';
+import type { ScoutSettings } from './trading/scout.ts';
+import { TradeDesk } from './trading/trade-desk.ts';
 import { SourceDesk } from './source-desk.ts';
-import { Treasury } from './treasury.ts';
+import { Treasury } from './money/treasury.ts';
 import { WireGuard } from './wire-guard.ts';
 
 export interface CoreParts {

@@ -7,12 +7,12 @@ import type { Fact } from '../domain/fact.ts';
 import type { OperatorCommand, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { EngineCore } from './core.ts';
 import { Driver } from './driver.ts';
-import type { Inspection } from './inspect.ts';
-import { sizeWatch } from './size-watch.ts';
-import type { EngineStatus, PositionStatus } from './status.ts';
+import type { Inspection } from './view/inspect.ts';
+import { sizeWatch } from './watches/size-watch.ts';
+import type { EngineStatus, PositionStatus } from './view/status.ts';
 
 export interface EngineParts {
   readonly world: World;

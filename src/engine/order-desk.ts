@@ -10,7 +10,7 @@ import type { OrderEffect, OrderPatience } from '../execution/order.ts';
 import type { Feeds } from './feeds.ts';
 import type { FactBody, Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
-import type { Treasury } from './treasury.ts';
+import type { Treasury } from './money/treasury.ts';
 import type { WireGuard } from './wire-guard.ts';
 
 export interface OrderDeskParts {

@@ -10,16 +10,16 @@ import type { EntryTerms, ExitReason, LegTerms, PositionEffect, PositionEvent } 
 import { cycleOf, everyLeg } from '../position/position.ts';
 import { RECOVERED } from '../position/recovered.ts';
 import type { Position, PositionSettings } from '../position/position.ts';
-import { legTerms, outcomeOf, sentOrder } from './leg-terms.ts';
-import type { ApproachEffect } from './approach-desk.ts';
-import { answerMove, offerRoll } from './move-answers.ts';
-import type { MoveAnswerParts } from './move-answers.ts';
+import { legTerms, outcomeOf, sentOrder } from './trading/leg-terms.ts';
+import type { ApproachEffect } from './trading/approach-desk.ts';
+import { answerMove, offerRoll } from './trading/move-answers.ts';
+import type { MoveAnswerParts } from './trading/move-answers.ts';
 import type { CountedFill, OrderWord } from './order-desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { ActorRegistry } from './registry.ts';
-import { repairAnswer } from './repair-answer.ts';
-import { withSettings } from './restored-position.ts';
-import type { TradeDesk } from './trade-desk.ts';
+import { repairAnswer } from './trading/repair-answer.ts';
+import { withSettings } from './recovery/restored-position.ts';
+import type { TradeDesk } from './trading/trade-desk.ts';
 import { Verification } from './verification.ts';
 
 export type CycleClosed = Extract<PositionEffect, { type: 'cycle.closed' }>;

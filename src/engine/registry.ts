@@ -7,7 +7,7 @@ import { isRecord } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
 import type { ActorId } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
-import { stateText } from './state-text.ts';
+import { stateText } from './view/state-text.ts';
 
 export interface ActorSpec<Machine extends AnyStateMachine> {
   readonly id: ActorId;

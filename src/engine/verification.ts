@@ -4,7 +4,7 @@ import type { AccountReport } from '../domain/order.ts';
 import { everyLeg } from '../position/position.ts';
 import type { LegState, Position } from '../position/position.ts';
 import type { VenueHeld } from '../position/position-event.ts';
-import { heldAt } from './leg-terms.ts';
+import { heldAt } from './trading/leg-terms.ts';
 
 /** A position's legs as all its venues now say. */
 export interface VenueWord {

@@ -1,7 +1,7 @@
 import { actorId } from '../domain/ids.ts';
 import type { ClientOrderId } from '../domain/ids.ts';
 import type { ApprovedOrder } from '../domain/order.ts';
-import type { GuardDesk } from './guard-desk.ts';
+import type { GuardDesk } from './operating/guard-desk.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Ids remembered; one that old is refused as outdated long before it comes here again. */

@@ -7,7 +7,7 @@ import { coinId, kindOf, symbolOf, symbolParts, venueOf } from '../domain/ids.ts
 import type { CoinId, MarketKey } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { ms } from '../domain/units.ts';
-import type { MarketRow } from '../engine/inspect.ts';
+import type { MarketRow } from '../engine/view/inspect.ts';
 import { numberIn } from '../monitor/fact-body.ts';
 
 type Seen = Readonly<Partial<Record<'rate' | 'apr' | 'intervalHours' | 'mark' | 'mid' | 'settlementAtMs', number>>> & {

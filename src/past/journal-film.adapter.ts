@@ -2,7 +2,7 @@ import { breathe, hrtimeMs } from '../clock/wall-clock.adapter.ts';
 import type { ActorSnapshot, Fact } from '../domain/fact.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Engine } from '../engine/engine.ts';
-import { KeptSnapshots } from '../engine/kept-snapshots.ts';
+import { KeptSnapshots } from '../engine/recovery/kept-snapshots.ts';
 import type { JournalReader } from '../journal/reader.adapter.ts';
 import { Projection } from '../visualizer/projection.ts';
 import { settingsIn } from './actor-settings.ts';

@@ -2,8 +2,8 @@ import type { CoinId, MarketKey } from '../domain/ids.ts';
 import { actorId, kindOf, symbolOf, symbolParts } from '../domain/ids.ts';
 import { decimal } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
-import { OpenProfits } from '../engine/open-profits.ts';
-import type { PositionRooms } from '../engine/status-view.ts';
+import { OpenProfits } from '../engine/money/open-profits.ts';
+import type { PositionRooms } from '../engine/view/status-view.ts';
 import type { Position } from '../position/position.ts';
 import type { FoldedRun } from './folded-run.ts';
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../domain/codec.ts';
-import { stateText } from '../engine/state-text.ts';
+import { stateText } from '../engine/view/state-text.ts';
 import type { FoldedActor } from './folded-actors.actor.ts';
 import { stateNames } from './state-value.ts';
 

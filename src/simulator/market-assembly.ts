@@ -11,13 +11,13 @@ import { PriceProcess } from './price-process.ts';
 import { Prng } from './prng.ts';
 import type { MarketStory, Scenario } from './scenario.ts';
 import { SimMarket } from './sim-market.ts';
-import { backpackWire } from './wire/backpack.ts';
-import { binanceWire } from './wire/binance.ts';
-import { bybitWire } from './wire/bybit.ts';
-import { deribitWire } from './wire/deribit.ts';
-import { hyperliquidWire } from './wire/hyperliquid.ts';
-import { kucoinWire } from './wire/kucoin.ts';
-import { okxWire } from './wire/okx.ts';
+import { backpackWire } from './wire/backpack/wire.ts';
+import { binanceWire } from './wire/binance/wire.ts';
+import { bybitWire } from './wire/bybit/wire.ts';
+import { deribitWire } from './wire/deribit/wire.ts';
+import { hyperliquidWire } from './wire/hyperliquid/wire.ts';
+import { kucoinWire } from './wire/kucoin/wire.ts';
+import { okxWire } from './wire/okx/wire.ts';
 import type { VenueWire } from './wire/venue-wire.ts';
 
 /** Every simulated venue. */

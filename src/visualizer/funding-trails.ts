@@ -1,5 +1,5 @@
 import type { MarketKey } from '../domain/ids.ts';
-import type { ChargedRate } from '../engine/market-detail.ts';
+import type { ChargedRate } from '../engine/view/market-detail.ts';
 
 const MS_PER_MINUTE = 60_000;
 /** Charges kept of one market: a week of hours. */

@@ -1,6 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
 import type { MarketKey } from '../domain/ids.ts';
-import type { MarketInspection } from '../engine/market-detail.ts';
+import type { MarketInspection } from '../engine/view/market-detail.ts';
 import { FundingTrails } from './funding-trails.ts';
 import type { Refusal } from './messages.ts';
 import { whatIf } from './what-if.ts';

@@ -1,9 +1,9 @@
 import type { Json } from '../domain/codec.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { MarketKey } from '../domain/ids.ts';
-import type { CycleParts, MarketRow } from '../engine/inspect.ts';
-import type { MarketDetail } from '../engine/market-detail.ts';
-import type { DrawdownStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/status.ts';
+import type { CycleParts, MarketRow } from '../engine/view/inspect.ts';
+import type { MarketDetail } from '../engine/view/market-detail.ts';
+import type { DrawdownStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/view/status.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** A judged route. */
@@ -60,7 +60,7 @@ export interface WatchedActor {
   readonly market?: MarketDetail;
 }
 export type Level = readonly [number, number];
-export type { LadderLevel, MarketDetail } from '../engine/market-detail.ts';
+export type { LadderLevel, MarketDetail } from '../engine/view/market-detail.ts';
 
 export type Head = Omit<EngineStatus, 'feeds' | 'routes' | 'positions'>;
 export type MarketCell = MarketRow & { readonly zScore: number | undefined };

@@ -1,4 +1,4 @@
-import type { EngineStatus, PositionStatus } from '../engine/status.ts';
+import type { EngineStatus, PositionStatus } from '../engine/view/status.ts';
 import type { MetricsTally } from './metrics-tally.ts';
 import { MetricsText } from './metrics-text.ts';
 

@@ -1,5 +1,5 @@
 import type { Fact } from '../domain/fact.ts';
-import type { EngineStatus } from '../engine/status.ts';
+import type { EngineStatus } from '../engine/view/status.ts';
 
 /** A venue that has said nothing for so long is not there. */
 const SILENT_AFTER_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { ChargedRate } from '../engine/market-detail.ts';
+import type { ChargedRate } from '../engine/view/market-detail.ts';
 
 /** What a route would have brought in funding alone, had it been held. */
 export interface WhatIf {

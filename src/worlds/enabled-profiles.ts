@@ -1,7 +1,7 @@
 import type { VenueProfile } from '../domain/ports.ts';
-import type { Config } from '../engine/config.ts';
-import { venueConfig } from '../engine/config.ts';
-import { feesOf } from '../engine/config-settings.ts';
+import type { Config } from '../engine/config/config.ts';
+import { venueConfig } from '../engine/config/config.ts';
+import { feesOf } from '../engine/config/config-settings.ts';
 import { knownVenues } from '../venues/registry.ts';
 
 /** The venues a configuration enables, with its fees. */

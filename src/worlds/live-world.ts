@@ -2,7 +2,7 @@ import { createWallClock } from '../clock/wall-clock.adapter.ts';
 import type { VenueId } from '../domain/ids.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { atMs } from '../domain/units.ts';
-import { venueConfig } from '../engine/config.ts';
+import { venueConfig } from '../engine/config/config.ts';
 import { readLiveKeys } from '../execution/live-keys.ts';
 import type { LiveKeys } from '../execution/live-keys.ts';
 import { createLiveGateway, hostsOf, tradedKinds, tradingOf } from './live-gateway.ts';

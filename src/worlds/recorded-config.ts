@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { asJson } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
-import { printConfig } from '../engine/config-print.ts';
-import { parseConfig } from '../engine/config.ts';
-import type { Config } from '../engine/config.ts';
+import { printConfig } from '../engine/config/config-print.ts';
+import { parseConfig } from '../engine/config/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { openRecording } from '../replay/merge.ts';
 import { readRecording } from '../replay/recording.adapter.ts';
 

@@ -1,7 +1,7 @@
 import type { Input } from '../domain/input.ts';
 import type { VenueProfile, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { Config } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import { enabledProfiles } from './enabled-profiles.ts';
 import { mergeRecordings, openRecording } from '../replay/merge.ts';
 import type { OpenRecording } from '../replay/merge.ts';

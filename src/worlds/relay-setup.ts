@@ -1,7 +1,7 @@
 import type { VenueId } from '../domain/ids.ts';
 import type { VenueProfile } from '../domain/ports.ts';
-import type { Config } from '../engine/config.ts';
-import { venueConfig } from '../engine/config.ts';
+import type { Config } from '../engine/config/config.ts';
+import { venueConfig } from '../engine/config/config.ts';
 import type { RelayProfile } from '../venues/relay.ts';
 import { relayProfile } from '../venues/relays.ts';
 import { DividedSources } from './relay-sources.ts';

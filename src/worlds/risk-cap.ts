@@ -1,5 +1,5 @@
-import { isConfigMap, parseTree } from '../engine/config-tree.ts';
-import type { ConfigTree } from '../engine/config-tree.ts';
+import { isConfigMap, parseTree } from '../engine/config/config-tree.ts';
+import type { ConfigTree } from '../engine/config/config-tree.ts';
 
 /** Limits that whoever risks money has to write down; no preset and no default stands in for them. */
 const CAPS = ['grossNotionalMaxUsd', 'legNotionalMaxUsd'] as const;

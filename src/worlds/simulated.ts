@@ -1,5 +1,5 @@
-import { venueConfig } from '../engine/config.ts';
-import type { Config } from '../engine/config.ts';
+import { venueConfig } from '../engine/config/config.ts';
+import type { Config } from '../engine/config/config.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import { ms } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';

@@ -3,8 +3,8 @@ import { symbolParts, venueOf } from '../domain/ids.ts';
 import type { Input } from '../domain/input.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { VenueDecoder, VenueProfile } from '../domain/ports.ts';
-import type { Config } from '../engine/config.ts';
-import { isAskedFor, pairingSettings } from '../engine/config-settings.ts';
+import type { Config } from '../engine/config/config.ts';
+import { isAskedFor, pairingSettings } from '../engine/config/config-settings.ts';
 import { universeOf } from '../market/universe.ts';
 
 /** Which of the listed markets are looked at at all. */

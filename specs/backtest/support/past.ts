@@ -2,7 +2,7 @@ import { marketKey, symbolId, venueId } from '../../../src/domain/ids.ts';
 import type { MarketKey } from '../../../src/domain/ids.ts';
 import { text } from '../../../src/domain/money.ts';
 import { MS_PER_HOUR, atMs, hours } from '../../../src/domain/units.ts';
-import { parseConfig } from '../../../src/engine/config.ts';
+import { parseConfig } from '../../../src/engine/config/config.ts';
 import type { BacktestResult } from '../../../src/backtest/backtest-result.ts';
 import { runBacktest } from '../../../src/backtest/run-backtest.ts';
 import type { BacktestOptions } from '../../../src/backtest/run-backtest.ts';

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../src/engine/config.ts';
+import { parseConfig } from '../../../src/engine/config/config.ts';
 import { knownVenues } from '../../../src/venues/registry.ts';
 
 /** The defaults. */

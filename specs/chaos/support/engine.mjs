@@ -1,7 +1,7 @@
 // An engine of its own process, to be killed by a spec. Runs the build: `node engine.mjs '<options as JSON>'`.
 // Prints each acknowledged fact on a line; what was printed was committed before.
 import { writeSync } from 'node:fs';
-import { parseConfig } from '../../../dist/engine/config.js';
+import { parseConfig } from '../../../dist/engine/config/config.js';
 import { openEngine } from '../../../dist/engine/engine.js';
 import { openJournal } from '../../../dist/journal/lmdb.adapter.js';
 import { connectWorld } from '../../../dist/simulator/remote-world.adapter.js';

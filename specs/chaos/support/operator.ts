@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineStatus } from '../../../src/engine/status.ts';
+import type { EngineStatus } from '../../../src/engine/view/status.ts';
 import type { Running } from './processes.ts';
 
 const ASK_EVERY_MS = 100;

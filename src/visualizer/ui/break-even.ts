@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
-import type { BreakEvenClock } from '../../engine/status.ts';
+import type { BreakEvenClock } from '../../engine/view/status.ts';
 import type { PositionRow } from '../messages.ts';
 import { figures } from './known.ts';
 import { decimals, hoursText, usdText } from './format.ts';

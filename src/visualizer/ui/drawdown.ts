@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
 import type UPlot from 'uplot';
-import type { DrawdownStatus } from '../../engine/status.ts';
+import type { DrawdownStatus } from '../../engine/view/status.ts';
 import { decimals } from './format.ts';
 import { usePlot } from './plot.ts';
 import type { Colours } from './plot.ts';

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
-import type { LegStatus } from '../../engine/status.ts';
+import type { LegStatus } from '../../engine/view/status.ts';
 import type { PositionRow } from '../messages.ts';
 import { toneOf } from './app.ts';
 import { BreakEven } from './break-even.ts';

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Fact } from '../../domain/fact.ts';
-import type { RememberedInput } from '../../engine/input-log.ts';
+import type { RememberedInput } from '../../engine/view/input-log.ts';
 import { relationsOf } from '../fact-relations.ts';
 import { FactLines } from './fact-lines.ts';
 import { dayText, decimals, instantText } from './format.ts';

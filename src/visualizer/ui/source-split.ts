@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
-import type { FeedStatus } from '../../engine/status.ts';
+import type { FeedStatus } from '../../engine/view/status.ts';
 import { decimals } from './format.ts';
 import { rows } from './store.ts';
 import { sendCommand } from './send-command.ts';

@@ -1,0 +1,109 @@
+import { defaultMarketAlerts } from '../../analytics/market-alert.ts';
+import type { MarketAlertSettings } from '../../analytics/market-alert.ts';
+import type { PairingSettings } from '../../analytics/pairing.ts';
+import type { LegView } from '../../analytics/route-view.ts';
+import type { SignalSettings } from '../../analytics/signal-settings.ts';
+import { kindOf, symbolOf, venueOf } from '../../domain/ids.ts';
+import type { MarketKey, MarketKind, VenueId } from '../../domain/ids.ts';
+import type { VenueProfile } from '../../domain/ports.ts';
+import { HOURS_PER_YEAR } from '../../domain/units.ts';
+import type { GuardSettings } from '../../risk/drawdown.ts';
+import type { LimitSettings } from '../../risk/limits.ts';
+import type { RepairSettings } from '../../risk/repair-checks.ts';
+import type { SizingSettings } from '../../risk/size-target.ts';
+import { venueConfig } from './config.ts';
+import type { Config } from './config.ts';
+
+/** What routes are judged by. */
+export const signalSettings = ({ engine, entry, limits, execution }: Config): SignalSettings => ({
+  belief: entry.belief,
+  horizonHours: engine.horizonHours,
+  minNetBps: entry.minNetBps,
+  screenBpsPer8h: entry.screenBpsPer8h,
+  referenceNotionalUsd: entry.referenceNotionalUsd,
+  slippageLimitBps: limits.slippageMaxBps,
+  fixedCostsUsd: entry.fixedCostsUsd,
+  safetyBufferFraction: entry.safetyBufferFraction,
+  adverseBasisBps: entry.adverseBasisBps,
+  liquidationBurstUsd: entry.liquidationBurstUsd,
+  widenedAdjustment: entry.widenedAdjustmentRatio,
+  confirmingPressure: entry.confirmingPressureRatio,
+  ttlMaxMs: entry.signalTtlMaxMs,
+  entryWindow: {
+    quietBeforeMs: entry.quietBeforeSettlementMs,
+    quietAfterMs: entry.quietAfterSettlementMs,
+    quietAfterFraction: entry.quietAfterSettlementFraction,
+  },
+  costing: entry.costing,
+  makerEntry: execution.entryStyle === 'maker-taker' ? 'thin-leg' : 'none',
+});
+
+export const pairingSettings = ({ universe }: Config): PairingSettings => ({
+  spotShort: universe.spotShort,
+  dollarQuotes: universe.dollarQuotes,
+});
+
+export const marketAlertSettings = ({ alerts }: Config): MarketAlertSettings => ({
+  ...defaultMarketAlerts,
+  aprMin: alerts.aprMinFraction,
+  confidenceMin: alerts.confidenceMinFraction,
+  cooldownMs: alerts.cooldownMs,
+});
+
+export const limitSettings = ({ limits, entry }: Config): LimitSettings => ({
+  legNotionalMaxUsd: limits.legNotionalMaxUsd,
+  legShareOfGrossLimitFraction: limits.legShareOfGrossLimitFraction,
+  grossNotionalMaxUsd: limits.grossNotionalMaxUsd,
+  slippageMaxBps: limits.slippageMaxBps,
+  opensPerHourMax: entry.opensPerHourMax,
+  liquidationBufferMultiple: limits.liquidationBufferRatio,
+  assumedDailyMoveFraction: limits.assumedDailyMoveFraction,
+  correlationMin: limits.correlationMin,
+  correlatedShareOfGrossLimitFraction: limits.correlatedShareOfGrossLimitFraction,
+});
+
+/** `leverage` is the lower of the two legs' venues. */
+export const sizingSettings = (config: Config, long: VenueId, short: VenueId): SizingSettings => ({
+  equityFraction: config.sizing.equityFraction,
+  equityFractionMax: config.sizing.equityFractionMax,
+  leverage: Math.min(venueConfig(config, long).leverageRatio, venueConfig(config, short).leverageRatio),
+  adjustmentHalvesAbove: config.entry.widenedAdjustmentRatio,
+});
+
+export const guardSettings = ({ guard }: Config): GuardSettings => ({
+  realizedPauseFraction: guard.realizedPauseFraction,
+  unrealizedWarnFraction: guard.unrealizedWarnFraction,
+  dailyHaltFraction: guard.dailyHaltFraction,
+  dailyPauseFraction: guard.dailyPauseFraction,
+  resumeAboveLowFraction: guard.resumeAboveLowFraction,
+  warningSizeFraction: guard.warningSizeFraction,
+});
+
+export const repairSettings = ({ execution }: Config): RepairSettings => ({
+  hedgeSlippageMaxBps: execution.hedgeSlippageMaxBps,
+  closeSlippageMaxBps: execution.closeSlippageMaxBps,
+});
+
+/** Fees in force at a venue, fractions: the configured ones, else the venue's own. */
+export const feesOf = (config: Config, profile: Pick<VenueProfile, 'venue' | 'fees'>): VenueProfile['fees'] => {
+  const { fees } = venueConfig(config, profile.venue);
+  const of = (kind: MarketKind) => {
+    const own = fees[kind];
+    return own === undefined ? profile.fees[kind] : { maker: own.makerBps / 1e4, taker: own.takerBps / 1e4 };
+  };
+  return { spot: of('spot'), linear: of('linear'), inverse: of('inverse') };
+};
+
+/** Whether the configuration has a market in its symbols and kinds. */
+export const isAskedFor = (config: Config, market: MarketKey): boolean => {
+  const { symbols, kinds } = venueConfig(config, venueOf(market));
+  return (
+    (symbols === 'all' || symbols.includes(symbolOf(market))) && (kinds === 'all' || kinds.includes(kindOf(market)))
+  );
+};
+
+/** Cost of holding a spot leg, fraction per hour: idle dollars forgo lending, borrowed coins pay for it. */
+export const spotFinancingPerHour = ({ universe }: Config): LegView['financingPerHour'] => ({
+  long: universe.lendingAprFraction / HOURS_PER_YEAR,
+  short: universe.borrowAprFraction / HOURS_PER_YEAR,
+});
