@@ -16,7 +16,7 @@ import type { Running } from './support/processes.ts';
 import { WireVenues } from './support/wire-venues.ts';
 import { RESTLESS_ENTRY } from '../support/restless-entry.ts';
 
-const KILLS = Number(process.env['HEDGEROW_KILLS'] ?? 20);
+const KILLS = Number(process.env['HEDGEROW_KILLS'] ?? 8);
 const SEED = Number(process.env['HEDGEROW_SEED'] ?? 7);
 /** Kills come up to so many facts into a life, and up to so many ms later; a life that says less is killed all the same. */
 const KILL_WITHIN = { facts: 150, ms: 60, patienceMs: 8000 };
