@@ -10,6 +10,7 @@ import { readingOf } from './fleet-scale.ts';
 import type { Measure } from './fleet-scale.ts';
 import { measure, pins, togglePin } from './fleet-settings.ts';
 import { bpsText, hoursText, symbolName, venueName } from './format.ts';
+import { followSight } from './in-sight.ts';
 import { paintNever, paintSoon } from './paint-queue.ts';
 import { rows } from './store.ts';
 
@@ -21,13 +22,20 @@ interface RowProps {
 /** A coin: drawn once, what changes within it draws itself while it is in sight. */
 export class FleetRow extends Component<RowProps> {
   readonly #isSeen = signal(true);
+  #endSight: (() => void) | undefined;
   readonly #frame = createRef<HTMLDivElement>();
 
   override componentDidMount(): void {
-    // the browser says when a row is so far out of sight that it is not even laid out
-    this.#frame.current?.addEventListener('contentvisibilityautostatechange', (event) => {
-      if (event.target === this.#frame.current && 'skipped' in event) this.#isSeen.value = event.skipped !== true;
+    const { current } = this.#frame;
+    const pane = current?.closest('.fleet');
+    if (current === null || pane === null || pane === undefined) return;
+    this.#endSight = followSight(current, pane, (isSeen) => {
+      this.#isSeen.value = isSeen;
     });
+  }
+
+  override componentWillUnmount(): void {
+    this.#endSight?.();
   }
 
   override shouldComponentUpdate(next: RowProps): boolean {
