@@ -54,6 +54,7 @@ export class EngineCore implements Core {
       paid: (payment) => this.#paid(payment),
     });
     this.#minute = new MinuteWatch(this.#desks, parts.config);
+    if (parts.onHeard !== undefined) this.#desks.feeds.onHeard(parts.onHeard);
     parts.world.lendBooks?.(this.#desks.feeds.loan());
   }
 

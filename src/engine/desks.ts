@@ -17,6 +17,7 @@ import {
 } from './config/config-settings.ts';
 import { DriftWatch } from './watches/drift-watch.ts';
 import { Feeds } from './feeds.ts';
+import type { HeardEvents } from './feeds.ts';
 import { FundingDesk } from './money/funding-desk.ts';
 import { GuardDesk } from './operating/guard-desk.ts';
 import { holderOf } from './watches/holder-of.ts';
@@ -49,6 +50,8 @@ export interface CoreParts {
   readonly world: World;
   readonly store: JournalStore;
   readonly config: Config;
+  /** Hears what counts of every frame, decoded. Nothing may be decided by it. */
+  readonly onHeard?: HeardEvents;
 }
 
 /** Every room of the engine, wired. */

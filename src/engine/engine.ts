@@ -10,6 +10,7 @@ import type { AtMs } from '../domain/units.ts';
 import type { Config } from './config/config.ts';
 import { EngineCore } from './core.ts';
 import { Driver } from './driver.ts';
+import type { HeardEvents } from './feeds.ts';
 import type { Inspection } from './view/inspect.ts';
 import { sizeWatch } from './watches/size-watch.ts';
 import type { EngineStatus, PositionStatus } from './view/status.ts';
@@ -22,6 +23,8 @@ export interface EngineParts {
   readonly speed: 'auto' | Speed;
   /** Sees every input in queue order, before it is handled. */
   readonly onInput?: (input: SequencedInput) => void;
+  /** Hears what counts of every frame, decoded. Nothing may be decided by it. */
+  readonly onHeard?: HeardEvents;
   /** The inputs hold flush acknowledgements, ticks and reports themselves (a complete recording). */
   readonly inputsAreComplete?: boolean;
 }
@@ -63,7 +66,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
   const signals$ = new Subject<readonly Signal[]>();
   const positions$ = new Subject<readonly PositionStatus[]>();
   const health$ = new Subject<EngineStatus>();
-  const core = new EngineCore({ world, store, config });
+  const core = new EngineCore(parts);
   const pacer = createPacer();
   const speedNow = (): Speed => {
     if (parts.speed !== 'auto') return parts.speed;

@@ -16,6 +16,9 @@ import type { Market, Pulse } from '../market/market.ts';
 
 export type FeedInput = Extract<SequencedInput, { kind: 'frame' | 'rest' | 'connection' }>;
 
+/** What a frame or an answer told, and when it arrived. */
+export type HeardEvents = (events: readonly MarketEvent[], atMs: AtMs) => void;
+
 /** Counts since the start, for health and summaries. */
 export interface FeedCounts {
   frames: number;
@@ -63,6 +66,7 @@ export class Feeds {
   readonly #turns$ = new Subject<AtMs>();
 
   readonly #sources: RelaySources | undefined;
+  #heard: HeardEvents = () => undefined;
 
   constructor(profiles: readonly VenueProfile[], sources?: RelaySources) {
     this.#sources = sources;
@@ -76,6 +80,11 @@ export class Feeds {
       foldMarkets(this.markets),
       conflateByKey((market) => market.key, this.#turns$),
     );
+  }
+
+  /** Told what counts of every frame, once it is decoded. Nothing may be decided by it. */
+  onHeard(heard: HeardEvents): void {
+    this.#heard = heard;
   }
 
   accept(input: FeedInput): void {
@@ -148,6 +157,7 @@ export class Feeds {
     this.#count(feed, events, input);
     if (input.kind === 'rest') this.#compare(events, input.atMs);
     const counting = this.#sources?.admit(input.venue, events, input.atMs) ?? events;
+    this.#heard(counting, input.atMs);
     return { events: counting, arrival: pulse === undefined ? { atMs: input.atMs } : { atMs: input.atMs, pulse } };
   }
 

@@ -78,7 +78,7 @@ export class BlockHistory implements HistoryStore {
     return coverageOf(market, extents, this.fundingRows(market, -Infinity, Infinity));
   }
 
-  begin(note: ImportNote, rule: ConflictRule): HistoryImport {
+  begin(note: ImportNote | 'unnoted', rule: ConflictRule): HistoryImport {
     return new StagedImport(this.#blocks, note, rule);
   }
 

@@ -154,8 +154,9 @@ export interface ImportNote {
 
 /** The past, for writing too: one process at a time. */
 export interface HistoryStore extends HistoryReader {
-  begin(note: ImportNote, rule: ConflictRule): HistoryImport;
-  /** Imports that changed something, oldest first; the last thousand. */
+  /** `unnoted`: it stands in no list of imports, as for rows that come by the minute. */
+  begin(note: ImportNote | 'unnoted', rule: ConflictRule): HistoryImport;
+  /** Imports that changed something and were noted, oldest first; the last thousand. */
   imports(): readonly (ImportNote & { readonly added: number; readonly changed: number })[];
   /** Removes whole blocks that end before their kind's instant; returns the rows removed. */
   prune(keepFrom: Readonly<Partial<Record<HistoryKind, number>>>): number;

@@ -29,7 +29,7 @@ interface Bucket {
 /** An import over any block store: rows are buffered, merged block by block into staged texts, and published at once. */
 export class StagedImport implements HistoryImport {
   readonly #blocks: BlockStore;
-  readonly #note: ImportNote;
+  readonly #note: ImportNote | 'unnoted';
   readonly #rule: ConflictRule;
   readonly #buckets = new Map<string, Bucket>();
   /** What was staged by this import, by place: the block as it will be. */
@@ -39,7 +39,7 @@ export class StagedImport implements HistoryImport {
   #counts = { added: 0, changed: 0, same: 0, conflictCount: 0 };
   #isOver = false;
 
-  constructor(blocks: BlockStore, note: ImportNote, rule: ConflictRule) {
+  constructor(blocks: BlockStore, note: ImportNote | 'unnoted', rule: ConflictRule) {
     this.#blocks = blocks;
     this.#note = note;
     this.#rule = rule;
@@ -65,7 +65,8 @@ export class StagedImport implements HistoryImport {
     const changes = [...this.#staged.values()];
     if (added + changed > 0) {
       const replaced = changes.flatMap((block) => this.#blocks.block(block) ?? []);
-      this.#blocks.publish({ put: changes, remove: replaced, note: { ...this.#note, added, changed } });
+      const note = this.#note === 'unnoted' ? {} : { note: { ...this.#note, added, changed } };
+      this.#blocks.publish({ put: changes, remove: replaced, ...note });
     }
     this.#isOver = true;
     return { ...this.#counts, conflicts: this.#conflicts };

@@ -173,6 +173,13 @@ export const configSchema = z.strictObject({
     retentionDays: count({ min: 1, max: 36_500 }),
     sizeAlarmMb: count({ min: 1, max: 16_777_216 }),
   }),
+  history: z.strictObject({
+    dir: textLeaf('a folder of its own, or none'),
+    keepEveryMs: duration({ min: 1000, max: 86_400_000 }),
+    pricesEveryMs: duration({ min: 1, max: 86_400_000 }),
+    booksEveryMs: duration({ min: 1, max: 86_400_000 }),
+    retentionDays: count({ min: 1, max: 36_500 }),
+  }),
   visualizer: z.strictObject({
     enabled: switchLeaf(),
     host: wordLeaf(LOOPBACK),

@@ -124,6 +124,13 @@ storage:
   retentionDays: 90                # not used yet: journal facts older than this may be compacted
   sizeAlarmMb: 4096                # alert when the data directory takes more
 
+history:                           # what real venues tell (paper, live) is kept for statistics and backtests
+  dir: none                        # a folder of its own, such as .history
+  keepEveryMs: 900_000             # what was heard of a market is written after so long; a kill loses no more
+  pricesEveryMs: 60_000            # one row of prices and of the predicted rate a market in this time
+  booksEveryMs: 300_000            # one whole book, where a venue tells whole books
+  retentionDays: 400               # older rows are removed, once a day
+
 visualizer:
   enabled: true
   host: 127.0.0.1                  # loopback only
