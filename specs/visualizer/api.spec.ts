@@ -9,6 +9,7 @@ import type { ServerMessage } from '../../src/visualizer/messages.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import type { Visualizer, VisualizerOptions } from '../../src/visualizer/server.adapter.ts';
 import { engineOnStage } from './engine-on-stage.ts';
+import { exposedIn } from './prometheus-reader.ts';
 
 let engine: Engine;
 let visualizer: Visualizer;
@@ -155,38 +156,24 @@ describe('the API', { timeout: 120_000 }, () => {
   });
 });
 
-/** A strict reader of the text format: a sample of a metric that was not announced is an error. */
-const samplesOf = (text: string): ReadonlyMap<string, number> => {
-  const announced = new Map<string, string>();
-  const samples = new Map<string, number>();
-  for (const line of text.trimEnd().split('\n')) {
-    const [, name = '', type = ''] = /^# TYPE (\S+) (gauge|counter|histogram)$/.exec(line) ?? [];
-    if (name !== '') announced.set(name, type);
-    if (line.startsWith('#')) continue;
-    const [, metric = '', labels = '', value = ''] =
-      /^([a-z_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)+\})? (\S+)$/.exec(line) ?? [];
-    const family = metric.replace(/_(bucket|sum|count)$/, '');
-    expect(announced.get(metric) ?? announced.get(family), line).toBeDefined();
-    expect(Number.isNaN(Number(value)), line).toBe(false);
-    samples.set(`${metric}${labels}`, Number(value));
-  }
-  return samples;
-};
-
 describe('the metrics', { timeout: 120_000 }, () => {
   it('can be read by a strict reader and are the figures of the status', async () => {
-    const samples = samplesOf(await (await get('/metrics')).text());
+    const { samples } = exposedIn(await (await get('/metrics')).text());
     const status = engine.status();
     expect(samples.get(`hedgerow_operator_state{state="${status.operator}"}`)).toBe(1);
     expect(samples.get('hedgerow_positions{state="hedged.carrying"}')).toBeGreaterThanOrEqual(1);
     expect(samples.get('hedgerow_transitions_total{machine="position",state="hedged"}')).toBeGreaterThanOrEqual(1);
     expect(samples.get('hedgerow_wire_to_fill_seconds_count')).toBeGreaterThanOrEqual(2);
+    expect(samples.get('hedgerow_signal_to_order_seconds_count')).toBeGreaterThanOrEqual(2);
+    expect(samples.get('hedgerow_frame_to_decision_seconds_count')).toBeGreaterThanOrEqual(1);
+    expect(samples.get('hedgerow_journal_commit_seconds_count')).toBeGreaterThanOrEqual(2);
+    expect(samples.get('hedgerow_journal_lag_seconds')).toBeGreaterThanOrEqual(0);
     for (const { venue } of status.feeds)
       expect(samples.has(`hedgerow_feed_staleness_seconds{venue="${venue}"}`)).toBe(true);
     const distances = [...samples.keys()].filter((key) => key.startsWith('hedgerow_liquidation_distance'));
     expect(distances.length).toBeGreaterThanOrEqual(1);
     expect([...samples.keys()].some((key) => key.startsWith('hedgerow_naked_seconds'))).toBe(true);
-    expect(samples.get('hedgerow_event_loop_delay_seconds{quantile="0.99"}')).toBeGreaterThanOrEqual(0);
+    expect(samples.get('hedgerow_event_loop_delay_seconds{at="p99"}')).toBeGreaterThanOrEqual(0);
   });
 });
 
@@ -217,7 +204,7 @@ describe('the stream', { timeout: 120_000 }, () => {
     stuck.socket.pause();
     const pages = Array.from({ length: 20 }, () => pageAt());
     for (const page of pages) await page.until(() => page.messages.some(({ type }) => type === 'delta'));
-    const samples = samplesOf(await (await get('/metrics')).text());
+    const { samples } = exposedIn(await (await get('/metrics')).text());
     expect(samples.get('hedgerow_pages')).toBeGreaterThanOrEqual(21);
     for (const { socket } of [stuck, ...pages]) socket.terminate();
   });
@@ -231,8 +218,8 @@ it('is documented metric by metric, and every one that is told has its kind from
   );
   const made = source('metrics.ts').match(/hedgerow_\w+/g) ?? [];
   expect([...written.keys()].sort()).toEqual([...new Set(made)].sort());
-  const told = (await (await get('/metrics')).text()).matchAll(/^# TYPE (\S+) (\S+)$/gm);
-  for (const [, name = '', kind] of told) expect(written.get(name), name).toBe(kind);
+  const { kinds } = exposedIn(await (await get('/metrics')).text());
+  for (const [name, kind] of kinds) expect(written.get(name), name).toBe(kind);
 });
 
 it('is documented route by route', () => {

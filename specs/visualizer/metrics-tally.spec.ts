@@ -43,6 +43,18 @@ describe('what facts add up to', () => {
     expect(tally.wireToFill.read()).toMatchObject({ count: 1, sum: 0.1 });
   });
 
+  it('is how long the work of the engine itself took, in seconds', () => {
+    const tally = new MetricsTally();
+    tally.time({ kind: 'frame-to-decision', ms: 0.4 });
+    tally.time({ kind: 'frame-to-decision', ms: 1.1 });
+    tally.time({ kind: 'signal-to-order', ms: 12 });
+    const { sum, count, buckets } = tally.work['frame-to-decision'].read();
+    expect(sum).toBeCloseTo(0.0015, 9);
+    expect([count, new Map(buckets).get(0.0005), new Map(buckets).get(0.0025)]).toEqual([2, 1, 2]);
+    expect(tally.work['signal-to-order'].read()).toMatchObject({ count: 1, sum: 0.012 });
+    expect(tally.work['journal-commit'].read().count).toBe(0);
+  });
+
   it('is what was credited, and its difference from what was predicted last for the same settlement', () => {
     const settlement = { market: 'okx:SOL/USDT:USDT', settlementAtMs: 28_800_000 };
     const tally = tallyOf([

@@ -3,6 +3,7 @@ import type { Input, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { StepOutput } from './outbox.ts';
+import type { Stopwatch } from './view/stopwatch.ts';
 
 /** The synchronous heart, as the driver sees it. */
 export interface Core {
@@ -20,6 +21,7 @@ export interface DriverOptions {
   /** Sees every input before it is handled (the recorder). */
   readonly onInput?: (input: SequencedInput) => void;
   readonly onFacts: (facts: readonly Fact[]) => void;
+  readonly stopwatch: Stopwatch;
   /** What is to be said of the store; a complete recording says it itself. */
   readonly watchStore?: (nowMs: AtMs) => Input | undefined;
   /** A recording that holds the flush acknowledgements itself: none are made here. */
@@ -64,7 +66,7 @@ export class Driver {
 
   /** Runs until the world ends, `untilAtMs` (virtual) is reached, or `stop`. */
   async run(untilAtMs?: AtMs): Promise<void> {
-    const { world, core, pace, watchStore, inputsAreComplete } = this.#options;
+    const { world, core, pace, stopwatch, watchStore, inputsAreComplete } = this.#options;
     while (!this.#isStopping) {
       for (const command of this.#commands.splice(0)) await this.#take(command);
       const inputs = await world.next(core.earliestDeadlineAtMs());
@@ -73,6 +75,7 @@ export class Driver {
       if (first === undefined) continue;
       if (untilAtMs !== undefined && first.atMs > untilAtMs) return;
       await pace(first.atMs);
+      stopwatch.handed();
       for (const input of inputs) await this.#take(input);
       const told = inputsAreComplete === true ? undefined : watchStore?.(this.#nowMs);
       if (told !== undefined) await this.#take(told);
@@ -97,21 +100,26 @@ export class Driver {
 
   /** Returns the seq to flush when the input opened intents. */
   #handle(input: Input): number | undefined {
-    const { core, onInput, inputsAreComplete } = this.#options;
+    const { core, onInput, stopwatch, inputsAreComplete } = this.#options;
     this.#seq += 1;
     if (input.atMs > this.#nowMs) this.#nowMs = input.atMs;
     const sequenced: SequencedInput = { ...input, atMs: this.#nowMs, seq: this.#seq };
     onInput?.(sequenced);
+    stopwatch.begins();
     const output = core.handle(sequenced);
+    stopwatch.decided(output.batch);
     this.#carryOut(output);
     const opened = output.batch?.intents.some(({ kind }) => kind === 'opened') === true;
     return opened && inputsAreComplete !== true ? this.#seq : undefined;
   }
 
   /** Commits first, tells and performs after: nothing leaves that the journal does not hold. */
-  #carryOut(output: StepOutput): void {
-    const { store, world, onFacts } = this.#options;
-    if (output.batch !== undefined) onFacts(store.commit(output.batch));
-    for (const request of output.requests) world.perform(request);
+  #carryOut({ batch, requests }: StepOutput): void {
+    const { store, world, onFacts, stopwatch } = this.#options;
+    if (batch !== undefined) onFacts(stopwatch.commits(batch, store, () => store.commit(batch)));
+    for (const request of requests) {
+      stopwatch.performs(request);
+      world.perform(request);
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Signal } from '../analytics/signal.ts';
 import { createPacer } from '../clock/pacer.adapter.ts';
 import type { Speed } from '../clock/pacer.adapter.ts';
+import { hrtimeMs } from '../clock/wall-clock.adapter.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { OperatorCommand, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
@@ -14,6 +15,8 @@ import type { HeardEvents } from './feeds.ts';
 import type { Inspection } from './view/inspect.ts';
 import { sizeWatch } from './watches/size-watch.ts';
 import type { EngineStatus, PositionStatus } from './view/status.ts';
+import { Stopwatch } from './view/stopwatch.ts';
+import type { Work } from './view/stopwatch.ts';
 
 export interface EngineParts {
   readonly world: World;
@@ -51,6 +54,8 @@ export interface Engine {
   signals(): readonly Signal[];
   /** Actors, machines and markets for whoever draws them. Looking changes nothing. */
   readonly inspect: Inspection;
+  /** How long its own work takes. */
+  readonly work: Work;
 }
 
 /** Speed of `auto` while no order is open. */
@@ -67,16 +72,13 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
   const positions$ = new Subject<readonly PositionStatus[]>();
   const health$ = new Subject<EngineStatus>();
   const core = new EngineCore(parts);
-  const pacer = createPacer();
-  const speedNow = (): Speed => {
-    if (parts.speed !== 'auto') return parts.speed;
-    return core.hasOpenOrders() ? 1 : AUTO_SPEED;
-  };
+  const stopwatch = new Stopwatch(hrtimeMs);
   const driver = new Driver({
     world,
     core,
     store,
-    pace: (atMs) => pacer.reach(atMs, speedNow()),
+    stopwatch,
+    pace: paceOf(parts.speed, core),
     onFacts: (facts) => {
       for (const fact of facts) facts$.next(fact);
       if (positions$.observed && facts.some(({ actor }) => actor.startsWith('position/')))
@@ -89,6 +91,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
   let last: EngineStatus | undefined;
   const status = (): EngineStatus => last ?? { ...core.status(), world: world.name, seq: driver.seq };
   core.onEvaluated((signals) => {
+    stopwatch.ranked();
     signals$.next(signals);
     // a whole status costs more than an evaluation: made only for somebody
     if (positions$.observed) positions$.next(core.positions());
@@ -107,8 +110,19 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     send: (command) => driver.command(command),
     signals: () => core.signals(),
     inspect: core.inspect(),
+    work: stopwatch,
     ...lifeOf({ driver, world, store, close }, untilAtMs),
   };
+};
+
+/** `auto` is slow while an order is open. */
+const paceOf = (speed: EngineParts['speed'], core: Pick<EngineCore, 'hasOpenOrders'>) => {
+  const pacer = createPacer();
+  const speedNow = (): Speed => {
+    if (speed !== 'auto') return speed;
+    return core.hasOpenOrders() ? 1 : AUTO_SPEED;
+  };
+  return (atMs: AtMs): Promise<void> => pacer.reach(atMs, speedNow());
 };
 
 interface Living {

@@ -1,10 +1,12 @@
 import type { Fact } from '../domain/fact.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
+import type { WorkTime } from '../engine/view/stopwatch.ts';
 import { Histogram } from './histogram.ts';
 
 /** Seconds. */
 const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const WORK_BOUNDS = [0.0001, 0.00025, 0.0005, ...LATENCY_BOUNDS.slice(0, 10)];
 /** Orders and settlements of which the end is awaited; older ones are forgotten. */
 const AWAITED_MAX = 2000;
 
@@ -26,6 +28,12 @@ export class MetricsTally {
   readonly intentToWire = new Histogram(LATENCY_BOUNDS);
   readonly wireToAnswer = new Histogram(LATENCY_BOUNDS);
   readonly wireToFill = new Histogram(LATENCY_BOUNDS);
+  /** Of the engine's own work, clock of the process. */
+  readonly work: Readonly<Record<WorkTime['kind'], Histogram>> = {
+    'frame-to-decision': new Histogram(WORK_BOUNDS),
+    'signal-to-order': new Histogram(WORK_BOUNDS),
+    'journal-commit': new Histogram(WORK_BOUNDS),
+  };
   readonly #intended = new Map<string, number>();
   readonly #unanswered = new Map<string, number>();
   readonly #unfilled = new Map<string, number>();
@@ -40,6 +48,10 @@ export class MetricsTally {
     else if (type === 'fill.booked') this.#filled(fact);
     else if (type === 'funding.expected') this.#expect(fact);
     else if (type === 'funding.paid') this.#paid(fact);
+  }
+
+  time({ kind, ms }: WorkTime): void {
+    this.work[kind].add(ms / 1000);
   }
 
   #order({ type, actor, atMs }: Fact): void {

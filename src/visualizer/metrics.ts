@@ -18,12 +18,15 @@ export interface MetricsParts {
   /** Facts of the journal, and of those that were told here; the difference is what is behind. */
   readonly journalSeq: number | undefined;
   readonly toldSeq: number | undefined;
+  /** Age of the oldest fact whose flush was not acknowledged, ms. */
+  readonly journalLagMs: number | undefined;
 }
 
 /** Everything at one instant in Prometheus' text format 0.0.4. Ages are of the engine's clock, which may be virtual. */
 export const metricsText = (parts: MetricsParts): string => {
   const out = new MetricsText();
   engine(out, parts);
+  journal(out, parts);
   feeds(out, parts.status);
   money(out, parts);
   positions(out, parts.status.positions);
@@ -32,7 +35,7 @@ export const metricsText = (parts: MetricsParts): string => {
   return out.text;
 };
 
-const engine = (out: MetricsText, { status, tally, journalSeq, toldSeq }: MetricsParts): void => {
+const engine = (out: MetricsText, { status, tally }: MetricsParts): void => {
   const { world, operator, guard, counts, seq, openOrders, failClosed, positions: held } = status;
   out.gauge('hedgerow_info', 'Always 1; the world the engine runs in.', [[{ world }, 1]]);
   out.gauge('hedgerow_operator_state', 'Always 1; the operator state as label.', [[{ state: operator }, 1]]);
@@ -52,12 +55,6 @@ const engine = (out: MetricsText, { status, tally, journalSeq, toldSeq }: Metric
     'Positions that are not merely scanning, by state.',
     tallied(held.map(({ state }) => state)).map(([state, count]) => [{ state }, count]),
   );
-  if (journalSeq !== undefined && toldSeq !== undefined)
-    out.gauge('hedgerow_journal_lag_facts', 'Facts in the journal that have not been told yet.', [
-      [{}, Math.max(0, journalSeq - toldSeq)],
-    ]);
-  if (journalSeq !== undefined)
-    out.counter('hedgerow_journal_facts_total', 'Facts in the journal.', [[{}, journalSeq]]);
   out.counter(
     'hedgerow_transitions_total',
     'State changes of actors since this process began to serve.',
@@ -66,6 +63,19 @@ const engine = (out: MetricsText, { status, tally, journalSeq, toldSeq }: Metric
       return [{ machine, state }, count] as const;
     }),
   );
+};
+
+const journal = (out: MetricsText, { journalSeq, toldSeq, journalLagMs }: MetricsParts): void => {
+  if (journalLagMs !== undefined)
+    out.gauge('hedgerow_journal_lag_seconds', 'Age of the oldest fact that is not acknowledged as flushed.', [
+      [{}, journalLagMs / 1000],
+    ]);
+  if (journalSeq === undefined) return;
+  out.counter('hedgerow_journal_facts_total', 'Facts in the journal.', [[{}, journalSeq]]);
+  if (toldSeq !== undefined)
+    out.gauge('hedgerow_journal_lag_facts', 'Facts in the journal that have not been told yet.', [
+      [{}, Math.max(0, journalSeq - toldSeq)],
+    ]);
 };
 
 const feeds = (out: MetricsText, { nowMs, feeds: told }: EngineStatus): void => {
@@ -179,7 +189,22 @@ const positions = (out: MetricsText, held: readonly PositionStatus[]): void => {
   );
 };
 
-const latencies = (out: MetricsText, { intentToWire, wireToAnswer, wireToFill }: MetricsTally): void => {
+const latencies = (out: MetricsText, { work, intentToWire, wireToAnswer, wireToFill }: MetricsTally): void => {
+  out.histogram(
+    'hedgerow_frame_to_decision_seconds',
+    'From frames handed to the engine until routes are judged and gated, process clock.',
+    work['frame-to-decision'].read(),
+  );
+  out.histogram(
+    'hedgerow_signal_to_order_seconds',
+    'From ranked routes to the order handed to the gateway, process clock.',
+    work['signal-to-order'].read(),
+  );
+  out.histogram(
+    'hedgerow_journal_commit_seconds',
+    'From facts handed to the journal to the end of their transaction, process clock.',
+    work['journal-commit'].read(),
+  );
   out.histogram(
     'hedgerow_intent_to_wire_seconds',
     'From an intent to its order on the wire, engine clock.',
@@ -195,11 +220,11 @@ const latencies = (out: MetricsText, { intentToWire, wireToAnswer, wireToFill }:
 
 const own = (out: MetricsText, { rssBytes, uptimeSeconds, loopDelay, pages }: ProcessReading): void => {
   out.gauge('hedgerow_process_resident_memory_bytes', 'Resident memory.', [[{}, rssBytes]]);
-  out.counter('hedgerow_process_uptime_seconds', 'Since the process began.', [[{}, uptimeSeconds]]);
+  out.gauge('hedgerow_process_uptime_seconds', 'Since the process began.', [[{}, uptimeSeconds]]);
   out.gauge('hedgerow_event_loop_delay_seconds', 'Delay of the event loop since the last scrape.', [
-    [{ quantile: '0.5' }, loopDelay.p50],
-    [{ quantile: '0.99' }, loopDelay.p99],
-    [{ quantile: '1' }, loopDelay.max],
+    [{ at: 'p50' }, loopDelay.p50],
+    [{ at: 'p99' }, loopDelay.p99],
+    [{ at: 'max' }, loopDelay.max],
   ]);
   out.gauge('hedgerow_pages', 'Pages that are connected.', [[{}, pages]]);
 };

@@ -103,6 +103,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
   const meter = new ProcessMeter();
   const life = new EngineLife();
   const watching = engine.facts$.subscribe((fact) => life.fold(fact));
+  watching.add(engine.work?.times$.subscribe((time) => tally.time(time)));
   engine.finished.then(
     () => life.ended(),
     (error: unknown) => life.ended(error instanceof Error ? error.message : String(error)),
@@ -132,6 +133,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
           process: { ...meter.read(), pages: desk.pages?.count() ?? 0 },
           journalSeq: journal?.lastSeq,
           toldSeq: projection().lastSeq,
+          journalLagMs: engine.work?.journalLagMs(),
         }),
       isInspected: isInspected === true,
     },

@@ -9,6 +9,8 @@ export interface Stage extends Pick<
   Engine,
   'status' | 'signals' | 'inspect' | 'facts$' | 'signals$' | 'send' | 'finished'
 > {
+  /** Absent of a run that is over. */
+  readonly work?: Engine['work'];
   /** Absent of a running engine. */
   readonly past?: Past;
 }
