@@ -8,12 +8,8 @@ import { decimals, hoursText, usdText } from './format.ts';
 /** Costs paid, funding earned, and the time until the round trip is paid for, with a band. */
 export const BreakEven: FunctionComponent<{ readonly row: PositionRow }> = ({ row }) => {
   const { clock } = row;
-  if (clock === undefined)
-    return h(
-      'p',
-      { class: 'hint' },
-      row.legs.length === 0 ? 'It begins with the first fill.' : 'A coin cannot be valued.',
-    );
+  if (clock === undefined && row.legs.length > 0) return h('p', { class: 'hint' }, 'A coin cannot be valued.');
+  if (clock === undefined || isBlank(clock)) return h('p', { class: 'hint' }, 'It begins with the first fill.');
   const { costsUsd, requiredUsd, earnedUsd } = clock;
   const part = (usd: number): number => (requiredUsd <= 0 ? 0 : Math.max(0, Math.min(100, (100 * usd) / requiredUsd)));
   return h('div', { class: 'clock' }, [
@@ -38,6 +34,10 @@ export const BreakEven: FunctionComponent<{ readonly row: PositionRow }> = ({ ro
     ]),
   ]);
 };
+
+/** Legs are named before anything was filled: nothing has cost and nothing has to be earned yet. */
+const isBlank = ({ costsUsd, requiredUsd, earnedUsd }: BreakEvenClock): boolean =>
+  costsUsd === 0 && requiredUsd === 0 && earnedUsd === 0;
 
 const timeText = ({ earnedUsd, requiredUsd, expectedHours, horizonHours }: BreakEvenClock): string => {
   if (earnedUsd >= requiredUsd) return 'paid for itself';
