@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Engine } from '../../src/engine/engine.ts';
 import { API_ROUTES } from '../../src/visualizer/api-schema.ts';
-import type { ServerMessage } from '../../src/visualizer/messages.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import type { Visualizer, VisualizerOptions } from '../../src/visualizer/server.adapter.ts';
 import { engineOnStage } from './engine-on-stage.ts';
 import { exposedIn } from './prometheus-reader.ts';
+import { stagePage } from './stage-page.ts';
 
 let engine: Engine;
 let visualizer: Visualizer;
@@ -35,35 +34,9 @@ const get = (path: string): Promise<Response> => fetch(`${visualizer.url}${path}
 const listed = async (path: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
   (await (await get(path)).json()) as readonly Readonly<Record<string, unknown>>[];
 
-interface Page {
-  readonly socket: WebSocket;
-  readonly messages: ServerMessage[];
-  until(isEnough: () => boolean): Promise<void>;
-}
-
-const nothing = (): void => undefined;
-
-const pageAt = (query = ''): Page => {
-  const socket = new WebSocket(`${visualizer.url.replace('http', 'ws')}/ws${query}`);
-  const messages: ServerMessage[] = [];
-  let look = nothing;
-  socket.on('message', (data: Buffer) => {
-    messages.push(JSON.parse(data.toString()) as ServerMessage);
-    look();
-  });
-  socket.on('error', () => undefined);
-  return {
-    socket,
-    messages,
-    until: (isEnough) =>
-      new Promise((resolve) => {
-        look = () => {
-          if (isEnough()) resolve();
-        };
-        look();
-      }),
-  };
-};
+const told = (line: string): Readonly<Record<string, unknown>> => JSON.parse(line) as Readonly<Record<string, unknown>>;
+const pageAt = (query = '') => stagePage(visualizer.url, query);
+const inspect = (signal: AbortSignal | null = null) => fetch(`${visualizer.url}/api/inspect`, { signal });
 
 describe('the API', { timeout: 120_000 }, () => {
   it('answers every route as its schema says, with figures of the engine', async () => {
@@ -140,13 +113,26 @@ describe('the API', { timeout: 120_000 }, () => {
     const reader = response.body?.getReader();
     let text = '';
     engine.send({ type: 'operator.pause' });
-    while (!text.includes('"@xstate.snapshot"')) text += new TextDecoder().decode((await reader?.read())?.value);
+    while (!/"value":"paused".*\n$/.test(text)) text += new TextDecoder().decode((await reader?.read())?.value);
     await reader?.cancel();
     engine.send({ type: 'operator.resume' });
-    const [first] = text.split('\n');
-    const event = JSON.parse(first ?? '') as Readonly<Record<string, string>>;
-    expect(event).toMatchObject({ type: '@xstate.actor', sessionId: event['id'], rootId: event['id'] });
-    expect(JSON.parse(event['definition'] ?? '')).toHaveProperty('states');
+    const events = text.split('\n').slice(0, -1).map(told);
+    const introduced = events.filter(({ type }) => type === '@xstate.actor').map(({ sessionId }) => sessionId);
+    expect(introduced).toEqual(expect.arrayContaining(engine.inspect.actors().map(({ id }) => id)));
+    expect(new Set(introduced).size).toBe(introduced.length);
+    const pausing = events.filter(({ sessionId }) => sessionId === 'operator').slice(-2);
+    expect(pausing).toMatchObject([
+      { type: '@xstate.event', event: { type: 'operator.pause' }, rootId: 'operator' },
+      { type: '@xstate.snapshot', event: { type: 'operator.pause' }, snapshot: { status: 'active', value: 'paused' } },
+    ]);
+  });
+
+  it('has room for four inspectors, and again for one when one has gone', async () => {
+    const gone = Array.from({ length: 4 }, () => new AbortController());
+    for (const { signal } of gone) expect((await inspect(signal)).status).toBe(200);
+    expect((await inspect()).status).toBe(429);
+    for (const one of gone) one.abort();
+    await expect.poll(async () => (await inspect(AbortSignal.timeout(1000))).status, { timeout: 60_000 }).toBe(200);
   });
 
   it('tells no inspection events unless they are asked for', async () => {

@@ -5,6 +5,7 @@ import type { Fact } from '../domain/fact.ts';
 import { actorId, coinId } from '../domain/ids.ts';
 import type { ActorId } from '../domain/ids.ts';
 import { operatorMachine } from '../engine/operating/operator.machine.ts';
+import { stateNames } from '../engine/view/state-names.ts';
 import { stateText } from '../engine/view/state-text.ts';
 import { orderMachine } from '../execution/order.machine.ts';
 import { marketMachine } from '../market/market.machine.ts';
@@ -12,7 +13,6 @@ import { positionMachine } from '../position/position.machine.ts';
 import { drawdownMachine } from '../risk/drawdown.machine.ts';
 import { silentEvents } from './silent-events.ts';
 import type { SilentEvent } from './silent-events.ts';
-import { stateNames } from './state-value.ts';
 
 /** Settings that the facts do not tell, where the store knows them. */
 export interface ActorSettings {

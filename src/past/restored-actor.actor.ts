@@ -1,7 +1,7 @@
 import { isRecord } from '../domain/codec.ts';
+import { stateNames } from '../engine/view/state-names.ts';
 import { stateText } from '../engine/view/state-text.ts';
 import type { FoldedActor } from './folded-actors.actor.ts';
-import { stateNames } from './state-value.ts';
 
 /** An actor with what its store kept of it, where that is of the same state; the folded one otherwise. */
 export const restoredActor = (folded: FoldedActor, kept: unknown): FoldedActor => {

@@ -5,7 +5,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { Engine } from '../engine/engine.ts';
 import { factQuerySchema, openApi } from './api-schema.ts';
 import { factsMatching, kinOf } from './fact-search.ts';
-import { actorEvents, moveEvents } from './inspection.ts';
+import { InspectionTale } from './inspection.ts';
 import { mountMarkets } from './market-routes.adapter.ts';
 import type { MarketReads } from './market-routes.adapter.ts';
 import { unreadyReasons } from './readiness.ts';
@@ -92,15 +92,19 @@ const mountInspection = (app: Hono, { engine, isInspected, status }: ReadParts):
     c.header('content-type', NDJSON);
     inspectors += 1;
     return stream(c, async (out) => {
+      const tale = new InspectionTale(engine);
       let unread = 0;
-      const say = (event: object): void => {
+      const say = async (event: object): Promise<void> => {
         unread += 1;
-        void out.write(`${JSON.stringify(event)}\n`).then(() => (unread -= 1));
         if (unread > UNREAD_MAX) out.abort();
+        await out.write(`${JSON.stringify(event)}\n`);
+        unread -= 1;
       };
       const ended = new Promise<void>((resolve) => out.onAbort(resolve));
-      for (const event of actorEvents(engine, status().nowMs)) say(event);
-      const facts = engine.facts$.subscribe((fact) => moveEvents(engine, fact).forEach(say));
+      const facts = engine.facts$.subscribe((fact) => tale.move(fact).forEach((event) => void say(event)));
+      // as fast as it is read: there may be more actors than may be left unread
+      for (const { id } of engine.inspect.actors())
+        for (const event of tale.introduction(id, status().nowMs)) if (!out.aborted) await say(event);
       await ended;
       facts.unsubscribe();
       inspectors -= 1;

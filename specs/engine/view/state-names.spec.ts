@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stateText } from '../../src/engine/view/state-text.ts';
-import { stateNames } from '../../src/past/state-value.ts';
+import { stateNames } from '../../../src/engine/view/state-names.ts';
+import { stateText } from '../../../src/engine/view/state-text.ts';
 
 describe('a state text of the journal', () => {
   it.each([
