@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf } from '../../src/visualizer/command.ts';
 
-const open = new Set(['SOL']);
+const open = { coins: new Set(['SOL']), venues: new Set(['alpha']) };
 
 describe('a command', () => {
   it('is one of the operator commands', () => {
@@ -34,7 +34,7 @@ describe('a command', () => {
       kind: 'command',
       command: { type: 'operator.adopt-balance', venue: 'alpha' },
     });
-    for (const venue of [undefined, '', '../x', 7])
+    for (const venue of [undefined, '', '../x', 7, 'beta', 'constructor', '__proto__', ['alpha']])
       expect(commandOf({ command: 'adopt-balance', venue }, open).kind).toBe('refused');
   });
 
@@ -45,7 +45,11 @@ describe('a command', () => {
     });
     for (const shareFraction of [-0.1, 1.1, NaN, '0.5', undefined])
       expect(commandOf({ command: 'split', venue: 'alpha', shareFraction }, open).kind).toBe('refused');
-    expect(commandOf({ command: 'split', venue: '../x', shareFraction: 0 }, open).kind).toBe('refused');
+    for (const venue of ['../x', 'beta', 'constructor'])
+      expect(commandOf({ command: 'split', venue, shareFraction: 0 }, open)).toEqual({
+        kind: 'refused',
+        reason: '"venue" must be one of alpha',
+      });
   });
 
   it('is refused for anything else', () => {
@@ -58,6 +62,8 @@ describe('a command', () => {
       {},
       { command: '__proto__' },
       { command: 'toString' },
+      JSON.parse('{"__proto__":{"command":"pause"}}'),
+      JSON.parse('{"constructor":{"prototype":{"command":"pause"}}}'),
       { command: 'unwind' },
     ];
     for (const body of [...bad, { command: 'unwind', coin: 'ETH' }, { command: 'unwind', coin: '__proto__' }])

@@ -74,7 +74,8 @@ export class AccountDesk {
     const { outbox, capital } = this.#parts;
     const isAdopted = this.#isExplained(venue) ? false : capital.adopt(venue);
     if (!isAdopted) outbox.fact('capital.nothing-to-adopt', ACTOR, { venue });
-    this.ask(venue);
+    // a name that never reported may be no venue of this world: nobody is there to be asked
+    if (this.takenAtMs(venue) !== undefined) this.ask(venue);
   }
 
   /** When a venue's word was taken last. */

@@ -47,7 +47,10 @@ export const createApi = (parts: ApiParts): Hono => {
     const status = parts.status();
     if (status.world === 'recorded') return c.json({ error: 'a recorded world takes no commands' }, 409);
     const body: unknown = await c.req.json().catch(() => undefined);
-    const request = commandOf(body, new Set<string>(status.positions.map(({ coin }) => coin)));
+    const request = commandOf(body, {
+      coins: new Set<string>(status.positions.map(({ coin }) => coin)),
+      venues: new Set<string>(status.feeds.map(({ venue }) => venue)),
+    });
     if (request.kind === 'refused') return c.json({ error: request.reason }, 400);
     parts.engine.send(request.command);
     return c.json({ sent: request.command }, 202);

@@ -132,6 +132,19 @@ describe('a balance that differs without a transfer', () => {
     expect(bodies(facts, 'capital.nothing-to-adopt')).toEqual([{ venue: BYBIT }]);
     expect(bodies(facts, 'capital.moved')).toEqual([]);
   });
+
+  it('is not asked for at a venue that this world does not have', async () => {
+    const stage = await hedged();
+    const venue = venueId('constructor');
+    const facts = await lived(stage, {
+      forMs: MINUTE,
+      onFact: at('recovery.completed', ({ send }) => send({ type: 'operator.adopt-balance', venue })),
+    });
+    expect(bodies(facts, 'capital.nothing-to-adopt')).toEqual([{ venue }]);
+    expect(facts.at(-1)?.atMs).toBeGreaterThan(
+      facts.find(({ type }) => type === 'capital.nothing-to-adopt')?.atMs ?? 0,
+    );
+  });
 });
 
 describe('transfers of any sizes', () => {
