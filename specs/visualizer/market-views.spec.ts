@@ -197,6 +197,23 @@ describe.skipIf(!canBrowse)(inBrowser('markets in a browser'), () => {
     await page.close();
   });
 
+  it('unfold every route of a coin, each with what refused it', async () => {
+    const page = await open('#/why-not');
+    const coin = engine.status().routes.find(({ verdict }) => verdict === 'refused')?.route.coin ?? '';
+    const judged = engine.signals().filter(({ route }) => route.coin === coin);
+    expect(judged.length).toBeGreaterThan(1);
+    await page.getByRole('button', { name: `Every route of ${coin}` }).click();
+    const lines = page.locator('.every-route tbody tr');
+    await expect.poll(() => lines.count(), PATIENCE).toBe(judged.length);
+    const refused = judged.filter(({ verdict }) => verdict === 'refused');
+    await expect.poll(() => page.locator('.every-route tr.refused .reasons').count(), PATIENCE).toBe(refused.length);
+    const [best] = judged;
+    expect(await lines.first().locator('.long').getAttribute('title')).toBe(best?.route.long);
+    await page.getByRole('button', { name: `Every route of ${coin}` }).press('Enter');
+    await expect.poll(() => lines.count(), PATIENCE).toBe(0);
+    await page.close();
+  });
+
   it('fit a telephone and a desk, light and dark', async () => {
     const market = encodeURIComponent(engine.status().positions[0]?.short ?? '');
     for (const width of [390, 1280])

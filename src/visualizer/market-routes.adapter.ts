@@ -1,11 +1,12 @@
 import type { Hono } from 'hono';
 import type { MarketKey } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
+import { coinRoutes } from './coin-routes.ts';
 import type { Candle } from './price-trails.ts';
 import type { View } from './projection.ts';
 
 export interface MarketReads {
-  readonly engine: Pick<Engine, 'inspect'>;
+  readonly engine: Pick<Engine, 'inspect' | 'signals' | 'status'>;
   readonly view: () => View;
   readonly candles: (market: MarketKey) => readonly Candle[];
 }
@@ -23,6 +24,10 @@ export const mountMarkets = (app: Hono, { engine, view, candles }: MarketReads):
     const seen = candles(market);
     if (seen.length === 0 && !view().markets.has(market)) return c.json(unknown, 404);
     return c.json(fromMs > 0 ? seen.filter(({ startMs }) => startMs >= fromMs) : seen);
+  });
+  app.get('/api/routes/:coin', (c) => {
+    const found = coinRoutes(c.req.param('coin'), engine);
+    return found.routes.length === 0 ? c.json({ error: 'no route of this coin was judged' }, 404) : c.json(found);
   });
   app.get('/api/refusals', (c) => c.json([...view().refusals.values()]));
 };

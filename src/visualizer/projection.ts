@@ -3,10 +3,11 @@ import type { Engine } from '../engine/engine.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { Hindsight } from './hindsight.ts';
 import { Lanes } from './lanes.ts';
-import type { EquityPoint, MarketCell, PositionRow, RouteRow, SectionName, Sections, Signal } from './messages.ts';
+import type { EquityPoint, MarketCell, PositionRow, SectionName, Sections, Signal } from './messages.ts';
 import { PriceTrails } from './price-trails.ts';
 import type { Candle } from './price-trails.ts';
 import type { Stage } from './stage.ts';
+import { routeRow } from './route-row.ts';
 
 /** Everything a page shows at one instant. */
 export type View = { readonly [Name in SectionName]: ReadonlyMap<string, Sections[Name]> };
@@ -146,29 +147,4 @@ const marketCells = (
     zScores.set(legs.short.market, legs.short.zScore);
   }
   return new Map(rows.map((row) => [row.market, { ...row, zScore: zScores.get(row.market) }]));
-};
-
-const routeRow = (signal: Signal, rank: number): RouteRow => {
-  const { verdict, reasons, notionalUsd, spreadPer8hBps, aprSpread, expectedCarryBps, horizonHours, atMs } = signal;
-  const { costBps, requiredBps, netBps, breakEvenHours, basisBps, route, confidence } = signal;
-  return {
-    coin: route.coin,
-    long: route.long,
-    short: route.short,
-    rank,
-    verdict,
-    reasons,
-    notionalUsd,
-    spreadPer8hBps,
-    aprSpread,
-    expectedCarryBps,
-    horizonHours,
-    costBps,
-    requiredBps,
-    netBps,
-    breakEvenHours,
-    basisBps,
-    confidence: confidence?.value,
-    atMs,
-  };
 };

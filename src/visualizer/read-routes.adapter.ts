@@ -3,7 +3,8 @@ import { stream } from 'hono/streaming';
 import type { Observable } from 'rxjs';
 import type { Fact } from '../domain/fact.ts';
 import type { Engine } from '../engine/engine.ts';
-import { factQuerySchema, openApi } from './api-schema.ts';
+import { openApi } from './api-schema.ts';
+import { factQuerySchema } from './api-shapes.ts';
 import { factsMatching, kinOf } from './fact-search.ts';
 import { InspectionTale } from './inspection.ts';
 import { mountMarkets } from './market-routes.adapter.ts';
@@ -12,7 +13,7 @@ import { unreadyReasons } from './readiness.ts';
 import type { EngineLife } from './readiness.ts';
 
 export interface ReadParts extends MarketReads {
-  readonly engine: Pick<Engine, 'inspect'> & { readonly facts$: Observable<Fact> };
+  readonly engine: MarketReads['engine'] & { readonly facts$: Observable<Fact> };
   /** Facts from a seq on, oldest first. */
   readonly factsFrom: (seq: number) => Iterable<Fact>;
   /** Not made more often than pages are told. */

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import type { Json } from '../../domain/codec.ts';
@@ -31,11 +32,34 @@ export interface Line {
   readonly refusal: Refusal | undefined;
 }
 
+/** The coin whose routes are all shown. */
+export const open = signal<string | undefined>(undefined);
+
+const Unfold: FunctionComponent<{ readonly coin: string; readonly isOpen: boolean }> = ({ coin, isOpen }) =>
+  h(
+    'button',
+    {
+      type: 'button',
+      class: 'unfold',
+      'aria-expanded': isOpen,
+      'aria-label': `Every route of ${coin}`,
+      title: 'Every route of this coin',
+      onClick: () => {
+        open.value = isOpen ? undefined : coin;
+      },
+    },
+    isOpen ? '▾' : '▸',
+  );
+
 export const Refused: FunctionComponent<{ readonly line: Line }> = ({ line }) => {
   const { coin, long, short, gate, reasons, route, refusal } = line;
   const nowMs = rows.head.value.get('engine')?.nowMs ?? 0;
-  return h('tr', {}, [
-    h('th', { scope: 'row' }, [coin, gate === 'entry' ? h('small', { class: 'chip' }, 'at the entry') : null]),
+  const isOpen = open.value === coin && gate === 'screen';
+  return h('tr', { class: isOpen ? 'open' : '' }, [
+    h('th', { scope: 'row', 'aria-label': gate === 'entry' ? `${coin} at the entry` : coin }, [
+      coin,
+      gate === 'entry' ? h('small', { class: 'chip' }, 'at the entry') : h(Unfold, { coin, isOpen }),
+    ]),
     h('td', { class: 'pair' }, [marketLink(long, 'long'), marketLink(short, 'short')]),
     h('td', { class: 'num', 'data-label': 'Refused for' }, since(refusal, nowMs)),
     h('td', { class: 'because' }, h('ul', { class: 'reasons' }, reasons.map(reasonItem))),
@@ -54,7 +78,7 @@ export const Refused: FunctionComponent<{ readonly line: Line }> = ({ line }) =>
   ]);
 };
 
-const marketLink = (market: string, leg: 'long' | 'short'): ComponentChild =>
+export const marketLink = (market: string, leg: 'long' | 'short'): ComponentChild =>
   h(
     'a',
     { class: leg, href: hrefOf('market', market), title: market },
@@ -76,7 +100,7 @@ const since = (refusal: Refusal | undefined, nowMs: number): ComponentChild =>
     'the record of it is older than what is kept here',
   );
 
-const reasonItem = (reason: Reason | Json, at: number): ComponentChild => {
+export const reasonItem = (reason: Reason | Json, at: number): ComponentChild => {
   const { text, figures, by, missed } = reasonText(reason);
   return h('li', { key: at }, [
     h('b', {}, text),

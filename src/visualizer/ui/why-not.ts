@@ -4,7 +4,8 @@ import type { FunctionComponent } from 'preact';
 import { searchField, sortField } from './controls.ts';
 import { codeOf } from './reason-text.ts';
 import { rows } from './store.ts';
-import { Refused } from './why-not-row.ts';
+import { EveryRoute } from './every-route.ts';
+import { Refused, open } from './why-not-row.ts';
 import type { Line } from './why-not-row.ts';
 
 type Sort = 'closest' | 'earned' | 'coin';
@@ -131,7 +132,16 @@ const Table: FunctionComponent = () =>
       h(
         'tbody',
         {},
-        shown.value.map((line) => h(Refused, { key: `${line.coin} ${line.gate}`, line })),
+        shown.value.flatMap((line) => [
+          h(Refused, { key: `${line.coin} ${line.gate}`, line }),
+          open.value === line.coin && line.gate === 'screen'
+            ? h(
+                'tr',
+                { key: `${line.coin} routes`, class: 'unfolded' },
+                h('td', { colSpan: HEADS.length }, h(EveryRoute, { coin: line.coin })),
+              )
+            : null,
+        ]),
       ),
     ]),
   ]);
