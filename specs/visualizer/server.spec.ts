@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +9,8 @@ import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
 import type { ServerMessage } from '../../src/visualizer/messages.ts';
 import { engineOnStage } from './engine-on-stage.ts';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
-}
+import { askRaw } from './raw-client.ts';
+import type { Answer, Question } from './raw-client.ts';
 
 const pageDir = mkdtempSync(join(tmpdir(), 'page-'));
 const lines: string[] = [];
@@ -43,18 +38,7 @@ afterAll(async () => {
   rmSync(pageDir, { recursive: true });
 });
 
-/** As typed: no client of comfort tidies the path or the headers. */
-const ask = (path: string, { method = 'GET', headers = {}, body = '' } = {}): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(visualizer.url);
-    const asked = request({ hostname, port, path, method, headers }, (answer) => {
-      let text = '';
-      answer.on('data', (part: Buffer) => (text += part.toString()));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }));
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
+const ask = (path: string, question: Question = {}): Promise<Answer> => askRaw(visualizer.url, path, question);
 
 const command = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
   ask('/api/command', {
