@@ -65,11 +65,13 @@ const squaredDeviations = (buckets: readonly RateBucket[], mean: number): number
 const lagOne = (buckets: readonly RateBucket[], mean: number, squares: number): number | undefined => {
   let products = 0;
   let pairs = 0;
-  for (const [position, bucket] of buckets.entries()) {
-    const before = buckets[position - 1];
-    if (before === undefined || before.index !== bucket.index - 1) continue;
-    products += (before.sum - mean) * (bucket.sum - mean);
-    pairs += 1;
+  let before: RateBucket | undefined;
+  for (const bucket of buckets) {
+    if (before?.index === bucket.index - 1) {
+      products += (before.sum - mean) * (bucket.sum - mean);
+      pairs += 1;
+    }
+    before = bucket;
   }
   return pairs === 0 ? undefined : Math.min(1, Math.max(0, products / squares));
 };

@@ -44,6 +44,8 @@ export class Scout {
   #universe: Universe = new Map();
   #isUniverseCurrent = false;
   readonly #basis = new Map<string, BasisMean>();
+  /** The same by the route itself: its name is not written out at every look. */
+  readonly #basisOf = new WeakMap<Route, BasisMean>();
   readonly #verdicts = new Map<CoinId, string>();
   #legsSeen: ReadonlyMap<MarketKey, LegView> = new Map();
   readonly #signals = new Map<CoinId, readonly Signal[]>();
@@ -156,11 +158,17 @@ export class Scout {
   #basisMean(route: Route, legs: { long: LegView; short: LegView }, nowMs: AtMs): number | undefined {
     const long = legPrice(legs.long);
     const short = legPrice(legs.short);
+    const mean = this.#basisOf.get(route) ?? this.#basisNamed(route);
+    if (long !== undefined && short !== undefined) mean.observe(basisBps({ long, short }), nowMs);
+    return mean.meanBps;
+  }
+
+  #basisNamed(route: Route): BasisMean {
     const key = routeKey(route);
     const mean = this.#basis.get(key) ?? new BasisMean();
     this.#basis.set(key, mean);
-    if (long !== undefined && short !== undefined) mean.observe(basisBps({ long, short }), nowMs);
-    return mean.meanBps;
+    this.#basisOf.set(route, mean);
+    return mean;
   }
 
   #noteVerdict(signal: Signal): void {
