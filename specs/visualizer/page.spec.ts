@@ -2,48 +2,30 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import type { MarketRow } from '../../src/engine/view/inspect.ts';
-import { coinId, venueId } from '../../src/domain/ids.ts';
-import type { MarketKey } from '../../src/domain/ids.ts';
+import { coinId } from '../../src/domain/ids.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import { readStaticFiles } from '../../src/visualizer/static-files.adapter.ts';
 import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
 import { browserStage, canBrowse, inBrowser } from './browser-stage.ts';
 import type { BrowserStage, Look } from './browser-stage.ts';
 import { engineOnStage } from './engine-on-stage.ts';
+import { hostileEngine } from './hostile-engine.ts';
+import type { HostileEngine } from './hostile-engine.ts';
+import { hostileRow } from './hostile-row.ts';
 
-/** A market no venue should ever list: its symbol is a script. */
 const SCRIPT = '<img src=x onerror="document.title=1">';
-const hostileRow: MarketRow = {
-  market: `alpha:${SCRIPT}/USDT:USDT` as MarketKey,
-  coin: coinId(SCRIPT),
-  venue: venueId('alpha'),
-  kind: 'linear',
-  state: 'stale',
-  rate: 0.0003,
-  rateKind: 'predicted',
-  intervalHours: 8,
-  settlementAtMs: undefined,
-  per8hBps: 3,
-  apr: 0.3285,
-  mark: undefined,
-  index: undefined,
-  mid: undefined,
-  spreadBps: undefined,
-  bookAtMs: undefined,
-};
-
 describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
   let engine: Engine;
+  let hostile: HostileEngine;
   let visualizer: Visualizer;
   let browser: BrowserStage;
 
   beforeAll(async () => {
     browser = await browserStage();
-    const stage = await engineOnStage((real) => ({
-      ...real,
-      inspect: { ...real.inspect, marketRows: () => [...real.inspect.marketRows(), hostileRow] },
-    }));
+    const stage = await engineOnStage((real) => {
+      hostile = hostileEngine(real, SCRIPT);
+      return hostile.engine;
+    });
     engine = stage.engine;
     const { pageDir } = browser;
     const started = await startVisualizer({ engine, port: 0, host: '127.0.0.1', pageDir, log: () => undefined });
@@ -64,8 +46,8 @@ describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
     const row = page.locator('.fleet-row', { has: page.getByText('SOL', { exact: true }) });
     await expect.poll(() => row.locator('.cell button').allTextContents()).toContain('+1.00');
     // 0.0003 in 8 hours: 3 bps, 0.0003 * 3 * 365 = 32.85 % a year
-    const hostile = page.getByRole('button', { name: `${SCRIPT} at alpha, stale, +3.00` });
-    await hostile.focus();
+    const scripted = page.getByRole('button', { name: `${SCRIPT} at alpha, stale, +3.00` });
+    await scripted.focus();
     await expect.poll(() => page.locator('.detail').textContent()).toContain('+32.85 % simple');
     expect(await page.locator('.coin-name', { hasText: SCRIPT }).textContent()).toBe(SCRIPT);
     expect(await page.title()).toBe('Hedgerow');
@@ -139,6 +121,21 @@ describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
     const before = await page.locator('.camera svg > g').getAttribute('transform');
     await page.keyboard.press('+');
     await expect.poll(() => page.locator('.camera svg > g').getAttribute('transform')).not.toBe(before);
+    await page.close();
+  });
+
+  it('shows names that are scripts as text in every view', async () => {
+    const seq = hostile.intrude();
+    const page = await open('#/fleet');
+    const views = { Fleet: '', Positions: '', 'Why not': '', Journal: String(seq), Machine: `position/${SCRIPT}` };
+    for (const [title, detail] of Object.entries({ ...views, Market: hostileRow(SCRIPT).market })) {
+      const place = `${title.toLowerCase().replace(' ', '-')}/${encodeURIComponent(detail)}`;
+      await page.goto(`${visualizer.url}/#/${place}`);
+      await page.locator('nav a[aria-current="page"]', { hasText: title }).waitFor();
+      await page.getByText(SCRIPT).first().waitFor({ state: 'attached' });
+      expect(await page.title(), place).toBe('Hedgerow');
+      expect(await page.locator('img').count(), place).toBe(0);
+    }
     await page.close();
   });
 
