@@ -31,3 +31,29 @@ export const stagePage = (url: string, query = ''): StagePage => {
       }),
   };
 };
+
+/** Of the last delta or snapshot it was told. */
+export const lastOf = ({ messages }: StagePage): number | undefined =>
+  messages.flatMap((message) => (message.type === 'actor' ? [] : [message.n])).at(-1);
+
+/** What it knows by its messages up to `n`, section by section. */
+export const rowsAt = (
+  { messages }: StagePage,
+  n: number,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> => {
+  const sections = new Map<string, Map<string, unknown>>();
+  for (const message of messages) {
+    if (message.type === 'actor' || message.n > n) continue;
+    if (message.type === 'snapshot') sections.clear();
+    for (const [name, changed] of Object.entries(message.changes)) {
+      const rows = sections.get(name) ?? new Map<string, unknown>();
+      sections.set(name, rows);
+      for (const [key, row] of changed)
+        if (row === null) rows.delete(String(key));
+        else rows.set(String(key), row);
+    }
+  }
+  // a section without rows is not told at all to who comes late
+  const filled = [...sections].filter(([, rows]) => rows.size > 0);
+  return Object.fromEntries(filled.map(([name, rows]) => [name, Object.fromEntries(rows)]));
+};
