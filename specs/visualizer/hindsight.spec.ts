@@ -47,6 +47,18 @@ describe('what stands refused', () => {
     expect(hindsight.view(6 * HOUR).get('SOL')?.sinceMs).toBe(5 * HOUR);
   });
 
+  it('goes on from a copy as it does from itself, and the copy goes its own way', () => {
+    const { hindsight, tell } = story();
+    tell(1, 'route.refused', { long: LONG, short: SHORT, reasons: [] });
+    const copied = hindsight.copy();
+    const again = { seq: 2, atMs: atMs(2 * HOUR), type: 'route.refused', cause: 2, actor: actorId('scout/SOL') };
+    for (const one of [hindsight, copied]) one.fold({ ...again, body: { long: LONG, short: SHORT, reasons: [] } });
+    expect([...copied.view(3 * HOUR)]).toEqual([...hindsight.view(3 * HOUR)]);
+    expect(copied.view(3 * HOUR).get('SOL')).toMatchObject({ sinceMs: HOUR, times: 2 });
+    tell(3, 'route.candidate', { long: LONG, short: SHORT });
+    expect(copied.view(3 * HOUR).size).toBe(1);
+  });
+
   it('holds a candidate that the gate refused apart, until it is approved', () => {
     const { hindsight, tell } = story();
     tell(1, 'entry.refused', { long: LONG, short: SHORT, reasons: [{ code: 'free-margin', limit: 5, actual: 9 }] });

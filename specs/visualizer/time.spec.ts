@@ -68,6 +68,20 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
     await page.close();
   });
 
+  it('shows the same to who follows a link, and leaves a colleague where he looks', async () => {
+    const entering = seqOf('position.entering');
+    const one = await browser.open(`${visualizer.url}/#/machine/position%2FSOL?at=${entering}`);
+    await isAt(one, entering);
+    const other = await browser.open(one.url());
+    await isAt(other, entering);
+    await showsState(other, stateAt(entering));
+    await other.getByLabel('Instant').press('End');
+    await isAt(other, run.facts.length);
+    await isAt(one, entering);
+    await showsState(one, stateAt(entering));
+    for (const page of [one, other]) await page.close();
+  });
+
   it('steps, jumps to the next fill and back, by keyboard alone, the address following', async () => {
     const page = await browser.open(`${visualizer.url}/#/journal?at=10`);
     await isAt(page, 10);
@@ -100,17 +114,16 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
     await page.mouse.move(bar.x + bar.width * 0.5, bar.y + 10, { steps: 4 });
     await page.mouse.up();
     const { fromMs, toMs } = past.stage.past?.state() ?? { fromMs: NaN, toMs: NaN };
+    const shownSeq = async (): Promise<number> =>
+      Number(/^fact (\d+) of/.exec((await page.locator('.time-now .count').textContent()) ?? '')?.[1]);
     const middleMs = (fromMs + toMs) / 2;
     const near = run.facts
       .filter(({ atMs }) => Math.abs(atMs - middleMs) <= (toMs - fromMs) / 500)
       .map(({ seq }) => seq);
     const before = run.facts.findLast(({ atMs }) => atMs <= middleMs)?.seq ?? NaN;
-    await expect.poll(() => [before, ...near], SOON).toContain(past.stage.past?.state().seq);
-    const { seq = NaN } = past.stage.past?.state() ?? {};
-    await isAt(page, seq);
+    await expect.poll(async () => [before, ...near].includes(await shownSeq()), SOON).toBe(true);
+    const seq = await shownSeq();
     await expect.poll(() => page.locator('.facts li').count(), SOON).toBe(seq);
-    const later = await page.evaluate(`fetch('/api/facts?from=${seq + 1}').then((answer) => answer.json())`);
-    expect(later).toEqual([]);
     await page.close();
   });
 
@@ -125,10 +138,11 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
     await expect.poll(() => page.locator('.card').count(), SOON).toBe(1);
     await page.getByLabel('Speed').selectOption('1');
     await page.getByLabel('Play', { exact: true }).click();
-    await expect.poll(() => past.stage.past?.state().isPlaying, SOON).toBe(true);
-    await expect.poll(() => past.stage.past?.state().seq ?? NaN, SOON).toBeLessThan(run.facts.length);
-    await page.getByLabel('Pause', { exact: true }).click();
-    await expect.poll(() => past.stage.past?.state().isPlaying, SOON).toBe(false);
+    await page.getByLabel('Pause', { exact: true }).click({ timeout: 60_000 });
+    await expect.poll(() => page.getByLabel('Play', { exact: true }).count(), SOON).toBe(1);
+    expect(await page.locator('.time-now .count').textContent()).not.toBe(
+      `fact ${run.facts.length} of ${run.facts.length}`,
+    );
     await page.close();
   });
 

@@ -41,9 +41,11 @@ export const visualizeReplay = async (
       if (firstMs === undefined) await warnOfEarlierLife(opened.abouts, io);
       return opened;
     },
-    (nowMs) => {
-      firstMs ??= nowMs;
-      reading(`${Math.round((nowMs - firstMs) / 60_000)} min of it`);
+    {
+      told: (nowMs) => {
+        firstMs ??= nowMs;
+        reading(`${Math.round((nowMs - firstMs) / 60_000)} min of it`);
+      },
     },
   );
   if (film.fault !== undefined) await reportFailure(film.fault, io);

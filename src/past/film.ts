@@ -14,7 +14,7 @@ export interface Way {
   told(fraction: number): void;
 }
 
-/** A run that is over, at one of its instants. Time goes forward in it; to go back it begins again where it can. */
+/** A run that is over, at one of its instants. */
 export interface Film {
   /** What it was made from, for people. */
   readonly source: string;
@@ -29,5 +29,7 @@ export interface Film {
   projection(): Projection;
   /** All of them, also those that are still to come. */
   facts(fromSeq: number): Iterable<Fact>;
+  /** The same run once more, at its end, to go its own way; what is known of the run they share. */
+  another(): Film;
   close(): Promise<void>;
 }

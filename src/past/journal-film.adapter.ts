@@ -16,6 +16,15 @@ import { Timeline } from './timeline.ts';
 /** Everything else of the process gets its turn this often. */
 const BREATH_EVERY_MS = 20;
 
+/** What all lookers at a journal share. */
+interface Book {
+  readonly source: string;
+  readonly journal: Pick<JournalReader, 'facts' | 'head'>;
+  readonly snapshots: readonly ActorSnapshot[];
+  readonly timeline: Timeline;
+  readonly checkpoints: Checkpoints<Frame>;
+}
+
 interface Frame {
   readonly run: FoldedRun;
   readonly projection: Projection;
@@ -27,19 +36,17 @@ interface Frame {
  */
 export class JournalFilm implements Film {
   readonly source: string;
-  readonly timeline = new Timeline();
-  readonly #journal: Pick<JournalReader, 'facts' | 'head'>;
-  readonly #snapshots: readonly ActorSnapshot[];
-  readonly #checkpoints = new Checkpoints<Frame>();
+  readonly timeline: Timeline;
+  readonly #book: Book;
   #frame: Frame;
-  #nowMs = 0 as AtMs;
+  #nowMs: AtMs;
 
-  private constructor(source: string, journal: Pick<JournalReader, 'facts' | 'head' | 'snapshots'>) {
-    this.source = source;
-    this.#journal = journal;
-    this.#snapshots = journal.snapshots();
-    this.#frame = { run: new FoldedRun(settingsIn(this.#snapshots)), projection: new Projection() };
-    this.#checkpoints.keep(0, copied(this.#frame));
+  private constructor(book: Book, frame: Frame, nowMs: AtMs) {
+    this.source = book.source;
+    this.timeline = book.timeline;
+    this.#book = book;
+    this.#frame = frame;
+    this.#nowMs = nowMs;
   }
 
   /** Reads the journal to its end. Throws what reading it throws; `told` hears how far it has come, 0 to 1. */
@@ -48,9 +55,22 @@ export class JournalFilm implements Film {
     journal: Pick<JournalReader, 'facts' | 'head' | 'snapshots'>,
     told: (fraction: number) => void,
   ): Promise<JournalFilm> {
-    const film = new JournalFilm(source, journal);
+    const snapshots = journal.snapshots();
+    const frame = { run: new FoldedRun(settingsIn(snapshots)), projection: new Projection() };
+    const checkpoints = new Checkpoints<Frame>();
+    checkpoints.keep(0, copied(frame));
+    const film = new JournalFilm(
+      { source, journal, snapshots, timeline: new Timeline(), checkpoints },
+      frame,
+      0 as AtMs,
+    );
     await film.reach({ atMs: Infinity }, { isGivenUp: () => false, told });
     return film;
+  }
+
+  /** Stands where this one does, which nobody has moved since it was opened. */
+  another(): JournalFilm {
+    return new JournalFilm(this.#book, copied(this.#frame), this.#nowMs);
   }
 
   at(): { readonly seq: number; readonly atMs: AtMs } {
@@ -67,14 +87,14 @@ export class JournalFilm implements Film {
 
   async reach(target: Target, way: Way): Promise<void> {
     const toSeq = this.#seqOf(target);
-    const nearest = this.#checkpoints.before(toSeq);
+    const nearest = this.#book.checkpoints.before(toSeq);
     const isBehind = toSeq < this.#frame.run.seq;
     const frame =
       isBehind || (nearest?.seq ?? 0) > this.#frame.run.seq ? copied(nearest?.state ?? this.#frame) : this.#frame;
     const fromSeq = frame.run.seq;
     let breathedMs = hrtimeMs();
     if (toSeq > fromSeq)
-      for (const fact of this.#journal.facts(fromSeq + 1)) {
+      for (const fact of this.#book.journal.facts(fromSeq + 1)) {
         this.#fold(frame, fact);
         if (fact.seq >= toSeq || way.isGivenUp()) break;
         if (hrtimeMs() - breathedMs < BREATH_EVERY_MS) continue;
@@ -106,7 +126,7 @@ export class JournalFilm implements Film {
   }
 
   facts(fromSeq: number): Iterable<Fact> {
-    return this.#journal.facts(fromSeq);
+    return this.#book.journal.facts(fromSeq);
   }
 
   close(): Promise<void> {
@@ -114,7 +134,7 @@ export class JournalFilm implements Film {
   }
 
   #seqOf(target: Target): number {
-    const { seq: lastSeq } = this.#journal.head;
+    const { seq: lastSeq } = this.#book.journal.head;
     if ('seq' in target) return Math.min(target.seq, lastSeq);
     return target.atMs === Infinity ? lastSeq : this.timeline.seqAt(target.atMs);
   }
@@ -125,12 +145,12 @@ export class JournalFilm implements Film {
     projection.sample(fact.atMs, sceneOf({ run, nowMs: fact.atMs, actorOf: (id) => run.actors.get(id) }));
     if (fact.seq <= this.timeline.lastSeq) return;
     this.timeline.add(fact);
-    if (this.#checkpoints.isDue(fact.seq)) this.#checkpoints.keep(fact.seq, copied({ run, projection }));
+    if (this.#book.checkpoints.isDue(fact.seq)) this.#book.checkpoints.keep(fact.seq, copied({ run, projection }));
   }
 
   /** What the store kept last of its actors, as far as it was so at this instant already. */
   #keptAt(seq: number): KeptSnapshots {
-    return new KeptSnapshots(this.#snapshots.filter((snapshot) => snapshot.seq <= seq));
+    return new KeptSnapshots(this.#book.snapshots.filter((snapshot) => snapshot.seq <= seq));
   }
 }
 

@@ -1,75 +1,114 @@
 import { sleep } from '../clock/wall-clock.adapter.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Projection } from '../visualizer/projection.ts';
 import type { Film, Target, Way } from './film.ts';
+import { sceneIn } from './frame.adapter.ts';
+import type { Frame, Scene } from './frame.adapter.ts';
 import { RecordedRun } from './recorded-run.ts';
 import type { OpenRun } from './recorded-run.ts';
-import { Timeline } from './timeline.ts';
+import { frameNow, reelOf } from './reel.adapter.ts';
+import type { Reel, Reeling } from './reel.adapter.ts';
+import type { Timeline } from './timeline.ts';
 
 const LOOK_EVERY_MS = 50;
-/** Each is a whole engine. */
-const PARKED_MAX = 2;
+
+/** What is shown: an instant that was kept, or a run where it stands. */
+interface Shown {
+  readonly seq: number;
+  readonly nowMs: AtMs;
+  readonly projection: Projection;
+  readonly engine: Scene;
+}
 
 /**
- * A recording as it goes through the entire engine: markets, books and decisions as they were. It is run once to its end for the
- * timeline; to go back it is run again from its beginning, as fast as it goes, while the page keeps what it showed.
+ * A recording as it goes through the entire engine: markets, books and decisions as they were. It is run once to its end, and its
+ * instants are kept on the way: to go to one costs nothing. What lies between them is run again, from the beginning or from where
+ * the last such run stands, while the page keeps what it showed.
  */
 export class RecordedFilm implements Film {
   readonly source: string;
-  readonly timeline = new Timeline();
   readonly #open: OpenRun;
-  readonly #facts: Fact[] = [];
-  readonly #stops: readonly number[];
-  readonly #fault: unknown;
-  #run: RecordedRun;
-  /** Runs that stand further on: to go forward again is quick. */
-  readonly #parked: RecordedRun[] = [];
+  readonly #reel: Reel;
+  #shown: Shown;
+  /** A whole engine, for who looks at what is not kept. */
+  #run: RecordedRun | undefined;
 
-  private constructor(source: string, open: OpenRun, whole: { readonly run: RecordedRun; readonly facts: Fact[] }) {
+  private constructor(source: string, open: OpenRun, reel: Reel) {
     this.source = source;
     this.#open = open;
-    this.#run = whole.run;
-    this.#facts = whole.facts;
-    this.#stops = whole.run.stops;
-    this.#fault = whole.run.fault;
-    for (const fact of whole.facts) this.timeline.add(fact);
+    this.#reel = reel;
+    this.#shown = this.#kept(reel.end);
   }
 
   /** Runs it to its end. Throws what opening the recording throws; one that is cut short is used up to the cut. */
-  static async open(source: string, open: OpenRun, told: (nowMs: AtMs) => void): Promise<RecordedFilm> {
-    const facts: Fact[] = [];
-    const run = await RecordedRun.begin(open, (fact) => facts.push(fact));
-    const end = new AbortController();
-    const reached = run.reach({ atMs: Infinity }).then(() => end.abort());
-    while (!end.signal.aborted) {
-      await sleep(LOOK_EVERY_MS, end.signal);
-      told(run.nowMs);
-    }
-    await reached;
-    return new RecordedFilm(source, open, { run, facts });
+  static async open(source: string, open: OpenRun, how?: Reeling): Promise<RecordedFilm> {
+    return new RecordedFilm(source, open, await reelOf(open, how));
+  }
+
+  another(): RecordedFilm {
+    return new RecordedFilm(this.source, this.#open, this.#reel);
   }
 
   /** What the recording ended with, where that was not its end. */
   get fault(): unknown {
-    return this.#fault;
+    return this.#reel.fault;
+  }
+
+  get timeline(): Timeline {
+    return this.#reel.timeline;
   }
 
   at(): { readonly seq: number; readonly atMs: AtMs } {
-    return { seq: this.#run.seq, atMs: this.#run.nowMs };
+    return { seq: this.#shown.seq, atMs: this.#shown.nowMs };
   }
 
   stopBefore(seq: number): number {
-    return this.#stops.findLast((stop) => stop < seq) ?? 0;
+    return this.#reel.stops.findLast((stop) => stop < seq) ?? 0;
   }
 
   stopAfter(seq: number): number {
-    return this.#stops.find((stop) => stop > seq) ?? this.timeline.lastSeq;
+    return this.#reel.stops.find((stop) => stop > seq) ?? this.timeline.lastSeq;
   }
 
   async reach(target: Target, way: Way): Promise<void> {
-    const run = this.#nearest(target) ?? (await RecordedRun.begin(this.#open));
+    // somewhere after that fact already, before the next
+    if ('seq' in target && this.stopAfter(target.seq - 1) === this.#shown.seq) return;
+    const frame = 'seq' in target ? this.#frameAt(target.seq) : undefined;
+    if (frame === undefined) await this.#runTo(target, way);
+    else this.#shown = this.#kept(frame);
+  }
+
+  scene(): Scene {
+    return this.#shown.engine;
+  }
+
+  projection(): Projection {
+    return this.#shown.projection;
+  }
+
+  facts(fromSeq: number): Iterable<Fact> {
+    return this.#reel.facts.slice(Math.max(0, fromSeq - 1));
+  }
+
+  async close(): Promise<void> {
+    await this.#run?.close();
+  }
+
+  /** The instant that a fact is in, where it is kept. */
+  #frameAt(seq: number): Frame | undefined {
+    const { end, frames } = this.#reel;
+    const stop = this.stopAfter(seq - 1);
+    return stop >= end.seq ? end : frames.of(stop);
+  }
+
+  #kept(frame: Frame): Shown {
+    const { seq, atMs: nowMs, projection } = frame;
+    return { seq, nowMs, projection, engine: sceneIn(frame, (input) => this.#reel.inputs.get(input)) };
+  }
+
+  async #runTo(target: Target, way: Way): Promise<void> {
+    const run = await this.#runBefore(target);
     const arrived = new AbortController();
     const reached = run.reach(target).then(() => arrived.abort());
     const toMs = 'seq' in target ? this.timeline.atMs(target.seq) : Math.min(target.atMs, this.timeline.toMs);
@@ -80,37 +119,26 @@ export class RecordedFilm implements Film {
       if (way.isGivenUp()) run.hold();
     }
     await reached;
-    if (run !== this.#run) await this.#show(run);
+    // one that is not there yet would jump back before it goes on
+    if (!way.isGivenUp()) this.#shown = run;
   }
 
-  scene(): Pick<Engine, 'status' | 'signals' | 'inspect'> {
-    return this.#run.engine;
-  }
-
-  projection(): Projection {
-    return this.#run.projection;
-  }
-
-  facts(fromSeq: number): Iterable<Fact> {
-    return this.#facts.slice(Math.max(0, fromSeq - 1));
-  }
-
-  async close(): Promise<void> {
-    for (const run of [this.#run, ...this.#parked]) await run.close();
-  }
-
-  /** Of the runs that are not past a target, the one that has come furthest. */
-  #nearest(target: Target): RecordedRun | undefined {
-    const isBefore = (run: RecordedRun): boolean =>
-      'seq' in target ? target.seq > this.stopBefore(run.seq) : target.atMs >= run.nowMs;
-    const [first, ...others] = [this.#run, ...this.#parked].filter(isBefore);
-    return others.reduce((best, run) => (best !== undefined && best.seq >= run.seq ? best : run), first);
-  }
-
-  async #show(run: RecordedRun): Promise<void> {
-    const rest = [this.#run, ...this.#parked].filter((one) => one !== run);
-    this.#run = run;
-    this.#parked.splice(0, this.#parked.length, ...rest.slice(0, PARKED_MAX));
-    for (const one of rest.slice(PARKED_MAX)) await one.close();
+  /** A run that is not past a target: the one there is, or another from the beginning, which keeps what it passes last. */
+  async #runBefore(target: Target): Promise<RecordedRun> {
+    const held = this.#run;
+    const isBefore =
+      held !== undefined && ('seq' in target ? target.seq > this.stopBefore(held.seq) : target.atMs >= held.nowMs);
+    if (isBefore) return held;
+    const { frames, stops } = this.#reel;
+    const nearSeq = 'seq' in target ? frames.seqBefore(target.seq) : Infinity;
+    this.#run = undefined;
+    await held?.close();
+    this.#run = await RecordedRun.begin(this.#open, {
+      stop: (at, run) => {
+        const seq = stops[at] ?? 0;
+        if (seq > nearSeq && frames.of(seq) === undefined) frames.keepNear(frameNow(run));
+      },
+    });
+    return this.#run;
   }
 }

@@ -14,6 +14,12 @@ export interface OpenedRun {
 /** Makes a world and an engine in it, stopped; the world is wrapped by what is given. */
 export type OpenRun = (wrap: (world: World) => World) => Promise<OpenedRun>;
 
+export interface RunListener {
+  readonly fact?: (fact: Fact) => void;
+  /** It stands where it could be held: at its instant number `at`, from 0. */
+  readonly stop?: (at: number, run: RecordedRun) => void;
+}
+
 /** One running of a recording: it goes on as far as it is let. */
 export class RecordedRun {
   readonly engine: Engine;
@@ -30,7 +36,7 @@ export class RecordedRun {
   }
 
   /** Throws what opening the recording throws. */
-  static async begin(open: OpenRun, onFact: (fact: Fact) => void = () => undefined): Promise<RecordedRun> {
+  static async begin(open: OpenRun, hears: RunListener = {}): Promise<RecordedRun> {
     const state = new RunState();
     let gate: Gate | undefined;
     const opened = await open((world) => (gate = new Gate(world, state)));
@@ -41,12 +47,11 @@ export class RecordedRun {
     opened.engine.facts$.subscribe((fact) => {
       run.projection.fold(fact);
       run.projection.sample(fact.atMs, opened.engine);
-      onFact(fact);
+      hears.fact?.(fact);
     });
+    state.onStop = (at) => hears.stop?.(at, run);
     // of the prices between two facts the page draws candles
-    opened.engine.signals$.subscribe(([best]) => {
-      if (best !== undefined) run.projection.look(best.atMs, opened.engine);
-    });
+    state.onPass = () => run.projection.look(state.nowMs, opened.engine);
     await opened.engine.start();
     opened.engine.finished.then(
       () => state.stands('over'),
@@ -105,6 +110,8 @@ class RunState {
   isOver = false;
   fault: unknown;
   lastSeq: () => number = () => 0;
+  onPass: () => void = () => undefined;
+  onStop: (at: number) => void = () => undefined;
   nowMs = 0 as AtMs;
   #target: Target = { seq: 0 };
   #arrived: (() => void)[] = [];
@@ -117,7 +124,11 @@ class RunState {
 
   stands(how: 'passing' | 'waiting' | 'over'): void {
     const seq = this.lastSeq();
-    if (seq > (this.stops.at(-1) ?? 0)) this.stops.push(seq);
+    if (how === 'passing') this.onPass();
+    if (seq > (this.stops.at(-1) ?? 0)) {
+      this.stops.push(seq);
+      this.onStop(this.stops.length - 1);
+    }
     if (how === 'over') this.isOver = true;
     if (how === 'passing') return;
     for (const tell of this.#arrived.splice(0)) tell();

@@ -9,6 +9,13 @@ const CHARGES_MAX = 168;
 export class FundingTrails {
   readonly #byMarket = new Map<MarketKey, readonly ChargedRate[]>();
 
+  /** One that goes its own way from here. */
+  copy(): FundingTrails {
+    const copied = new FundingTrails();
+    for (const [market, charges] of this.#byMarket) copied.#byMarket.set(market, charges);
+    return copied;
+  }
+
   /** Takes what the engine knows: what is settled replaces what was expected for the same settlement. */
   note(market: MarketKey, known: readonly ChargedRate[]): void {
     const held = this.#byMarket.get(market) ?? [];

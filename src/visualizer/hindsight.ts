@@ -17,16 +17,22 @@ const POSITION = 'position/';
 
 /** What stands refused, since when, and what it would have brought: from facts and from what the markets charged since. */
 export class Hindsight {
-  readonly #trails = new FundingTrails();
+  readonly #trails: FundingTrails;
   readonly #refused = new Map<string, Held>();
   /** By coin and gate, of each pair that was the best one meanwhile. */
   readonly #firsts = new Map<string, Map<string, First>>();
   #lookedAtMs = -Infinity;
 
-  /** Of what is refused; what the markets charged is not in it. */
+  constructor(trails = new FundingTrails()) {
+    this.#trails = trails;
+  }
+
+  /** One that goes its own way from here. */
   copy(): Hindsight {
-    const copied = new Hindsight();
+    const copied = new Hindsight(this.#trails.copy());
     for (const [key, held] of this.#refused) copied.#refused.set(key, held);
+    for (const [key, pairs] of this.#firsts) copied.#firsts.set(key, new Map(pairs));
+    copied.#lookedAtMs = this.#lookedAtMs;
     return copied;
   }
 

@@ -7,7 +7,7 @@ import { actorId } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Access } from './access.ts';
-import { ChangeLog } from './changes.ts';
+import type { Audience, Audiences } from './audience.ts';
 import type { ChartDrawer } from './chart-layout.adapter.ts';
 import { activeIds } from './machine-chart.ts';
 import type { ServerMessage } from './messages.ts';
@@ -16,9 +16,11 @@ import { PageLink } from './page-link.adapter.ts';
 import type { Resume } from './page-link.adapter.ts';
 import type { Projection } from './projection.ts';
 import { TELL_EVERY_MS, roundsToRest } from './round-pacing.ts';
-import type { Past, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 const PAGES_MAX = 32;
+/** "Try again later", and why. */
+const NO_ROOM = 1013;
 const MESSAGE_MAX_BYTES = 1024;
 const BOOK_LEVELS = 8;
 
@@ -26,33 +28,22 @@ export interface PagesParts {
   readonly server: Server;
   readonly access: Access;
   readonly engine: Stage;
-  /** Of the instant that is looked at. */
+  readonly audiences: Audiences;
+  /** Of a running engine. */
   readonly projection: () => Projection;
   readonly tally: MetricsTally;
-  /** Of this life of the server. */
-  readonly session: string;
   readonly drawer: ChartDrawer;
   readonly newRound: () => void;
 }
 
 export interface Pages {
-  readonly count: () => number;
   readonly close: () => void;
 }
 
 /** Folds facts as they are committed and tells every page what changed, round by round. */
-export const runPages = ({
-  server,
-  access,
-  engine,
-  projection,
-  tally,
-  session,
-  drawer,
-  newRound,
-}: PagesParts): Pages => {
-  const pages = acceptPages(server, access, engine.past);
-  const changes = new ChangeLog(session);
+export const runPages = (parts: PagesParts): Pages => {
+  const { engine, audiences, projection, tally, drawer, newRound } = parts;
+  const sockets = acceptPages(parts);
   const facts = engine.facts$.subscribe((fact) => {
     projection().fold(fact);
     tally.fold(fact);
@@ -65,20 +56,19 @@ export const runPages = ({
   // what pages are told is made only while one is connected
   const rounds = interval(TELL_EVERY_MS).subscribe(() => {
     newRound();
-    if (pages.links.size === 0) return;
-    withRest(pages.links.size, () => {
-      tellAll(pages.links, { engine, projection: projection(), changes });
+    if (audiences.pages === 0) return;
+    withRest(audiences.pages, () => {
+      for (const audience of audiences.all()) tellAll(audience);
       drawer.prepare(engine.inspect.actors().map(({ id }) => engine.inspect.machine(id)));
     });
   });
   return {
-    count: () => pages.links.size,
     close: () => {
       rounds.unsubscribe();
       facts.unsubscribe();
       evaluations.unsubscribe();
-      for (const link of pages.links) link.close();
-      pages.close();
+      for (const { links } of audiences.all()) for (const link of links) link.close();
+      sockets.close();
     },
   };
 };
@@ -106,27 +96,29 @@ const restingRounds = (): ((pages: number, round: () => void) => void) => {
 };
 
 /** Sockets of pages: own origin, own host, one path, small messages, a bounded crowd. */
-const acceptPages = (server: Server, access: Access, past: Past | undefined) => {
-  const links = new Set<PageLink>();
+const acceptPages = ({ server, access, audiences }: PagesParts): WebSocketServer => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     const { host, origin } = request.headers;
     const asked = placeAsked(request.url);
     const isWelcome =
-      asked !== undefined && access.isOwnHost(host) && access.isOwnOrigin(origin) && links.size < PAGES_MAX;
+      asked !== undefined && access.isOwnHost(host) && access.isOwnOrigin(origin) && audiences.pages < PAGES_MAX;
     if (!isWelcome) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (page) => {
-      const link = new PageLink(page, { resume: asked.resume, past });
-      links.add(link);
-      page.on('close', () => links.delete(link));
       // a broken or oversized frame closes the socket; there is nobody to tell
       page.on('error', () => undefined);
+      const admitted = audiences.admit();
+      if (typeof admitted === 'string') return page.close(NO_ROOM, admitted);
+      const { audience, leave } = admitted;
+      const link = new PageLink(page, { resume: asked.resume, past: audience.stage.past });
+      audience.links.add(link);
+      page.on('close', () => leave(link));
     });
   });
-  return { links, close: () => sockets.close() };
+  return sockets;
 };
 
 /** `/ws`, with what a page that comes back has. */
@@ -139,15 +131,9 @@ const placeAsked = (url: string | undefined): { readonly resume?: Resume } | und
   return { resume: { session, n } };
 };
 
-interface Telling {
-  readonly engine: Stage;
-  readonly projection: Projection;
-  readonly changes: ChangeLog;
-}
-
-/** One view for all pages; what needs more is made once, for the first that asks. */
-const tellAll = (links: ReadonlySet<PageLink>, { engine, projection, changes }: Telling): void => {
-  const delta = changes.advance(projection.view(engine));
+/** One view for all pages that see the same; what needs more is made once, for the first that asks. */
+const tellAll = ({ links, stage, projection, changes }: Audience): void => {
+  const delta = changes.advance(projection().view(stage));
   const actors = new Map<string, string | undefined>();
   let snapshot: string | undefined;
   const round = {
@@ -156,7 +142,7 @@ const tellAll = (links: ReadonlySet<PageLink>, { engine, projection, changes }: 
     snapshot: () => (snapshot ??= changes.snapshot()),
     since: ({ session, n }: Resume) => changes.since(session, n),
     actor: (id: string) => {
-      if (!actors.has(id)) actors.set(id, actorMessage(engine, id));
+      if (!actors.has(id)) actors.set(id, actorMessage(stage, id));
       return actors.get(id);
     },
   };

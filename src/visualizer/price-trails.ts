@@ -18,15 +18,37 @@ const LOOK_EVERY_MS = 1000;
 
 type Growing = { -readonly [Name in keyof Candle]: Candle[Name] };
 
+/** Candles of another's as they were: of the last one it had, and those before. */
+interface Cut {
+  readonly candles: readonly Growing[];
+  readonly last: Candle;
+}
+
 /** Minute candles of every market, from looking at the mids now and then. Bounded; a minute nobody looked in is missing. */
 export class PriceTrails {
   readonly #byMarket = new Map<MarketKey, Growing[]>();
+  /** Taken over from another, and copied when somebody wants them. */
+  readonly #cuts = new Map<MarketKey, Cut>();
   #lookedAtMs = -Infinity;
+
+  /** One that goes its own way from here. It costs next to nothing until it is looked at. */
+  copy(): PriceTrails {
+    const copied = new PriceTrails();
+    for (const [market, cut] of this.#cuts) copied.#cuts.set(market, cut);
+    for (const [market, candles] of this.#byMarket) {
+      const last = candles.at(-1);
+      if (last !== undefined) copied.#cuts.set(market, { candles, last: { ...last } });
+    }
+    copied.#lookedAtMs = this.#lookedAtMs;
+    return copied;
+  }
 
   /** Looks, unless it just did. Engine time: an earlier instant than the last begins anew. */
   look(atMs: number, eachMid: (tell: (market: MarketKey, mid: number) => void) => void): void {
-    if (atMs < this.#lookedAtMs) this.#byMarket.clear();
-    else if (atMs < this.#lookedAtMs + LOOK_EVERY_MS) return;
+    if (atMs < this.#lookedAtMs) {
+      this.#byMarket.clear();
+      this.#cuts.clear();
+    } else if (atMs < this.#lookedAtMs + LOOK_EVERY_MS) return;
     this.#lookedAtMs = atMs;
     const startMs = Math.floor(atMs / MS_PER_MINUTE) * MS_PER_MINUTE;
     eachMid((market, mid) => this.#note(market, mid, startMs));
@@ -34,11 +56,21 @@ export class PriceTrails {
 
   /** Oldest first. */
   of(market: MarketKey): readonly Candle[] {
-    return this.#byMarket.get(market) ?? [];
+    return this.#own(market) ?? [];
+  }
+
+  #own(market: MarketKey): Growing[] | undefined {
+    const cut = this.#cuts.get(market);
+    if (cut !== undefined) {
+      this.#cuts.delete(market);
+      const before = cut.candles.filter(({ startMs }) => startMs < cut.last.startMs);
+      this.#byMarket.set(market, [...before, { ...cut.last }]);
+    }
+    return this.#byMarket.get(market);
   }
 
   #note(market: MarketKey, mid: number, startMs: number): void {
-    const candles = this.#byMarket.get(market) ?? [];
+    const candles = this.#own(market) ?? [];
     this.#byMarket.set(market, candles);
     const last = candles.at(-1);
     if (last?.startMs === startMs) {
@@ -50,7 +82,7 @@ export class PriceTrails {
     // what was seen last before the minute began is what it began with
     const open = last?.startMs === startMs - MS_PER_MINUTE ? last.close : mid;
     candles.push({ startMs, open, high: Math.max(open, mid), low: Math.min(open, mid), close: mid });
-    const most = Math.min(CANDLES_OF_ONE_MAX, Math.floor(CANDLES_MAX / this.#byMarket.size));
+    const most = Math.min(CANDLES_OF_ONE_MAX, Math.floor(CANDLES_MAX / (this.#byMarket.size + this.#cuts.size)));
     if (candles.length > most + 60) candles.splice(0, candles.length - most);
   }
 }

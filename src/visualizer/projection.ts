@@ -29,21 +29,22 @@ export class Projection {
   readonly #rare = new Set<string>();
   readonly #lanes: Lanes;
   readonly #hindsight: Hindsight;
-  readonly #prices = new PriceTrails();
+  readonly #prices: PriceTrails;
   readonly #equity = new Map<string, EquityPoint>();
   #lastSeq: number | undefined;
   #points = 0;
   #sampledAtMs = -Infinity;
   #everyMs = EQUITY_EVERY_MS;
 
-  constructor(lanes = new Lanes(), hindsight = new Hindsight()) {
+  constructor(lanes = new Lanes(), hindsight = new Hindsight(), prices = new PriceTrails()) {
     this.#lanes = lanes;
     this.#hindsight = hindsight;
+    this.#prices = prices;
   }
 
-  /** One that goes its own way from here: of prices and of what was charged it knows nothing. */
+  /** One that goes its own way from here. */
   copy(): Projection {
-    const copied = new Projection(this.#lanes.copy(), this.#hindsight.copy());
+    const copied = new Projection(this.#lanes.copy(), this.#hindsight.copy(), this.#prices.copy());
     for (const [key, fact] of this.#facts) copied.#facts.set(key, fact);
     for (const key of this.#steady) copied.#steady.add(key);
     for (const key of this.#rare) copied.#rare.add(key);
@@ -107,7 +108,8 @@ export class Projection {
 
   view({ status, signals, inspect, past }: Watched): View {
     const { feeds, routes, positions, ...head } = status();
-    this.look(head.nowMs, { inspect });
+    // what a past instant shows may not depend on who looked at which before
+    if (past === undefined) this.look(head.nowMs, { inspect });
     return {
       head: new Map([['engine', head]]),
       feeds: new Map(feeds.map((feed) => [feed.venue, feed])),

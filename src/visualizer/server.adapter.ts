@@ -3,16 +3,17 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
 import type { JournalStore } from '../domain/ports.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import { accessOf, isLoopback } from './access.ts';
+import { Audiences } from './audience.ts';
 import { createApi } from './api.adapter.ts';
 import { createChartDrawer } from './chart-layout.adapter.ts';
 import { MetricsTally } from './metrics-tally.ts';
 import { metricsText } from './metrics.ts';
 import { runPages } from './pages.adapter.ts';
-import type { Pages } from './pages.adapter.ts';
 import { ProcessMeter } from './process-meter.adapter.ts';
 import { Projection } from './projection.ts';
 import { EngineLife } from './readiness.ts';
@@ -58,15 +59,14 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
   let boundPort = port;
   const access = accessOf(() => boundPort);
   const desk = readingDesk(options);
-  const app = createApi({
-    ...desk.reads,
-    engine,
-    access,
-    token,
-    drawer,
-    files: readStaticFiles(options.pageDir ?? fileURLToPath(new URL('./ui/', import.meta.url))),
-  });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const { audiences, projection, tally, newRound } = desk;
+  const files = readStaticFiles(options.pageDir ?? fileURLToPath(new URL('./ui/', import.meta.url)));
+  const app = createApi({ ...desk.reads, engine, access, token, drawer, files });
+  const appAt = appsOfPages(audiences, (stage) =>
+    createApi({ ...desk.reads, ...readsAt(stage), engine: stage, access, token, drawer, files }),
+  );
+  const fetch = (request: Request) => (appAt(request.headers.get(PAGE_HEADER)) ?? app).fetch(request);
+  const server = createAdaptorServer({ fetch }) as Server;
   const failure = await listening(server, { port, host });
   if (failure !== undefined) {
     log(`The visualizer cannot listen on ${host}:${port} (${failure}): going on without it.`);
@@ -75,9 +75,7 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
     return undefined;
   }
   boundPort = (server.address() as AddressInfo).port;
-  const { projection, tally, newRound } = desk;
-  const pages = runPages({ server, access, engine, projection, tally, session: randomToken(9), drawer, newRound });
-  desk.pages = pages;
+  const pages = runPages({ server, access, engine, audiences, projection, tally, drawer, newRound });
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${boundPort}`,
     token,
@@ -91,6 +89,31 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
   };
 };
 
+/** The session of the page that asks: of a run that is over it is answered as of the page's instant. */
+const PAGE_HEADER = 'hedgerow-page';
+
+const appsOfPages = (
+  audiences: Audiences,
+  made: (stage: Stage) => Hono,
+): ((session: string | null) => Hono | undefined) => {
+  const apps = new WeakMap<Stage, Hono>();
+  return (session) => {
+    const stage = session === null ? undefined : audiences.stageOf(session);
+    if (stage === undefined) return undefined;
+    const app = apps.get(stage) ?? made(stage);
+    apps.set(stage, app);
+    return app;
+  };
+};
+
+/** What is read of a run that is over, at the instant of one page. */
+const readsAt = (stage: Stage) => ({
+  factsFrom: (seq: number) => stage.past?.factsFrom(seq) ?? [],
+  status: () => stage.status(),
+  view: () => (stage.past?.projection() ?? new Projection()).view(stage),
+  candles: (market: MarketKey) => stage.past?.projection().candles(market) ?? [],
+});
+
 const randomToken = (bytes: number): string => randomFillSync(Buffer.alloc(bytes)).toString('base64url');
 
 /** What reading routes and pages share: the view of what happened, figures, one status a round. */
@@ -99,6 +122,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
   const projection = () => engine.past?.projection() ?? own;
   if (journal !== undefined)
     for (const fact of journal.facts(Math.max(1, journal.lastSeq - HISTORY_MAX + 1))) own.fold(fact);
+  const audiences = new Audiences(engine, projection, () => randomToken(9));
   const tally = new MetricsTally();
   const meter = new ProcessMeter();
   const life = new EngineLife();
@@ -113,7 +137,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
   const desk = {
     projection,
     tally,
-    pages: undefined as Pages | undefined,
+    audiences,
     newRound: (): void => void (status = undefined),
     stop: (): void => {
       watching.unsubscribe();
@@ -130,7 +154,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
         metricsText({
           status: statusNow(),
           tally,
-          process: { ...meter.read(), pages: desk.pages?.count() ?? 0 },
+          process: { ...meter.read(), pages: audiences.pages },
           journalSeq: journal?.lastSeq,
           toldSeq: projection().lastSeq,
           journalLagMs: engine.work?.journalLagMs(),

@@ -15,7 +15,13 @@ export interface Stage extends Pick<
   readonly past?: Past;
 }
 
-/** A run that is over, and the instant that is looked at; every page of a server looks at the same. */
+/** A run that is over, at an instant of its own. */
+export interface Looker {
+  readonly stage: Stage;
+  close(): Promise<void>;
+}
+
+/** A run that is over, and the instant that is looked at. */
 export interface Past {
   state(): PastState;
   /** The whole span, for the bar. */
@@ -25,4 +31,7 @@ export interface Past {
   projection(): Projection;
   /** Facts from a seq on, up to the instant. */
   factsFrom(seq: number): Iterable<Fact>;
+  /** The same run for one page, at its end first; `undefined` when `lookersMax` pages have one. */
+  another(): Looker | undefined;
+  readonly lookersMax: number;
 }

@@ -8,7 +8,7 @@ import { MarketView } from './market.ts';
 import { Operate } from './operate.ts';
 import { hrefOf, place } from './place.ts';
 import { Positions } from './positions.ts';
-import { link, rows } from './store.ts';
+import { link, refusal, rows } from './store.ts';
 import { TimeBar } from './time-bar.ts';
 import { WhyNot } from './why-not.ts';
 
@@ -47,7 +47,7 @@ const Link: FunctionComponent = () => {
   const words = {
     connecting: 'connecting',
     live: head === undefined ? '' : `${head.world} world`,
-    lost: 'connection lost',
+    lost: refusal.value === '' ? 'connection lost' : refusal.value,
   };
   return h('span', { class: `badge link-${link.value}`, role: 'status' }, words[link.value]);
 };

@@ -7,6 +7,7 @@ import { byMinutes, joined, withPrice } from './candles.ts';
 import type { Candle } from './candles.ts';
 import { clockText, dayText, priceDigits, priceText } from './format.ts';
 import type { PriceChart } from './price-chart.ts';
+import { read } from './store.ts';
 
 const ASK_EVERY_MS = 4000;
 const WIDTHS = [1, 5, 15, 60] as const;
@@ -17,7 +18,7 @@ export const MarketChart: FunctionComponent<{ readonly cell: MarketCell; readonl
   cell,
   nowMs,
 }) => {
-  const candles = useCandles(cell.market);
+  const candles = useCandles(cell.market, nowMs);
   const shown = cell.mid === undefined ? candles : withPrice(candles, nowMs, cell.mid);
   const [first] = shown;
   return h('section', { class: 'panel chart-panel' }, [
@@ -92,7 +93,8 @@ const Drawing: FunctionComponent<{ readonly cell: MarketCell; readonly candles: 
 };
 
 /** What the engine's side has seen, asked for now and then: a page only sees what happens while it is open. */
-const useCandles = (market: string): readonly Candle[] => {
+const useCandles = (market: string, nowMs: number): readonly Candle[] => {
+  const times = useWaysBack(nowMs);
   const [held, setHeld] = useState<{ readonly market: string; readonly candles: readonly Candle[] }>({
     market,
     candles: [],
@@ -103,7 +105,7 @@ const useCandles = (market: string): readonly Candle[] => {
     last.current = [];
     const ask = async (): Promise<void> => {
       const from = last.current.at(-1)?.startMs ?? 0;
-      const answer = await fetch(`/api/candles/${encodeURIComponent(market)}?from=${from}`).catch(() => undefined);
+      const answer = await read(`/api/candles/${encodeURIComponent(market)}?from=${from}`);
       if (answer?.ok !== true || isGone) return;
       last.current = joined(last.current, (await answer.json()) as readonly Candle[]);
       setHeld({ market, candles: last.current });
@@ -114,8 +116,16 @@ const useCandles = (market: string): readonly Candle[] => {
       isGone = true;
       window.clearInterval(timer);
     };
-  }, [market]);
+  }, [market, times]);
   return held.market === market ? held.candles : [];
+};
+
+/** How often the time went back: candles that were seen then are of a time to come. */
+const useWaysBack = (nowMs: number): number => {
+  const seen = useRef({ nowMs, times: 0 });
+  const { current } = seen;
+  seen.current = { nowMs, times: nowMs < current.nowMs ? current.times + 1 : current.times };
+  return seen.current.times;
 };
 
 const useScheme = (): boolean => {

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Fact } from '../../domain/fact.ts';
-import { rows } from './store.ts';
+import { read, rows } from './store.ts';
 
 const PAGE = 500;
 
@@ -18,7 +18,7 @@ export const allFacts = computed((): readonly Fact[] => {
 
 /** Fetches a page of facts from a seq on; what came, oldest first. */
 export const fetchFrom = async (seq: number): Promise<readonly Fact[]> => {
-  const answer = await fetch(`/api/facts?from=${Math.max(1, seq)}`).catch(() => undefined);
+  const answer = await read(`/api/facts?from=${Math.max(1, seq)}`);
   if (answer?.ok !== true) return [];
   const facts = (await answer.json()) as readonly Fact[];
   const known = new Map(fetched.value);

@@ -10,7 +10,7 @@ import { inputWords } from './input-words.ts';
 import { JsonTree } from './json-tree.ts';
 import { allFacts, fetchFrom } from './past-facts.ts';
 import { hrefOf } from './place.ts';
-import { rows } from './store.ts';
+import { read, rows } from './store.ts';
 
 /** So many records on either side are asked for: most of what a record came from and led to stands near it. */
 const AROUND = 240;
@@ -69,7 +69,7 @@ const Cause: FunctionComponent<{ readonly seq: number }> = ({ seq }) => {
 
 const inputOf = async (seq: number): Promise<RememberedInput | 'forgotten'> => {
   if (seq === 0) return 'forgotten';
-  const answer = await fetch(`/api/input/${seq}`).catch(() => undefined);
+  const answer = await read(`/api/input/${seq}`);
   return answer?.status === 200 ? (((await answer.json()) as RememberedInput | null) ?? 'forgotten') : 'forgotten';
 };
 

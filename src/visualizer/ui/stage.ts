@@ -11,6 +11,7 @@ import { Camera } from './camera.ts';
 import { ChartView } from './chart-view.ts';
 import { edgesOf, useSeenMove } from './last-move.ts';
 import type { LastMove } from './last-move.ts';
+import { read } from './store.ts';
 
 /** A machine with more states than this is first shown folded around what is active. */
 const WHOLE_MAX = 16;
@@ -131,7 +132,7 @@ const ask = async (
   open: readonly string[],
 ): Promise<{ readonly chart: Chart; readonly layout: ChartLayout } | undefined> => {
   const ways = (open.length === 0 ? [''] : open).map((id) => `open=${encodeURIComponent(id)}`).join('&');
-  const answer = await fetch(`/api/machine/${encodeURIComponent(actor)}?${ways}`).catch(() => undefined);
+  const answer = await read(`/api/machine/${encodeURIComponent(actor)}?${ways}`);
   failure.value = answer?.ok === true ? '' : 'The engine cannot draw this machine now.';
   return answer?.ok === true
     ? ((await answer.json()) as { readonly chart: Chart; readonly layout: ChartLayout })

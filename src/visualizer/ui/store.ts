@@ -30,6 +30,10 @@ export const rows: { readonly [Name in SectionName]: ReadonlySignal<Rows<Name>> 
 export const link = signal<'connecting' | 'live' | 'lost'>('connecting');
 export const watched = signal<WatchedActor | undefined>(undefined);
 
+/** Why the server has no room for this page. */
+export const refusal = signal('');
+
+const NO_ROOM = 1013;
 const RETRY_MS = 1000;
 let socket: WebSocket | undefined;
 let wanted: string | null = null;
@@ -53,11 +57,16 @@ export const connect = (): void => {
   opened.addEventListener('message', ({ data }) => {
     if (typeof data === 'string') take(JSON.parse(data) as ServerMessage);
   });
-  opened.addEventListener('close', () => {
+  opened.addEventListener('close', ({ code, reason }) => {
+    refusal.value = code === NO_ROOM ? reason : '';
     link.value = 'lost';
     window.setTimeout(connect, RETRY_MS);
   });
 };
+
+/** Asks for what the server knows at the instant of this page. */
+export const read = (path: string): Promise<Response | undefined> =>
+  fetch(path, taken === undefined ? {} : { headers: { 'hedgerow-page': taken.session } }).catch(() => undefined);
 
 const tellWanted = (): void => {
   const message: WatchMessage = { type: 'watch', actor: wanted };
