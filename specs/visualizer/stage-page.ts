@@ -49,8 +49,8 @@ export const rowsAt = (
       const rows = sections.get(name) ?? new Map<string, unknown>();
       sections.set(name, rows);
       for (const [key, row] of changed)
-        if (row === null) rows.delete(String(key));
-        else rows.set(String(key), row);
+        if (row === null) rows.delete(key);
+        else rows.set(key, row);
     }
   }
   // a section without rows is not told at all to who comes late
