@@ -6,6 +6,7 @@ import type { SourceFile } from './source-tree.ts';
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   clock: ['domain'],
+  threads: [],
   connectivity: ['domain', 'clock'],
   venues: ['domain', 'clock', 'connectivity'],
   market: ['domain', 'clock', 'analytics'],
@@ -47,7 +48,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'visualizer',
   ],
-  chaos: ['domain', 'analytics', 'ledger', 'position', 'risk', 'venues', 'journal', 'simulator', 'engine'],
+  chaos: ['domain', 'analytics', 'ledger', 'position', 'risk', 'venues', 'journal', 'simulator', 'engine', 'threads'],
   worlds: [
     'domain',
     'clock',
@@ -67,7 +68,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'history',
   ],
-  backtest: ['domain', 'clock', 'ledger', 'history', 'journal', 'simulator', 'monitor', 'engine', 'worlds'],
+  backtest: ['domain', 'clock', 'threads', 'ledger', 'history', 'journal', 'simulator', 'monitor', 'engine', 'worlds'],
 };
 
 /** Folders that only wire others together: exempt from purity by suffix. */

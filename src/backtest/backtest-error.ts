@@ -11,4 +11,10 @@ export class BacktestError extends EngineError<{ fault: string }> {
   }
 }
 
-type BacktestCode = 'backtest.span' | 'backtest.no-markets' | 'backtest.stopped' | 'backtest.usage';
+type BacktestCode =
+  | 'backtest.span'
+  | 'backtest.no-markets'
+  | 'backtest.stopped'
+  | 'backtest.usage'
+  | 'backtest.grid'
+  | 'backtest.too-many-runs';

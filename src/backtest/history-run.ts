@@ -90,7 +90,7 @@ export const runHistory = async (parts: HistoryRunParts): Promise<HistoryRun> =>
 };
 
 /** Routes are judged when the past has something to say, and nobody is alerted of it. */
-const historyConfig = (config: Config): Config => ({
+export const historyConfig = (config: Config): Config => ({
   ...config,
   engine: { ...config.engine, evaluateEveryMs: ms(0) },
   alerts: { ...config.alerts, aprMinFraction: fraction(100) },

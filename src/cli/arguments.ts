@@ -49,4 +49,10 @@ export const wholeNumber = (text: string): number => {
   return value;
 };
 
+export const atLeastOne = (text: string): number => {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('a whole number from 1 is expected');
+  return value;
+};
+
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -23,6 +23,7 @@ import { conformanceCommand } from './conformance-command.ts';
 import { examples } from './examples.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { sweepCommand } from './sweep-command.ts';
 import { visualizeReplay } from './visualize-past.ts';
 import type { PageRequest } from './visualize-past.ts';
 import { venuesCommand } from './venues-command.ts';
@@ -68,6 +69,7 @@ const program = ({ io, version }: ProgramParts, exit: (code: number) => void): C
     reportCommand(io, exit),
     historyCommand(io, exit),
     backtestCommand(io, exit),
+    sweepCommand(io, exit),
     journalCommand(io, exit),
     config,
   ])

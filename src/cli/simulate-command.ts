@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { ChaosChances } from '../chaos/chaos-fault.ts';
 import { chaosFaultNames, parseChaosFaults } from '../chaos/chaos-fault.ts';
 import { INVARIANTS } from '../chaos/invariant.ts';
-import { wholeNumber } from './arguments.ts';
+import { atLeastOne, wholeNumber } from './arguments.ts';
 import type { CommandIo } from './io.ts';
 import { runSimulate } from './simulate.ts';
 import type { SimulateRequest } from './simulate.ts';
@@ -29,12 +29,6 @@ const faults = (text: string): SimulateRequest['faults'] => {
   const chances: ChaosChances = parseChaosFaults(text);
   // how the default is shown in the help
   return { text, chances, toString: () => text } as SimulateRequest['faults'];
-};
-
-const atLeastOne = (text: string): number => {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('a whole number from 1 is expected');
-  return value;
 };
 
 const someHours = (text: string): number => {

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigFileError } from './config-report.ts';
+import type { ConfigOverrides } from './config-overrides.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 
@@ -9,6 +10,7 @@ export interface ConfigChoice {
   /** One explicit file; there is no search path. Defaults when absent. */
   readonly file?: string | undefined;
   readonly preset?: string | undefined;
+  readonly overrides?: ConfigOverrides | undefined;
   readonly knownVenues?: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { VenueId } from '../../domain/ids.ts';
 import { PRESET_NAMES, isPreset, presetYaml } from './config-presets.ts';
+import { blameOverrides, overrideTree } from './config-overrides.ts';
+import type { ConfigOverrides } from './config-overrides.ts';
 import { ConfigError, isSecretKey, nearestKey, shown } from './config-report.ts';
 import type { ConfigFault } from './config-report.ts';
 import { brokenRules } from './config-rules.ts';
@@ -25,13 +27,15 @@ export interface ConfigSource {
   readonly fileName?: string | undefined;
   /** Wins over the file's own `preset` key. */
   readonly preset?: string | undefined;
+  /** Wins over the file [nothing]. */
+  readonly overrides?: ConfigOverrides | undefined;
   /** The venues there are; a file that names another is at fault. Unchecked when absent. */
   readonly knownVenues?: readonly string[] | undefined;
   /** Where `env:NAME` values come from [nothing]. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Defaults, then the preset, then the file, validated whole. Throws ConfigError with every fault at once. */
+/** Defaults, then the preset, then the file, then the overrides, validated whole. Throws ConfigError with every fault at once. */
 export const parseConfig = (source: ConfigSource = {}): Config => {
   const fileName = source.fileName ?? 'config';
   const file = parseTree(source.text ?? '');
@@ -47,14 +51,16 @@ export const parseConfig = (source: ConfigSource = {}): Config => {
   if (own !== null && !isConfigMap(own))
     faults.push(faultAt(reader, [], { expected: 'a map of sections', found: shown(own) }));
   const overlay = isConfigMap(own) ? own : null;
-  const layered = [presetTree(source.preset, overlay, faults), overlay].reduce(mergeTrees, defaultTree());
+  const { overrides = { name: '', values: {} } } = source;
+  const over = overrideTree(overrides);
+  const layered = [presetTree(source.preset, overlay, faults), overlay, over].reduce(mergeTrees, defaultTree());
   const parsed = configSchema.safeParse(layered);
   if (!parsed.success) faults.push(...issueFaults(parsed.error.issues, reader, layered));
   if (parsed.success)
     for (const { path, expected } of brokenRules(parsed.data))
       faults.push(faultAt(reader, path, { expected, found: shown(at(layered, path)) }));
-  faults.push(...unknownVenues(overlay, reader, source.knownVenues));
-  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  faults.push(...unknownVenues(mergeTrees(overlay ?? {}, over), reader, source.knownVenues));
+  if (faults.length > 0 || !parsed.success) throw new ConfigError(blameOverrides(faults, overrides));
   return complete(parsed.data, { knownVenues: source.knownVenues ?? [], preset: source.preset });
 };
 
@@ -122,11 +128,11 @@ const resolveEnvironment = (
 };
 
 const unknownVenues = (
-  overlay: ConfigTree,
+  asked: ConfigTree,
   reader: Reader,
   known: readonly string[] | undefined,
 ): readonly ConfigFault[] => {
-  const venues = at(overlay, ['venues']);
+  const venues = at(asked, ['venues']);
   if (known === undefined || !isConfigMap(venues)) return [];
   return Object.keys(venues)
     .filter((name) => name !== 'everyVenue' && !known.includes(name))

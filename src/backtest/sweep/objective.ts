@@ -1,0 +1,50 @@
+import type { Figure } from '../../monitor/figure.ts';
+import type { Figures } from '../backtest-result.ts';
+
+/** What the best run is the best of. */
+export type ObjectiveName = 'net' | 'return' | 'sharpe' | 'sortino';
+
+interface Objective {
+  readonly rule: string;
+  readonly of: (figures: Figures) => Figure;
+  readonly show: (value: number) => string;
+}
+
+const plain = (value: number): string => value.toFixed(2);
+
+const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
+  net: {
+    rule: 'equity at marks at the end less the capital, USD, what is open included and its exit not paid for',
+    of: ({ netAtMarksUsd }) => netAtMarksUsd,
+    show: (value) => `${plain(value)} USD`,
+  },
+  return: {
+    rule: 'annualised return, realized',
+    of: ({ annualisedReturn }) => annualisedReturn,
+    show: (value) => `${plain(value * 100)} %`,
+  },
+  sharpe: { rule: 'Sharpe ratio of daily net returns, realized', of: ({ sharpe }) => sharpe, show: plain },
+  sortino: { rule: 'Sortino ratio of daily net returns, realized', of: ({ sortino }) => sortino, show: plain },
+};
+
+export const OBJECTIVE_NAMES: readonly ObjectiveName[] = ['net', 'return', 'sharpe', 'sortino'];
+
+export const objectiveRule = (name: ObjectiveName): string => OBJECTIVES[name].rule;
+
+/** The figure that is judged; `undefined` where the run does not know it. */
+export const objectiveOf = (name: ObjectiveName, figures: Figures): number | undefined => {
+  const figure = OBJECTIVES[name].of(figures);
+  return figure.kind === 'known' ? figure.value : undefined;
+};
+
+/** With its unit; a dash where it is not known. */
+export const objectiveText = (name: ObjectiveName, value: number | undefined): string =>
+  value === undefined ? '-' : OBJECTIVES[name].show(value);
+
+/** The place of the greatest value, the first among equals; `undefined` where none is known. */
+export const greatest = (values: readonly (number | undefined)[]): number | undefined => {
+  let best: number | undefined;
+  for (const [at, value] of values.entries())
+    if (value !== undefined && (best === undefined || value > (values[best] ?? -Infinity))) best = at;
+  return best;
+};

@@ -1,0 +1,114 @@
+import type { Figure } from '../../monitor/figure.ts';
+import { escapeHtml, htmlTable, pageShell } from '../report/page-shell.ts';
+import { objectiveText } from './objective.ts';
+import { sweepHeatMaps } from './sweep-heat.ts';
+import type { SplitResult, SweepResult, SweepRun } from './sweep-result.ts';
+import { failureLines } from './sweep-verdict.ts';
+
+/** One self-contained page: what it came to, heat maps, every run, what it stands on. Deterministic. */
+export const sweepHtml = (result: SweepResult): string => {
+  const { verdict, policy, objective, walkForward, assumptions, configuration, fromMs, toMs } = result;
+  const failures = failureLines(result);
+  const [legend = '', ...maps] = sweepHeatMaps(result);
+  const body = [
+    '<h1>Sweep</h1>',
+    `<p class="verdict">${escapeHtml(verdict)}</p>`,
+    `<p class="quiet">${instant(fromMs)} to ${instant(toMs)} UTC, policy ${escapeHtml(policy.name)}: ${escapeHtml(policy.rule)}.<br>` +
+      `Judged by ${escapeHtml(objective.name)}: ${escapeHtml(objective.rule)}.</p>`,
+    ...(failures.length === 0 ? [] : ['<h2>Runs that failed</h2>', list(failures)]),
+    `<h2>${walkForward === undefined ? 'Heat map' : 'Heat maps of the train spans'}</h2>`,
+    `<p class="quiet">${escapeHtml(objective.name)}; framed: the ${walkForward === undefined ? 'best' : 'chosen'} one; hatched: no figure. Point at a field for its figures.</p>`,
+    legend,
+    `<div class="wide">${maps.join('\n')}</div>`,
+    ...(walkForward === undefined ? gridTable(result) : walkTables(result)),
+    '<h2>Taken for granted</h2>',
+    list(assumptions.map(({ text, modelled }) => `${modelled ? 'Modelled: ' : ''}${text}`)),
+    `<details><summary>The configuration before the swept keys</summary><pre>${escapeHtml(JSON.stringify(configuration, null, 1))}</pre></details>`,
+  ];
+  return pageShell({ title: 'Sweep', style: STYLE, body: body.join('\n') });
+};
+
+const STYLE = '.axis { fill: #59616c } .wide svg { display: block; margin-bottom: 1.2rem }';
+
+const list = (lines: readonly string[]): string =>
+  `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}</ul>`;
+
+const FIGURE_HEADS = [
+  'net at marks, USD',
+  'funding',
+  'fees',
+  'slippage',
+  'cycles',
+  'open',
+  'won',
+  'drawdown',
+  'Sharpe',
+  'a year',
+];
+
+const gridTable = ({ axes, runs, best }: SweepResult): readonly string[] => {
+  const keys = axes.map(({ key }) => key);
+  const rows = runs.map((run, at) => [
+    ...keys.map((key) => run.settings[key] ?? ''),
+    ...figureCells(run),
+    at === best ? 'best' : '',
+  ]);
+  return ['<h2>Runs</h2>', `<div class="wide">${htmlTable([...keys, ...FIGURE_HEADS, ''], rows)}</div>`];
+};
+
+const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly string[] => {
+  if (walkForward === undefined) return [];
+  const keys = axes.map(({ key }) => key);
+  const { splits, outOfSample: sum } = walkForward;
+  const judged = (run: SweepRun | undefined): string => objectiveText(objective.name, run?.objective);
+  const row = ({ train, test, runs, chosen = -1, measured }: SplitResult): readonly string[] => [
+    `${day(train.fromMs)} to ${day(train.toMs)}`,
+    ...keys.map((key) => runs[chosen]?.settings[key] ?? '-'),
+    judged(runs[chosen]),
+    `${day(test.fromMs)} to ${day(test.toMs)}`,
+    judged(measured),
+    ...(measured === undefined ? [] : figureCells(measured)),
+  ];
+  const { funding, fees, slippage } = sum.attribution;
+  const total = [
+    ['net at marks, USD', money(sum.netAtMarksUsd)],
+    [
+      'of the capital for a year, nothing compounded',
+      sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction),
+    ],
+    ['worst drawdown of a span', sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)],
+    ['spans measured, of them won', `${sum.spans}, ${sum.won}`],
+    ['funding, fees, slippage, USD', [funding, fees, slippage].map((amount) => money(Number(amount))).join(', ')],
+    ['cycles closed, open', `${sum.closedCycles}, ${sum.openCycles}`],
+  ];
+  return [
+    '<h2>Out of sample, all test spans together</h2>',
+    htmlTable(['', ''], total),
+    '<h2>Splits</h2>',
+    `<div class="wide">${htmlTable(['trained', ...keys, 'in sample', 'tested', 'out of sample', ...FIGURE_HEADS], splits.map(row))}</div>`,
+  ];
+};
+
+const figureCells = ({ outcome }: SweepRun): readonly string[] => {
+  if (outcome.kind !== 'done') return [outcome.kind, ...FIGURE_HEADS.slice(1).map(() => '')];
+  const { figures, attribution } = outcome;
+  return [
+    shown(figures.netAtMarksUsd, money),
+    money(Number(attribution.funding)),
+    money(Number(attribution.fees)),
+    money(Number(attribution.slippage)),
+    String(figures.closedCycles),
+    String(figures.openCycles),
+    shown(figures.winRate, percent),
+    shown(figures.maxDrawdown, percent),
+    shown(figures.sharpe, (value) => value.toFixed(2)),
+    shown(figures.annualisedReturn, percent),
+  ];
+};
+
+const shown = (figure: Figure, show: (value: number) => string): string =>
+  figure.kind === 'known' ? show(figure.value) : '-';
+const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const money = (value: number): string => value.toFixed(2);
+const instant = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
+const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

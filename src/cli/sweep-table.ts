@@ -1,0 +1,132 @@
+import type { RunDone, SplitResult, SweepResult, SweepRun } from '../backtest/sweep/sweep-result.ts';
+import { objectiveText } from '../backtest/sweep/objective.ts';
+import { failureLines } from '../backtest/sweep/sweep-verdict.ts';
+import type { Figure } from '../monitor/figure.ts';
+import { section, tableSection } from './report-frame.ts';
+import { dollars, utc } from './table.ts';
+import type { Column } from './table.ts';
+
+const RUNS_SHOWN = 60;
+
+/** What a sweep came to, for people. */
+export const sweepPage = (result: SweepResult): readonly string[] => {
+  const failures = failureLines(result);
+  return [
+    result.verdict,
+    `${utc(result.fromMs)} to ${utc(result.toMs)} UTC, policy ${result.policy.name}: ${result.policy.rule}`,
+    `judged by ${result.objective.name}: ${result.objective.rule}`,
+    ...(result.walkForward === undefined ? gridLines(result) : walkLines(result)),
+    ...(failures.length === 0 ? [] : section('Runs that failed', failures)),
+    ...section(
+      'Taken for granted (* modelled)',
+      result.assumptions.map(({ text, modelled }) => `${modelled ? '*' : '-'} ${text}`),
+    ),
+  ];
+};
+
+interface Shown {
+  readonly run: SweepRun;
+  readonly isBest: boolean;
+}
+
+const gridLines = ({ axes, runs, best }: SweepResult): readonly string[] => {
+  const rows = runs.map((run, at): Shown => ({ run, isBest: at === best }));
+  // of many the best are shown, else the grid as it was asked for
+  const shown =
+    rows.length <= RUNS_SHOWN
+      ? rows
+      : [...rows].sort((a, b) => (b.run.objective ?? -Infinity) - (a.run.objective ?? -Infinity)).slice(0, RUNS_SHOWN);
+  const title = shown.length === rows.length ? 'Runs' : `Runs, the best ${shown.length} of ${rows.length}`;
+  const keys = axes.map(({ key }): Column<Shown> => ({
+    title: key,
+    align: 'right',
+    cell: ({ run }) => run.settings[key] ?? '',
+  }));
+  return tableSection(title, [BEST, ...keys, ...FIGURES], shown);
+};
+
+const BEST: Column<Shown> = { title: '', align: 'left', cell: ({ isBest }) => (isBest ? 'best' : '') };
+
+const shownFigure = (figure: Figure, show: (value: number) => string): string =>
+  figure.kind === 'known' ? show(figure.value) : '-';
+const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const plain = (value: number): string => value.toFixed(2);
+
+const judged = ({ objective }: SweepResult, run: SweepRun | undefined): string =>
+  objectiveText(objective.name, run?.objective);
+
+const ofDone =
+  (show: (done: RunDone) => string) =>
+  ({ run: { outcome } }: Pick<Shown, 'run'>): string =>
+    outcome.kind === 'done' ? show(outcome) : '';
+
+const FIGURES: readonly Column<Shown>[] = [
+  {
+    title: 'net at marks',
+    align: 'right',
+    cell: ({ run }) =>
+      run.outcome.kind === 'done' ? shownFigure(run.outcome.figures.netAtMarksUsd, dollars) : run.outcome.kind,
+  },
+  { title: 'funding', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.funding))) },
+  { title: 'fees', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.fees))) },
+  { title: 'slippage', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.slippage))) },
+  { title: 'cycles', align: 'right', cell: ofDone(({ figures }) => String(figures.closedCycles)) },
+  { title: 'open', align: 'right', cell: ofDone(({ figures }) => String(figures.openCycles)) },
+  { title: 'won', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.winRate, percent)) },
+  { title: 'drawdown', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.maxDrawdown, percent)) },
+  { title: 'Sharpe', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.sharpe, plain)) },
+  { title: 'a year', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.annualisedReturn, percent)) },
+];
+
+const walkLines = (result: SweepResult): readonly string[] => {
+  const { walkForward, axes } = result;
+  if (walkForward === undefined) return [];
+  const { splits, trainDays, testDays, outOfSample: sum } = walkForward;
+  const keys = axes.map(({ key }): Column<SplitResult> => ({
+    title: key,
+    align: 'right',
+    cell: ({ runs, chosen }) => runs[chosen ?? -1]?.settings[key] ?? '-',
+  }));
+  return [
+    ...tableSection(
+      `Walk forward: chosen on ${trainDays} days, measured on the ${testDays} after them`,
+      [
+        ...SPLIT,
+        ...keys,
+        { title: 'in sample', align: 'right', cell: ({ runs, chosen }) => judged(result, runs[chosen ?? -1]) },
+        { title: 'out of sample', align: 'right', cell: ({ measured }) => judged(result, measured) },
+        ...MEASURED,
+      ],
+      splits,
+    ),
+    ...section('Out of sample, all test spans together', [
+      `net at marks ${dollars(sum.netAtMarksUsd)} USD, ${sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction)} of the capital for a year, nothing compounded; worst drawdown ${sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)}`,
+      `funding ${dollars(Number(sum.attribution.funding))}, basis ${dollars(Number(sum.attribution.basis))}, fees ${dollars(Number(sum.attribution.fees))}, slippage ${dollars(Number(sum.attribution.slippage))}; ${sum.closedCycles} cycles closed, ${sum.openCycles} open`,
+    ]),
+  ];
+};
+
+const day = (atMs: number): string => utc(atMs).slice(0, 10);
+
+const SPLIT: readonly Column<SplitResult>[] = [
+  { title: 'trained from', align: 'left', cell: ({ train }) => day(train.fromMs) },
+  { title: 'tested from', align: 'left', cell: ({ test }) => day(test.fromMs) },
+  { title: 'to', align: 'left', cell: ({ test }) => day(test.toMs) },
+];
+
+const ofMeasured =
+  (show: (done: RunDone) => string) =>
+  ({ measured }: SplitResult): string => {
+    if (measured === undefined) return '-';
+    return measured.outcome.kind === 'done' ? show(measured.outcome) : measured.outcome.kind;
+  };
+
+const MEASURED: readonly Column<SplitResult>[] = [
+  {
+    title: 'net at marks',
+    align: 'right',
+    cell: ofMeasured(({ figures }) => shownFigure(figures.netAtMarksUsd, dollars)),
+  },
+  { title: 'cycles', align: 'right', cell: ofMeasured(({ figures }) => String(figures.closedCycles)) },
+  { title: 'open', align: 'right', cell: ofMeasured(({ figures }) => String(figures.openCycles)) },
+];
