@@ -6,6 +6,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decisions } from './decisions.mjs';
 import { durableIntents } from './durable.mjs';
+import { firstPaint } from './first-paint.mjs';
 import { loadMix } from './frames.mjs';
 import { backtest } from './backtest.mjs';
 import { historyImport } from './history-import.mjs';
@@ -62,6 +63,7 @@ try {
   await section('Decisions', () => decisions());
   await section('Simulated world', () => simulatedWorld());
   await section('Visualizer: the same engine looked at and not', () => visualizerCost());
+  await section('Visualizer: the page in a browser', () => firstPaint());
   await section('Import of a history', () => historyImport());
   await section('Backtest', () => backtest());
   await section('Replays', () => replays());
