@@ -20,7 +20,7 @@ export interface PoolRun<Task, Result, News = never> {
   readonly onResult: (result: Result, task: Task) => void;
   readonly onNews?: (news: News, task: Task) => void;
   /** A thread died over a task; another takes its place. When absent the whole run rejects. */
-  readonly onLost?: (task: Task, error: Error) => void;
+  readonly onLost?: ((task: Task, error: Error) => void) | undefined;
 }
 
 /** Works off tasks, each thread one at a time. Resolves when there are none left and every thread has ended. */
