@@ -1,15 +1,13 @@
 import type { Speed } from '../clock/pacer.adapter.ts';
-import type { JournalStore, World } from '../domain/ports.ts';
+import type { JournalStore } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config/config.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Engine, EngineParts } from '../engine/engine.ts';
-import { openHistory } from '../history/lmdb.adapter.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
 import { startVisualizer } from '../visualizer/server.adapter.ts';
 import type { Visualizer } from '../visualizer/server.adapter.ts';
-import { HistoryKeeper } from '../worlds/history-keeper.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
 import { chosenConfig } from './chosen-config.ts';
 import type { CommandIo } from './io.ts';
@@ -18,6 +16,8 @@ import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
 import { livePermission } from './live-permission.ts';
 import { openDoor } from './operator-door.ts';
+import { openPast } from './start-history.ts';
+import type { OpenedHistory } from './start-history.ts';
 import { openWorld } from './start-world.ts';
 
 export interface StartRequest {
@@ -62,10 +62,10 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const trouble = (venue: string, thrown: unknown): void =>
     void io.stderr.write(`hedgerow: ${venue}: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
   const { world, recorder } = await openWorld(request, { config, store, dir, env: io.env, trouble });
-  const keeper = await openKeeper(request, config, { world, store, io });
+  const past = await openPast(request, config, { world, store, io });
   const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);
   const speed = name === 'simulated' ? (request.speed ?? config.engine.speed) : 'max';
-  const engine = openEngine({ world, store, config, speed, ...listeners(recorder, keeper) }, untilAtMs);
+  const engine = openEngine({ world, store, config, speed, ...besides(recorder, past) }, untilAtMs);
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
   if (permission === 'watch') engine.send({ type: 'operator.pause' });
@@ -79,37 +79,19 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
     return (await closed(recorder, io)) ?? exitCode;
   } finally {
     closeDoor?.();
-    await keeper?.close();
+    await past?.keeper.close();
     await visualizer?.close();
   }
 };
 
-const listeners = (
+/** What listens besides the page, and what is known of the days before. */
+const besides = (
   recorder: Recorder | undefined,
-  keeper: HistoryKeeper | undefined,
-): Pick<EngineParts, 'onInput' | 'onHeard'> => ({
+  past: OpenedHistory | undefined,
+): Pick<EngineParts, 'onInput' | 'onHeard' | 'closes'> => ({
   ...(recorder === undefined ? {} : { onInput: (input) => recorder.record(input) }),
-  ...(keeper === undefined ? {} : { onHeard: (events, atMs) => keeper.hear(events, atMs) }),
+  ...(past === undefined ? {} : { onHeard: (events, atMs) => past.keeper.hear(events, atMs), closes: past.closes }),
 });
-
-/** Keeps what real venues tell, where the configuration names a history; what is invented has no place there. */
-const openKeeper = async (
-  { world: name, endpoints }: StartRequest,
-  { history }: Config,
-  { world, store, io }: { readonly world: World; readonly store: JournalStore; readonly io: CommandIo },
-): Promise<HistoryKeeper | undefined> => {
-  if (history.dir === 'none' || name === 'simulated' || endpoints === 'simulated') return undefined;
-  try {
-    return new HistoryKeeper(openHistory(history.dir), history, (thrown) => {
-      const why = thrown instanceof Error ? thrown.message : String(thrown);
-      void io.stderr.write(`hedgerow: nothing more is kept in ${history.dir}: ${why}\n`);
-    });
-  } catch (error) {
-    await world.stop();
-    await store.close();
-    throw error;
-  }
-};
 
 /** An invented world can be invented again: its journal need only survive the process. */
 const openStore = (

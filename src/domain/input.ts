@@ -1,3 +1,4 @@
+import type { DailyCloses } from './daily-closes.ts';
 import type { CoinId, VenueId } from './ids.ts';
 import type { AccountReport, FundingPayment, OrderReport } from './order.ts';
 import type { AtMs } from './units.ts';
@@ -53,6 +54,8 @@ export type Input =
   | { readonly kind: 'offset'; readonly atMs: AtMs; readonly venue: VenueId; readonly offsetMs: number }
   /** The data directory has grown over its configured size, or is within it again. */
   | { readonly kind: 'storage'; readonly atMs: AtMs; readonly usedMb: number; readonly state: 'over' | 'within' }
+  /** What a history holds of the days before: prices each coin's days closed at, by coin. */
+  | { readonly kind: 'closes'; readonly atMs: AtMs; readonly closes: Readonly<Record<string, DailyCloses>> }
   | { readonly kind: 'command'; readonly atMs: AtMs; readonly command: OperatorCommand };
 
 /** A feed got worse or better: journaled, shown and alerted, never a reason to stop. */

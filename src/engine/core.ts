@@ -158,6 +158,8 @@ export class EngineCore implements Core {
       case 'offset':
         guards.clockDiffers(input.venue, input.offsetMs);
         return feeds.measureOffset(input.venue, input.offsetMs);
+      case 'closes':
+        return this.#desks.returns.remember(input.closes);
       case 'storage':
         return this.#desks.outbox.fact(...sizeFact(input, this.#parts.config.storage.sizeAlarmMb));
       case 'command':

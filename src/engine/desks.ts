@@ -1,5 +1,5 @@
 import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
-import type { ActorId, CoinId, MarketKey } from '../domain/ids.ts';
+import type { ActorId, CoinId } from '../domain/ids.ts';
 import { kindOf, venueOf } from '../domain/ids.ts';
 import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
@@ -17,6 +17,7 @@ import {
 } from './config/config-settings.ts';
 import { DriftWatch } from './watches/drift-watch.ts';
 import { Feeds } from './feeds.ts';
+import { marketViews } from './view/market-views.ts';
 import type { HeardEvents } from './feeds.ts';
 import { FundingDesk } from './money/funding-desk.ts';
 import { GuardDesk } from './operating/guard-desk.ts';
@@ -38,6 +39,7 @@ import type { RecoveryRooms } from './recovery/recovery-rooms.ts';
 import type { Revival } from './recovery/revival.ts';
 import { ActorRegistry } from './registry.ts';
 import type { ActorChange } from './registry.ts';
+import { ReturnWatch } from './watches/return-watch.ts';
 import { RiskDesk } from './watches/risk-desk.ts';
 import { Scout } from './trading/scout.ts';
 import type { ScoutSettings } from './trading/scout.ts';
@@ -76,6 +78,7 @@ export interface Desks {
   readonly book: PortfolioBook;
   readonly risk: RiskDesk;
   readonly drift: DriftWatch;
+  readonly returns: ReturnWatch;
 }
 
 export interface DeskEvents {
@@ -111,7 +114,8 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const kept = new KeptSnapshots(store.snapshots());
   const guards = new GuardDesk({ registry, outbox }, config, kept);
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
-  const rooms = { outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
+  const returns = new ReturnWatch(feeds.markets);
+  const rooms = { outbox, registry, returns, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
   const trading: Pick<Desks, TradingRoom> = tradingRooms(
     { world, store, config, kept, inFlight: () => risk },
     rooms,
@@ -141,13 +145,6 @@ interface TradingParts extends CoreParts {
   readonly inFlight: () => RiskDesk;
 }
 
-/** What is asked of markets most. */
-const marketViews = ({ markets }: Feeds) => ({
-  instrumentOf: (market: MarketKey) => markets.find(market)?.instrument,
-  priceOf: (market: MarketKey) => markets.find(market)?.mid ?? markets.find(market)?.mark,
-  lastPriceOf: (market: MarketKey) => markets.find(market)?.lastPrice,
-});
-
 /** Orders, who knows the other rooms only once they are there. */
 const orderDesk = (
   parts: Pick<OrderDeskParts, 'registry' | 'outbox' | 'feeds' | 'treasury' | 'wire'>,
@@ -172,7 +169,7 @@ const orderDesk = (
 /** Orders, positions and recovery: they know each other through these functions only. */
 const tradingRooms = (
   { world, store, config, kept, inFlight }: TradingParts,
-  { outbox, registry, feeds, scout, guards, treasury }: WatchingRooms,
+  { outbox, registry, returns, feeds, scout, guards, treasury }: WatchingRooms,
   events: DeskEvents,
 ): Pick<Desks, TradingRoom> => {
   const views = marketViews(feeds);
@@ -186,6 +183,7 @@ const tradingRooms = (
   const book = new PortfolioBook({
     ...shared,
     config,
+    correlationOf: returns.correlation,
     positions: () => positions.all(),
     knownAccounts: () => own.recovery.heard(),
   });

@@ -4,6 +4,7 @@ import type { Signal } from '../analytics/signal.ts';
 import { createPacer } from '../clock/pacer.adapter.ts';
 import type { Speed } from '../clock/pacer.adapter.ts';
 import { hrtimeMs } from '../clock/wall-clock.adapter.ts';
+import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { OperatorCommand, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
@@ -26,6 +27,8 @@ export interface EngineParts {
   readonly speed: 'auto' | Speed;
   /** Sees every input in queue order, before it is handled. */
   readonly onInput?: (input: SequencedInput) => void;
+  /** What a history holds of the days before, by coin: correlations need not begin anew. */
+  readonly closes?: Readonly<Record<string, DailyCloses>>;
   /** Hears what counts of every frame, decoded. Nothing may be decided by it. */
   readonly onHeard?: HeardEvents;
   /** The inputs hold flush acknowledgements, ticks and reports themselves (a complete recording). */
@@ -84,6 +87,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
       if (positions$.observed && facts.some(({ actor }) => actor.startsWith('position/')))
         positions$.next(core.positions());
     },
+    ...(parts.closes === undefined ? {} : { first: [{ kind: 'closes', atMs: world.startAtMs, closes: parts.closes }] }),
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
     watchStore: sizeWatch(store, config.storage.sizeAlarmMb),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),

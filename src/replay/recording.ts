@@ -138,6 +138,7 @@ const MEMBERS: ReadonlyMap<string, readonly (readonly [name: string, type: 'stri
         ['state', 'string'],
       ],
     ],
+    ['closes', [['closes', 'object']]],
     ['command', [['command', 'object']]],
   ]);
 

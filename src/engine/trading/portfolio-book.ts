@@ -8,7 +8,7 @@ import type { LegState, Position } from '../../position/position.ts';
 import { isFlat } from '../../position/repair.ts';
 import type { LegAccount } from '../../risk/entry-plan.ts';
 import type { LegExposure } from '../../risk/exposure.ts';
-import type { Portfolio } from '../../risk/limits.ts';
+import type { CorrelationOf, Portfolio } from '../../risk/limits.ts';
 import { marginPool, poolOf } from '../../risk/margin-pool.ts';
 import type { MarginPool } from '../../risk/margin-pool.ts';
 import { closeCostUsd, worstCaseSlippageBps } from '../../risk/reserve.ts';
@@ -25,6 +25,7 @@ export interface PortfolioBookParts {
   readonly outbox: Outbox;
   readonly treasury: Treasury;
   readonly positions: () => readonly Position[];
+  readonly correlationOf: CorrelationOf;
   readonly priceOf: (market: MarketKey) => number | undefined;
   readonly instrumentOf: (market: MarketKey) => Instrument | undefined;
   /** Venues whose account has been heard; the others get no order. */
@@ -60,8 +61,7 @@ export class PortfolioBook {
     return {
       equityUsd: this.#parts.treasury.totalEquityUsd() ?? 0,
       ...this.committed(asking),
-      // 30 days of daily returns are not kept yet: every pair of coins counts as one
-      correlationOf: () => undefined,
+      correlationOf: this.#parts.correlationOf,
     };
   }
 

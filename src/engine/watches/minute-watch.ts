@@ -29,6 +29,7 @@ export class MinuteWatch {
   tick(atMs: AtMs): void {
     if (this.#nextAtMs === undefined || atMs < this.#nextAtMs) return;
     this.#nextAtMs = nextMultiple(atMs, EVERY_MS);
+    this.#desks.returns.look(atMs);
     this.look();
   }
 

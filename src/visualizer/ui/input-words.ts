@@ -27,6 +27,8 @@ export const inputWords = (input: SequencedInput): string => {
       return `the clock of ${input.venue}, ${input.offsetMs} ms from ours`;
     case 'storage':
       return `the size of the data directory, ${input.usedMb} MB`;
+    case 'closes':
+      return `daily closes of ${Object.keys(input.closes).length} coins, from a history`;
     case 'command':
       return `a command: ${input.command.type}`;
     default:

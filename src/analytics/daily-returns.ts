@@ -1,0 +1,118 @@
+import type { DailyCloses } from '../domain/daily-closes.ts';
+import type { CoinId, MarketKey } from '../domain/ids.ts';
+import { MS_PER_DAY } from '../domain/units.ts';
+import type { AtMs } from '../domain/units.ts';
+
+/** Days looked back on, and the least that both coins must have a return of. */
+const DAYS = 30;
+const RETURNS_MIN = 20;
+/** Squared deviations so small are rounding of equal returns, not movement. */
+const ROUNDING = 1e-18;
+
+interface Held {
+  market: MarketKey;
+  /** The last price seen within each day. */
+  readonly closes: Map<number, number>;
+  /** Logarithmic returns of complete days; made once a day. */
+  returns: ReadonlyMap<number, number> | undefined;
+}
+
+/**
+ * Correlation of the daily returns of coins over the last 30 complete UTC days, economics 9. Bounded: 32 prices a coin; a
+ * pair is worked out when somebody asks, and kept until the next day closes.
+ */
+export class DailyReturns {
+  readonly #coins = new Map<CoinId, Held>();
+  readonly #pairs = new Map<string, number | undefined>();
+  #today = -Infinity;
+
+  /** The market whose prices count for a coin. */
+  marketOf(coin: CoinId): MarketKey | undefined {
+    return this.#coins.get(coin)?.market;
+  }
+
+  /** Takes a price as the last of its day. Another market than before begins the coin anew. Prices <= 0 change nothing. */
+  observe(coin: CoinId, { market, price }: { readonly market: MarketKey; readonly price: number }, nowMs: AtMs): void {
+    if (!(price > 0) || !Number.isFinite(price)) return;
+    const day = Math.floor(nowMs / MS_PER_DAY);
+    if (day > this.#today) this.#begin(day);
+    const held = this.#held(coin, market);
+    held.closes.set(day, price);
+  }
+
+  /** Takes closes of days before: of a coin nobody has seen yet, or of the same market. */
+  remember(coin: CoinId, { market, fromDay, prices }: DailyCloses): void {
+    const known = this.#coins.get(coin)?.market;
+    if (known !== undefined && known !== market) return;
+    const held = this.#held(coin, market);
+    for (const [at, price] of prices.entries())
+      if (price !== null && price > 0 && !held.closes.has(fromDay + at)) held.closes.set(fromDay + at, price);
+    this.#forgetPairs();
+  }
+
+  /** Pearson, -1..1; 1 of a coin with itself; `undefined` with fewer than 20 common returns, or where one never moved. */
+  correlation(a: CoinId, b: CoinId): number | undefined {
+    if (a === b) return 1;
+    const pair = a < b ? `${a} ${b}` : `${b} ${a}`;
+    if (!this.#pairs.has(pair)) this.#pairs.set(pair, pearson(this.#returnsOf(a), this.#returnsOf(b)));
+    return this.#pairs.get(pair);
+  }
+
+  #held(coin: CoinId, market: MarketKey): Held {
+    const known = this.#coins.get(coin);
+    if (known?.market === market) return known;
+    const made: Held = { market, closes: new Map(), returns: undefined };
+    this.#coins.set(coin, made);
+    if (known !== undefined) this.#pairs.clear();
+    return made;
+  }
+
+  #begin(day: number): void {
+    this.#today = day;
+    this.#forgetPairs();
+    for (const { closes } of this.#coins.values())
+      for (const old of closes.keys()) if (old < day - DAYS - 1) closes.delete(old);
+  }
+
+  #forgetPairs(): void {
+    this.#pairs.clear();
+    for (const held of this.#coins.values()) held.returns = undefined;
+  }
+
+  #returnsOf(coin: CoinId): ReadonlyMap<number, number> {
+    const held = this.#coins.get(coin);
+    if (held === undefined) return new Map();
+    held.returns ??= returnsOf(held.closes, this.#today);
+    return held.returns;
+  }
+}
+
+/** By the day they ended on; the day in hand has not. */
+const returnsOf = (closes: ReadonlyMap<number, number>, today: number): ReadonlyMap<number, number> => {
+  const returns = new Map<number, number>();
+  for (const [day, close] of closes) {
+    const before = closes.get(day - 1);
+    if (before !== undefined && day < today && day >= today - DAYS) returns.set(day, Math.log(close / before));
+  }
+  return returns;
+};
+
+const pearson = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number | undefined => {
+  const common = [...a].flatMap(([day, x]) => {
+    const y = b.get(day);
+    return y === undefined ? [] : [[x, y] as const];
+  });
+  if (common.length < RETURNS_MIN) return undefined;
+  const [meanX, meanY] = [mean(common.map(([x]) => x)), mean(common.map(([, y]) => y))];
+  const sums = { xx: 0, yy: 0, xy: 0 };
+  for (const [x, y] of common) {
+    sums.xx += (x - meanX) ** 2;
+    sums.yy += (y - meanY) ** 2;
+    sums.xy += (x - meanX) * (y - meanY);
+  }
+  return sums.xx < ROUNDING || sums.yy < ROUNDING
+    ? undefined
+    : Math.max(-1, Math.min(1, sums.xy / Math.sqrt(sums.xx * sums.yy)));
+};
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
