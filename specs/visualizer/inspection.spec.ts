@@ -1,3 +1,5 @@
+import { Hono } from 'hono';
+import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createActor, createMachine, setup } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
@@ -10,6 +12,7 @@ import { marketMachine } from '../../src/market/market.machine.ts';
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { drawdownMachine } from '../../src/risk/drawdown.machine.ts';
 import { InspectionTale } from '../../src/visualizer/inspection.ts';
+import { mountReads } from '../../src/visualizer/read-routes.adapter.ts';
 
 const ID = actorId('door/1');
 const AT_MS = 1_767_571_200_000;
@@ -50,7 +53,7 @@ const stage = () => {
     context: whileThere(() => actor.getSnapshot().context),
   };
   const tale = new InspectionTale({ inspect } as unknown as Pick<Engine, 'inspect'>);
-  return { actor, state, tale };
+  return { actor, state, inspect, tale };
 };
 
 const moved = (seq: number, body: Fact['body'], type = 'door.open'): Fact => ({
@@ -128,6 +131,27 @@ describe('what an inspector is told', () => {
     expect(tale.move(moved(1, { market: 'x' }))).toEqual([]);
     // a transfer has a from and a to as well
     expect(tale.move(moved(1, { from: 'alpha', to: 'beta' }, 'transfer.booked'))).toEqual([]);
+  });
+});
+
+describe('an inspector that does not read', () => {
+  it('is let go, with nothing more kept for it', async () => {
+    const facts$ = new Subject<Fact>();
+    const inspect = { ...stage().inspect, actors: () => [{ id: ID, state: 'shut' }] };
+    const app = new Hono();
+    mountReads(app, {
+      engine: { inspect, facts$ },
+      status: () => ({ nowMs: AT_MS }),
+      isInspected: true,
+    } as unknown as Parameters<typeof mountReads>[1]);
+    const { body } = await app.request('/api/inspect');
+    for (let seq = 1; facts$.observed && seq < 10_000; seq += 1) {
+      facts$.next(moved(seq, { from: 'shut', to: 'open.ajar' }));
+      await new Promise(setImmediate);
+    }
+    expect(facts$.observed).toBe(false);
+    const kept = await new Response(body).text();
+    expect(kept.split('\n').length).toBeLessThan(1100);
   });
 });
 
