@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -19,6 +19,11 @@ export interface BrowserStage {
   /** What no page may do: errors, warnings, a request that leaves its own server. */
   readonly faults: readonly string[];
   readonly open: (url: string, look?: Look) => Promise<Page>;
+  /**
+   * Looks at what a page shows on a telephone and on a desk, light and dark: a picture of each is put under a name into
+   * `screens/`, which git ignores. Tells the looks in which something is wider than the page.
+   */
+  readonly looks: (page: Page, name: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,9 +58,31 @@ export const browserStage = async (forgiven: readonly RegExp[] = []): Promise<Br
       await page.locator('.vitals').waitFor();
       return page;
     },
+    looks,
     close: async () => {
       await browser.close();
       rmSync(pageDir, { recursive: true });
     },
   };
+};
+
+const SCREENS = 'screens';
+const WIDTHS = [390, 1280];
+const SCHEMES = ['light', 'dark'] as const;
+/** What a change of the look brings about is drawn within two frames. */
+const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))';
+
+const looks: BrowserStage['looks'] = async (page, name) => {
+  mkdirSync(SCREENS, { recursive: true });
+  const wider: string[] = [];
+  for (const width of WIDTHS)
+    for (const colorScheme of SCHEMES) {
+      const look = `${name}-${width}-${colorScheme}`;
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(DRAWN);
+      if (Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) > 0) wider.push(look);
+      await page.screenshot({ path: join(SCREENS, `${look}.png`), fullPage: true });
+    }
+  return wider;
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/domain/fact.ts';
-import { actorId } from '../../src/domain/ids.ts';
+import { actorId, venueId } from '../../src/domain/ids.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { positionMachine } from '../../src/position/position.machine.ts';
 import { chartOf } from '../../src/visualizer/machine-chart.ts';
@@ -14,6 +14,19 @@ import type { BrowserStage, Look } from './browser-stage.ts';
 import { engineOnStage } from './engine-on-stage.ts';
 
 const PATIENCE = { timeout: 60_000 };
+
+const RELAYED = venueId('okx');
+const RELAY = venueId('some-relay');
+
+/** As if a relay served half of one venue's markets. */
+const relayed = (real: Engine): Engine => ({
+  ...real,
+  status: () => {
+    const status = real.status();
+    const share = { relay: RELAY, shareFraction: 0.5, state: 'well' as const };
+    return { ...status, feeds: status.feeds.map((feed) => (feed.venue === RELAYED ? { ...feed, share } : feed)) };
+  },
+});
 
 describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
   let stage: BrowserStage;
@@ -32,7 +45,7 @@ describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
   beforeAll(async () => {
     // its server is taken away once, and an export is a file made by the page
     stage = await browserStage([/ERR_CONNECTION_REFUSED/, /asks blob:/]);
-    const acting = await engineOnStage();
+    const acting = await engineOnStage(relayed);
     engine = acting.engine;
     engine.facts$.subscribe((fact) => facts.push(fact));
     visualizer = await serve(0);
@@ -131,12 +144,33 @@ describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
     await page.close();
   });
 
-  it('fit 390 px with a record open and a state lit', async () => {
-    for (const place of ['#/journal/1', '#/machine/guard', '#/positions', '#/operate']) {
-      const page = await open(place, { width: 390, colorScheme: 'light' });
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), place).toBeLessThanOrEqual(0);
-      await page.close();
-    }
+  it('fit a telephone and a desk with a record open and a state lit', async () => {
+    const page = await open('#/journal/1');
+    await page.locator('.record').waitFor(PATIENCE);
+    expect(await stage.looks(page, 'record')).toEqual([]);
+    await page.goto(`${visualizer.url}/#/machine/position%2FSOL`);
+    await page.locator('.box.active.atomic').waitFor(PATIENCE);
+    expect(await stage.looks(page, 'position')).toEqual([]);
+    await page.close();
+  });
+
+  it('tell how much a relay serves, and hand the operator’s share to the engine', async () => {
+    const page = await open(`#/operate`);
+    const line = page.locator('.split-line');
+    await expect.poll(() => line.locator('small').textContent(), PATIENCE).toBe(`${RELAY} serves 50 % of the markets`);
+    const share = page.getByLabel(`Percent of ${RELAYED} that ${RELAY} serves`);
+    expect(await share.isDisabled()).toBe(true);
+    await page.locator('.token input').fill(visualizer.token);
+    await share.fill('101');
+    expect(await line.getByRole('button', { name: 'Set' }).isDisabled()).toBe(true);
+    await share.fill('25');
+    expect(await stage.looks(page, 'operate-with-a-relay')).toEqual([]);
+    await share.press('Enter');
+    // there is no relay behind it, which the engine says of the very venue
+    await expect
+      .poll(() => facts.filter(({ type }) => type === 'source.split-refused').map(({ actor }) => actor), PATIENCE)
+      .toEqual([`venue/${RELAYED}`]);
+    await page.close();
   });
 
   it('come back by themselves when the server does', async () => {

@@ -25,9 +25,6 @@ export const mountMarkets = (app: Hono, { engine, view, candles }: MarketReads):
     if (seen.length === 0 && !view().markets.has(market)) return c.json(unknown, 404);
     return c.json(fromMs > 0 ? seen.filter(({ startMs }) => startMs >= fromMs) : seen);
   });
-  app.get('/api/routes/:coin', (c) => {
-    const found = coinRoutes(c.req.param('coin'), engine);
-    return found.routes.length === 0 ? c.json({ error: 'no route of this coin was judged' }, 404) : c.json(found);
-  });
+  app.get('/api/routes/:coin', (c) => c.json(coinRoutes(c.req.param('coin'), engine)));
   app.get('/api/refusals', (c) => c.json([...view().refusals.values()]));
 };

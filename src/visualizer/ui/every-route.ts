@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CoinRoutes, JudgedRoute } from '../coin-routes.ts';
 import { bpsText, hoursText } from './format.ts';
 import { known } from './known.ts';
+import { read } from './store.ts';
 import { marketLink, reasonItem } from './why-not-row.ts';
 
 const ASK_EVERY_MS = 2000;
@@ -82,9 +83,10 @@ const useRoutes = (coin: string): CoinRoutes | undefined => {
   useEffect(() => {
     let isGone = false;
     const ask = async (): Promise<void> => {
-      const answer = await fetch(`/api/routes/${encodeURIComponent(coin)}`).catch(() => undefined);
-      if (isGone || answer === undefined) return;
-      setHeld(answer.ok ? ((await answer.json()) as CoinRoutes) : { coin, routes: [], isComplete: true });
+      const answer = await read(`/api/routes/${encodeURIComponent(coin)}`);
+      if (answer?.ok !== true) return;
+      const found = (await answer.json()) as CoinRoutes;
+      if (!isGone) setHeld(found);
     };
     void ask();
     const timer = window.setInterval(() => void ask(), ASK_EVERY_MS);

@@ -6,7 +6,7 @@ import { hrefOf } from './place.ts';
 
 interface FactLinesProps {
   readonly facts: readonly Fact[];
-  /** Without the actor: it is known where they stand. */
+  /** Narrow; without the actor where there is only one. */
   readonly isBrief: boolean;
   readonly current?: string;
 }
@@ -31,7 +31,9 @@ export const FactLines: FunctionComponent<FactLinesProps> = ({ facts, isBrief, c
               [
                 h('time', {}, instantText(fact.atMs)),
                 h('b', { class: `kind-${fact.type.split('.')[0] ?? ''}` }, fact.type),
-                isBrief ? null : h('span', { class: 'actor' }, fact.actor),
+                isBrief && facts.every(({ actor }) => actor === fact.actor)
+                  ? null
+                  : h('span', { class: 'actor' }, fact.actor),
                 h('span', { class: 'gist' }, gistOf(fact)),
               ],
             ),

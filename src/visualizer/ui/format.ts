@@ -2,7 +2,12 @@
 const UNKNOWN = '–';
 
 const fixed = (digits: number): Intl.NumberFormat =>
-  new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    // what rounds to zero has no sign
+    signDisplay: 'negative',
+  });
 const formats = Array.from({ length: 11 }, (_, digits) => fixed(digits));
 
 export const decimals = (value: number | undefined, digits: number): string =>
@@ -10,8 +15,10 @@ export const decimals = (value: number | undefined, digits: number): string =>
     ? UNKNOWN
     : (formats[digits] ?? fixed(digits)).format(value).replace('-', '−');
 
-export const signed = (value: number | undefined, digits: number): string =>
-  value !== undefined && value > 0 ? `+${decimals(value, digits)}` : decimals(value, digits);
+export const signed = (value: number | undefined, digits: number): string => {
+  const text = decimals(value, digits);
+  return value !== undefined && value > 0 && text !== decimals(0, digits) ? `+${text}` : text;
+};
 
 export const bpsText = (value: number | undefined): string => signed(value, Math.abs(value ?? 0) >= 100 ? 1 : 2);
 export const percent = (fraction: number | undefined, digits = 1): string =>

@@ -6,12 +6,13 @@ const MARGIN = '96px 0px';
 const told = new WeakMap<Element, (isSeen: boolean) => void>();
 const watchers = new WeakMap<Element, IntersectionObserver>();
 
+const tellAll = (entries: readonly IntersectionObserverEntry[]): void => {
+  for (const { target, isIntersecting } of entries) told.get(target)?.(isIntersecting);
+};
+
 const watcherOf = (pane: Element): IntersectionObserver => {
   const known = watchers.get(pane);
   if (known !== undefined) return known;
-  const tellAll = (entries: readonly IntersectionObserverEntry[]): void => {
-    for (const { target, isIntersecting } of entries) told.get(target)?.(isIntersecting);
-  };
   const made = new IntersectionObserver(tellAll, { root: pane, rootMargin: MARGIN });
   watchers.set(pane, made);
   return made;

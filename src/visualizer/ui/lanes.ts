@@ -2,13 +2,14 @@ import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import type { Lane, LaneMark } from '../messages.ts';
 import { clockText, dayText, spanText } from './format.ts';
+import { NARROW, useMedia } from './media.ts';
 import { go } from './place.ts';
 import { rows } from './store.ts';
 
-const WIDTH = 1000;
+const WIDE = { width: 1000, ticks: 7 };
+const SLIM = { width: 400, ticks: 3 };
 const LEFT = 64;
 const ROW = 34;
-const TICKS_MAX = 7;
 const TICK_WIDTH = 66;
 const MINUTE_MS = 60_000;
 /** Steps people count time in, minutes. */
@@ -16,20 +17,21 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].
 
 /** A lane a coin: states as coloured spans, fills and settlements as marks. Time runs to the right, to now. */
 export const Lanes: FunctionComponent = () => {
+  const { width, ticks } = useMedia(NARROW) ? SLIM : WIDE;
   const lanes = [...rows.lanes.value.values()].filter(({ spans, marks }) => spans.length + marks.length > 0);
   const nowMs = rows.head.value.get('engine')?.nowMs ?? 0;
   if (lanes.length === 0) return h('p', { class: 'hint' }, 'No position has been entered yet.');
   const fromMs = Math.min(...lanes.flatMap(({ spans, marks }) => [spans[0]?.fromMs ?? nowMs, marks[0]?.atMs ?? nowMs]));
   const lengthMs = Math.max(60_000, (nowMs - fromMs) * 1.02);
-  const x = (atMs: number): number => LEFT + ((WIDTH - LEFT - 8) * (atMs - fromMs)) / lengthMs;
+  const x = (atMs: number): number => LEFT + ((width - LEFT - 8) * (atMs - fromMs)) / lengthMs;
   const height = lanes.length * ROW + 26;
   return h('div', { class: 'scroll' }, [
-    h('svg', { class: 'lanes', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': 'Positions over time' }, [
-      ticksOf(fromMs, lengthMs)
-        .filter((atMs) => x(atMs) < WIDTH - TICK_WIDTH)
+    h('svg', { class: 'lanes', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Positions over time' }, [
+      ticksOf({ fromMs, lengthMs, most: ticks })
+        .filter((atMs) => x(atMs) < width - TICK_WIDTH)
         .map((atMs) => tick(atMs, x, height)),
       lanes.map((lane, at) =>
-        h('g', { key: lane.coin, transform: `translate(0 ${at * ROW})` }, laneOf(lane, x, nowMs)),
+        h('g', { key: lane.coin, transform: `translate(0 ${at * ROW})` }, laneOf(lane, x, { nowMs, endX: width - 8 })),
       ),
     ]),
     h('p', { class: 'legend' }, [
@@ -42,9 +44,13 @@ export const Lanes: FunctionComponent = () => {
   ]);
 };
 
-const laneOf = ({ coin, spans, marks }: Lane, x: (atMs: number) => number, nowMs: number): ComponentChild[] => [
+const laneOf = (
+  { coin, spans, marks }: Lane,
+  x: (atMs: number) => number,
+  { nowMs, endX }: { readonly nowMs: number; readonly endX: number },
+): ComponentChild[] => [
   h('text', { class: 'lane-name', x: 4, y: 21 }, coin),
-  h('line', { class: 'lane-line', x1: LEFT, x2: WIDTH - 8, y1: 17, y2: 17 }),
+  h('line', { class: 'lane-line', x1: LEFT, x2: endX, y1: 17, y2: 17 }),
   ...spans.map(({ state, fromMs, toMs = nowMs }) =>
     h(
       'rect',
@@ -74,8 +80,12 @@ const markOf = ({ kind, atMs, seq, label }: LaneMark, x: (atMs: number) => numbe
   ];
 };
 
-const ticksOf = (fromMs: number, lengthMs: number): readonly number[] => {
-  const stepMs = STEPS.find((step) => lengthMs / step <= TICKS_MAX) ?? Math.ceil(lengthMs / TICKS_MAX);
+const ticksOf = ({
+  fromMs,
+  lengthMs,
+  most,
+}: Readonly<Record<'fromMs' | 'lengthMs' | 'most', number>>): readonly number[] => {
+  const stepMs = STEPS.find((step) => lengthMs / step <= most) ?? Math.ceil(lengthMs / most);
   const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
   return Array.from(
     { length: Math.floor((fromMs + lengthMs - firstMs) / stepMs) + 1 },

@@ -6,6 +6,7 @@ import type { MarketCell } from '../messages.ts';
 import { byMinutes, joined, withPrice } from './candles.ts';
 import type { Candle } from './candles.ts';
 import { clockText, dayText, priceDigits, priceText } from './format.ts';
+import { LIGHT, useMedia } from './media.ts';
 import type { PriceChart } from './price-chart.ts';
 import { read } from './store.ts';
 
@@ -62,7 +63,7 @@ const Drawing: FunctionComponent<{ readonly cell: MarketCell; readonly candles: 
 }) => {
   const frame = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<PriceChart | undefined>(undefined);
-  const scheme = useScheme();
+  const scheme = useMedia(LIGHT);
   useEffect(() => {
     let drawn: PriceChart | undefined;
     let isGone = false;
@@ -126,15 +127,4 @@ const useWaysBack = (nowMs: number): number => {
   const { current } = seen;
   seen.current = { nowMs, times: nowMs < current.nowMs ? current.times + 1 : current.times };
   return seen.current.times;
-};
-
-const useScheme = (): boolean => {
-  const query = window.matchMedia('(prefers-color-scheme: light)');
-  const [isLight, setLight] = useState(query.matches);
-  useEffect(() => {
-    const look = (): void => setLight(query.matches);
-    query.addEventListener('change', look);
-    return () => query.removeEventListener('change', look);
-  }, []);
-  return isLight;
 };

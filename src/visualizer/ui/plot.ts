@@ -2,13 +2,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import UPlot from 'uplot';
 import { clockText, dayText } from './format.ts';
+import { LIGHT, useMedia } from './media.ts';
 
 /** Colours of the page, read where the plot stands. */
 export type Colours = (name: string) => string;
 
 export interface PlotParts {
   readonly height: number;
-  /** Read when the plot is made: once, and when `key` changes. */
+  /** Read when the plot is made: once, and when `key` or the look of the page changes. */
   readonly series: (colour: Colours) => readonly UPlot.Series[];
   readonly scaleY?: UPlot.Scale;
   readonly axisY: (colour: Colours) => UPlot.Axis;
@@ -22,6 +23,7 @@ export const usePlot = (parts: PlotParts): RefObject<HTMLDivElement | null> => {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   const hasData = parts.data !== undefined;
+  const isLight = useMedia(LIGHT);
   useEffect(() => {
     const place = frame.current;
     if (!hasData || place === null) return undefined;
@@ -34,7 +36,7 @@ export const usePlot = (parts: PlotParts): RefObject<HTMLDivElement | null> => {
       made.destroy();
       plot.current = undefined;
     };
-  }, [hasData, parts.key]);
+  }, [hasData, parts.key, isLight]);
   useEffect(() => {
     if (parts.data !== undefined) plot.current?.setData(parts.data);
   });

@@ -35,7 +35,7 @@ export const PnlSplit: FunctionComponent<{ readonly row: PositionRow }> = ({ row
       h('tr', { key: 'net' }, [
         h('th', { scope: 'row' }, 'Net'),
         h('td', { class: `num ${toneOf(netUsd)}` }, signed(netUsd, 2)),
-        h('td', {}, h('small', {}, 'USD, at the marks')),
+        h('td', {}, h('small', {}, 'at the marks')),
       ]),
     ]),
     coming.length === 0

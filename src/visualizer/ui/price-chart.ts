@@ -6,6 +6,7 @@ export interface PriceChart {
   readonly set: (candles: readonly Candle[], digits: number) => void;
   /** Lines at prices that move beside the candles; `undefined` takes one away. */
   readonly lines: (prices: { readonly mark: number | undefined; readonly index: number | undefined }) => void;
+  /** What is told to it afterwards is not heard. */
   readonly close: () => void;
 }
 
@@ -23,9 +24,13 @@ export const drawPrices = (place: HTMLElement): PriceChart => {
     wickDownColor: fall,
   });
   const lines = new Map<string, IPriceLine>();
+  let isClosed = false;
   return {
-    set: (candles, digits) => setCandles({ chart, series }, candles, digits),
+    set: (candles, digits) => {
+      if (!isClosed) setCandles({ chart, series }, candles, digits);
+    },
     lines: (prices) => {
+      if (isClosed) return;
       for (const [title, price] of Object.entries(prices)) {
         const drawn = lines.get(title);
         if (price !== undefined && drawn !== undefined) drawn.applyOptions({ price });
@@ -37,7 +42,10 @@ export const drawPrices = (place: HTMLElement): PriceChart => {
         }
       }
     },
-    close: () => chart.remove(),
+    close: () => {
+      isClosed = true;
+      chart.remove();
+    },
   };
 };
 

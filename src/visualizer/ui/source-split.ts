@@ -25,6 +25,11 @@ export const SourceSplit: FunctionComponent<{ readonly isReady: boolean }> = ({ 
   );
 };
 
+const wordsOf = ({ relay, shareFraction, state }: NonNullable<FeedStatus['share']>): string => {
+  const part = shareFraction === 0 ? 'serves nothing' : `serves ${decimals(shareFraction * 100, 0)} % of the markets`;
+  return state === 'well' ? `${relay} ${part}` : `${relay} ${part}, but is ${state}: the venue serves all`;
+};
+
 const line = ({ venue, share }: FeedStatus, isReady: boolean): ComponentChild => {
   if (share === undefined) return null;
   const draft = drafts.value.get(venue) ?? decimals(share.shareFraction * 100, 0);
@@ -67,10 +72,7 @@ const line = ({ venue, share }: FeedStatus, isReady: boolean): ComponentChild =>
         { type: 'button', disabled: !isReady || share.shareFraction === 0, onClick: () => set(0) },
         'All direct',
       ),
-      h('small', { class: share.state === 'well' ? '' : 'bad' }, [
-        `${share.relay} serves ${decimals(share.shareFraction * 100, 0)} %`,
-        share.state === 'well' ? '' : `, but is ${share.state}: the venue serves all`,
-      ]),
+      h('small', { class: share.state === 'well' ? '' : 'bad' }, wordsOf(share)),
     ],
   );
 };

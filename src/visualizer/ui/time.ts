@@ -17,15 +17,16 @@ export const wish = (request: Wish): void => say({ type: 'past', ...request });
 /** Browsers take about three changes of the address a second, and it changes four times while it plays. */
 const KEPT_EVERY = 4;
 let passed = 0;
-/** The address was followed since the connection came up. */
-let isAsked = false;
-/** What it asked for is on its way: until then the address is not written over. */
+/** The instant in the address that is known here: asked for already, or written by this page. */
+let known: number | undefined;
+/** What the address asked for is on its way: until then it is not written over. */
 let awaited: PastState | undefined;
 
 /** The instant and the address say the same: a link leads to its instant, and where one goes the address follows. */
 export const followTime = (): void => {
   effect(() => {
-    if (link.value !== 'live') isAsked = false;
+    // who comes back begins at the end, and goes where the address says
+    if (link.value !== 'live') known = undefined;
   });
   effect(() => {
     const now = past.value;
@@ -34,29 +35,24 @@ export const followTime = (): void => {
     void place.value;
     if (now === undefined || link.value !== 'live') return;
     if (timeline.peek()?.lastSeq !== now.lastSeq) void readTimeline();
-    if (asked !== undefined && !isAsked) return ask(asked, now);
+    if (asked !== undefined && asked !== known) return ask(asked, now);
     if (awaited !== undefined && (awaited === now || now.seeking !== null)) return;
     awaited = undefined;
     keep(now);
   });
-  window.addEventListener('hashchange', () => {
-    const now = past.peek();
-    const asked = askedAt.peek();
-    if (now !== undefined && asked !== undefined && asked !== now.seq) ask(asked, now);
-  });
 };
 
 const ask = (seq: number, now: PastState): void => {
-  isAsked = true;
+  known = seq;
   if (seq === now.seq) return keep(now);
   awaited = now;
   wish({ act: 'seek', seq });
 };
 
 const keep = (now: PastState): void => {
-  isAsked = true;
   passed += 1;
   if (now.isPlaying && passed % KEPT_EVERY !== 0 && askedAt.peek() !== undefined) return;
+  known = now.seq;
   keepAt(now.seq);
 };
 

@@ -35,8 +35,9 @@ export interface Line {
 /** The coin whose routes are all shown. */
 export const open = signal<string | undefined>(undefined);
 
-const Unfold: FunctionComponent<{ readonly coin: string; readonly isOpen: boolean }> = ({ coin, isOpen }) =>
-  h(
+export const Unfold: FunctionComponent<{ readonly coin: string }> = ({ coin }) => {
+  const isOpen = open.value === coin;
+  return h(
     'button',
     {
       type: 'button',
@@ -50,6 +51,7 @@ const Unfold: FunctionComponent<{ readonly coin: string; readonly isOpen: boolea
     },
     isOpen ? '▾' : '▸',
   );
+};
 
 export const Refused: FunctionComponent<{ readonly line: Line }> = ({ line }) => {
   const { coin, long, short, gate, reasons, route, refusal } = line;
@@ -58,7 +60,7 @@ export const Refused: FunctionComponent<{ readonly line: Line }> = ({ line }) =>
   return h('tr', { class: isOpen ? 'open' : '' }, [
     h('th', { scope: 'row', 'aria-label': gate === 'entry' ? `${coin} at the entry` : coin }, [
       coin,
-      gate === 'entry' ? h('small', { class: 'chip' }, 'at the entry') : h(Unfold, { coin, isOpen }),
+      gate === 'entry' ? h('small', { class: 'chip' }, 'at the entry') : h(Unfold, { coin }),
     ]),
     h('td', { class: 'pair' }, [marketLink(long, 'long'), marketLink(short, 'short')]),
     h('td', { class: 'num', 'data-label': 'Refused for' }, since(refusal, nowMs)),

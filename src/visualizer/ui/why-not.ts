@@ -5,7 +5,7 @@ import { searchField, sortField } from './controls.ts';
 import { codeOf } from './reason-text.ts';
 import { rows } from './store.ts';
 import { EveryRoute } from './every-route.ts';
-import { Refused, open } from './why-not-row.ts';
+import { Refused, Unfold, open } from './why-not-row.ts';
 import type { Line } from './why-not-row.ts';
 
 type Sort = 'closest' | 'earned' | 'coin';
@@ -63,11 +63,28 @@ export const WhyNot: FunctionComponent = () => {
             : 'Every best route is a candidate, and none was refused an entry.',
         )
       : h(Table, {}),
+    h(Accepted, {}),
     h(
       'p',
       { class: 'hint fine' },
       'What a route would have earned is its funding alone, gross, in bps of one leg: the rates both markets charged since it was refused, held through every settlement. No fees, slippage or price are in it.',
     ),
+  ]);
+};
+
+/** Coins whose best route is no refusal: their others may be. */
+const Accepted: FunctionComponent = () => {
+  const coins = [...rows.routes.value.values()]
+    .filter(({ verdict }) => verdict === 'candidate')
+    .map(({ coin }) => coin);
+  const opened = coins.find((coin) => coin === open.value);
+  if (coins.length === 0) return null;
+  return h('div', { class: 'accepted' }, [
+    h('p', {}, [
+      h('span', {}, 'The best route is a candidate, others may be refused:'),
+      coins.map((coin) => h('span', { key: coin, class: 'accepted-coin' }, [coin, h(Unfold, { coin })])),
+    ]),
+    opened === undefined ? null : h(EveryRoute, { coin: opened }),
   ]);
 };
 
