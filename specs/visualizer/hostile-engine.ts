@@ -5,13 +5,16 @@ import { atMs } from '../../src/domain/units.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { hostileRow } from './hostile-row.ts';
 
+/** Names that every object has. */
+export const OBJECT_NAMES = ['__proto__', 'constructor', 'hasOwnProperty'];
+
 export interface HostileEngine {
   readonly engine: Engine;
   /** From now on the name stands wherever the outside may bring one: routes, reasons, positions, actors. Gives a fact full of it. */
   intrude(): number;
 }
 
-/** A running engine with a market of such a name in it, and on request everything else that has one. */
+/** A running engine with a market of such a name in it, and of names that every object has, and on request everything else that has one. */
 export const hostileEngine = (real: Engine, name: string): HostileEngine => {
   const facts = new Subject<Fact>();
   const actor = actorId(`position/${name}`);
@@ -41,7 +44,7 @@ export const hostileEngine = (real: Engine, name: string): HostileEngine => {
     machine: (id) => real.inspect.machine(id === actor ? (standIn() ?? id) : id),
     value: (id) => real.inspect.value(id === actor ? (standIn() ?? id) : id),
     context: (id) => (id === actor ? { [name]: name } : real.inspect.context(id)),
-    marketRows: () => [...real.inspect.marketRows(), hostileRow(name)],
+    marketRows: () => [...real.inspect.marketRows(), hostileRow(name), ...OBJECT_NAMES.map(hostileRow)],
   };
   return {
     engine: { ...real, facts$: merge(real.facts$, facts), status, inspect },

@@ -9,7 +9,7 @@ import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
 import { browserStage, canBrowse, inBrowser } from './browser-stage.ts';
 import type { BrowserStage, Look } from './browser-stage.ts';
 import { engineOnStage } from './engine-on-stage.ts';
-import { hostileEngine } from './hostile-engine.ts';
+import { OBJECT_NAMES, hostileEngine } from './hostile-engine.ts';
 import type { HostileEngine } from './hostile-engine.ts';
 import { hostileRow } from './hostile-row.ts';
 
@@ -50,6 +50,8 @@ describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
     await scripted.focus();
     await expect.poll(() => page.locator('.detail').textContent()).toContain('+32.85 % simple');
     expect(await page.locator('.coin-name', { hasText: SCRIPT }).textContent()).toBe(SCRIPT);
+    for (const name of OBJECT_NAMES)
+      expect(await page.getByRole('button', { name: `${name} at alpha, stale, +3.00` }).count(), name).toBe(1);
     expect(await page.title()).toBe('Hedgerow');
     expect(await page.locator('img').count()).toBe(0);
     await page.close();
