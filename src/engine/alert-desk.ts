@@ -1,8 +1,14 @@
+import { legHourlyRate } from '../analytics/carry.ts';
+import { takeTurn } from '../analytics/evaluation-turn.ts';
+import type { EvaluationTurn } from '../analytics/evaluation-turn.ts';
 import { decideMarketAlert } from '../analytics/market-alert.ts';
 import type { MarketAlertSettings } from '../analytics/market-alert.ts';
 import { marketSignal } from '../analytics/market-signal.ts';
+import type { RateZone } from '../analytics/rate-zones.ts';
+import { zScore } from '../analytics/rate-statistics.ts';
 import type { LegView } from '../analytics/route-view.ts';
 import { actorId, symbolOf } from '../domain/ids.ts';
+import type { MarketKey } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -13,6 +19,7 @@ export class AlertDesk {
   /** What idle dollars earn, a fraction a year. */
   readonly lendingApr: number;
   readonly #lastAtMs = new Map<string, AtMs>();
+  readonly #turns = new Map<MarketKey, EvaluationTurn>();
 
   constructor(outbox: Outbox, settings: MarketAlertSettings, lendingApr: number) {
     this.#outbox = outbox;
@@ -20,7 +27,22 @@ export class AlertDesk {
     this.lendingApr = lendingApr;
   }
 
+  /** Looks by the pace of the market's zone; routes, exits and risk know no zones. */
   look(leg: LegView): void {
+    const hourly = leg.funding === undefined ? undefined : legHourlyRate(leg, 'long');
+    if (hourly === undefined) return;
+    const now = { rate: hourly, z: zScore(8 * hourly, leg.statistics) };
+    const { isDue, turn } = takeTurn(this.#turns.get(leg.market), now, this.#outbox.nowMs);
+    this.#turns.set(leg.market, turn);
+    if (isDue) this.#judge(leg);
+  }
+
+  /** `undefined` of a market that was never looked at. */
+  zoneOf(market: MarketKey): RateZone | undefined {
+    return this.#turns.get(market)?.zone;
+  }
+
+  #judge(leg: LegView): void {
     const signal = marketSignal(leg, this.lendingApr);
     if (signal === undefined) return;
     const symbol = symbolOf(leg.market);

@@ -2,6 +2,7 @@ import { marketConfidence } from '../../analytics/confidence.ts';
 import { fairApr, premiumVsFair } from '../../analytics/fair-value.ts';
 import { SAMPLES_MIN, expectedFunding } from '../../analytics/funding-schedule.ts';
 import type { MarketSignal } from '../../analytics/market-signal.ts';
+import type { RateZone } from '../../analytics/rate-zones.ts';
 import { deviationFromMa24h, zScore } from '../../analytics/rate-statistics.ts';
 import type { RateStatistics, SpreadReading } from '../../analytics/route-view.ts';
 import { WIDENED_ADJUSTMENT, riskAdjustedRate } from '../../analytics/spread-monitor.ts';
@@ -53,6 +54,8 @@ export interface MarketDetail {
   /** Fewer 8-hour sums give no z-score. */
   readonly samplesMin: number;
   readonly zScore: number | undefined;
+  /** How often its statistics are looked at; `undefined` before the first look. */
+  readonly zone: RateZone | undefined;
   /** How far the rate stands from its 24-hour mean, bps per 8 hours. */
   readonly deviation24hBps: number | undefined;
   readonly signal: MarketSignal | undefined;
@@ -119,6 +122,7 @@ const marketDetail = ({ feeds, alerts, outbox }: Desks, key: MarketKey): MarketD
     statistics,
     samplesMin: SAMPLES_MIN,
     zScore: per8h === undefined ? undefined : zScore(per8h, statistics),
+    zone: alerts.zoneOf(key),
     deviation24hBps: inBps(deviation),
     signal: rate === undefined ? undefined : signalOf(rate, statistics?.sdApr, alerts.lendingApr),
     markSd5m: market.marks.sd,

@@ -44,8 +44,9 @@ const at = (z: number): string => `${50 + (50 * Math.max(-WIDEST, Math.min(WIDES
 
 /** Where the rate stands: beyond 2 it is hot and looked at at once, 3 is the next threshold. */
 const Zones: FunctionComponent<{ readonly detail: MarketDetail }> = ({ detail }) => {
-  const { zScore } = detail;
-  const words = zScore === undefined ? `no z-score: ${noScore(detail)}` : `z ${signed(zScore, 2)}, ${zoneOf(zScore)}`;
+  const { zScore, zone } = detail;
+  const score = zScore === undefined ? `no z-score: ${noScore(detail)}` : `z ${signed(zScore, 2)}`;
+  const words = zone === undefined ? score : `${score}; ${ZONES[zone]}`;
   return h('figure', { class: 'zones' }, [
     h('div', { class: 'zone-bar', role: 'img', 'aria-label': words }, [
       ...MARKS.map((mark) => h('i', { key: mark, style: { left: at(mark) } })),
@@ -60,10 +61,10 @@ const Zones: FunctionComponent<{ readonly detail: MarketDetail }> = ({ detail })
   ]);
 };
 
-const zoneOf = (zScore: number): string => {
-  const size = Math.abs(zScore);
-  if (size > 3) return 'hot, beyond 3';
-  return size > 2 ? 'hot: judged at once' : 'not hot: within ±2';
+const ZONES: Readonly<Record<NonNullable<MarketDetail['zone']>, string>> = {
+  hot: 'hot, looked at at once',
+  calm: 'calm, looked at every 5 s',
+  quiet: 'quiet, has not moved for an hour: looked at hourly',
 };
 
 /** A bar a charge, per 8 hours so that all compare. */
