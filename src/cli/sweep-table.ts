@@ -70,6 +70,7 @@ const FIGURES: readonly Column<Shown>[] = [
   { title: 'funding', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.funding))) },
   { title: 'fees', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.fees))) },
   { title: 'slippage', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.slippage))) },
+  { title: 'exits', align: 'right', cell: ofDone(({ exitsUsd }) => dollars(Number(exitsUsd))) },
   { title: 'cycles', align: 'right', cell: ofDone(({ figures }) => String(figures.closedCycles)) },
   { title: 'open', align: 'right', cell: ofDone(({ figures }) => String(figures.openCycles)) },
   { title: 'won', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.winRate, percent)) },
@@ -100,7 +101,7 @@ const walkLines = (result: SweepResult): readonly string[] => {
       splits,
     ),
     ...section('Out of sample, all test spans together', [
-      `net at marks ${dollars(sum.netAtMarksUsd)} USD, ${sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction)} of the capital for a year, nothing compounded; worst drawdown ${sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)}`,
+      `net ${dollars(sum.netUsd)} USD, what was open at the ends left for ${dollars(Number(sum.exitsUsd))}; ${sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction)} of the capital for a year, nothing compounded; worst drawdown ${sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)}`,
       `funding ${dollars(Number(sum.attribution.funding))}, basis ${dollars(Number(sum.attribution.basis))}, fees ${dollars(Number(sum.attribution.fees))}, slippage ${dollars(Number(sum.attribution.slippage))}; ${sum.closedCycles} cycles closed, ${sum.openCycles} open`,
     ]),
   ];

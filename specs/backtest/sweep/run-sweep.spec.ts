@@ -67,10 +67,11 @@ const daysOf = (rates: readonly number[]): HistoryReader => {
 describe('a sweep', () => {
   it('runs every combination, names the best, and says what it is the best of', async () => {
     const result = await sweep(daysOf([0.006, 0.006]), { sets: ['backtest.halfSpreadBps=1,2'], days: 1 });
-    // the first history of specs/backtest/by-hand.spec.ts: 118 received less fees of 10 and slippage of 2, or of 4
-    expect(result.runs.map(({ objective }) => objective)).toEqual([106, 104]);
+    // the first history of specs/backtest/by-hand.spec.ts: 118 received less fees of 10 and slippage of 2, or of
+    // 4; and the same again for leaving
+    expect(result.runs.map(({ objective }) => objective)).toEqual([94, 90]);
     expect(result.best).toBe(0);
-    expect(result.verdict).toContain('backtest.halfSpreadBps=1, net 106.00 USD; 0 of 2 are below zero');
+    expect(result.verdict).toContain('backtest.halfSpreadBps=1, net 94.00 USD; 0 of 2 are below zero');
     expect(result.verdict).toContain('chosen on the span it is shown on');
     const [header = '', ...rows] = sweepCsv(result).split('\r\n');
     const column = header.split(',').indexOf('netUsd');
@@ -122,16 +123,23 @@ describe('walking forward', () => {
   it('adds up the test spans and nothing else', async () => {
     const { walkForward, runs, verdict } = await sweep(daysOf([0.006, 0.006, 0.006, 0.006]), asked);
     expect(runs).toEqual([]);
-    // each test day begins flat: two payments of 59 less fees of 10 and slippage of 2, as by hand
+    // each test day begins flat: two payments of 59 less fees of 10 and slippage of 2, and those again for leaving
     const measured = (walkForward?.splits ?? []).map((split) => split.measured?.objective);
-    expect(measured).toEqual([106, 106]);
-    expect(walkForward?.outOfSample).toMatchObject({ spans: 2, days: 2, won: 2, netAtMarksUsd: 212, openCycles: 2 });
+    expect(measured).toEqual([94, 94]);
+    expect(walkForward?.outOfSample).toMatchObject({
+      spans: 2,
+      days: 2,
+      won: 2,
+      netUsd: 188,
+      exitsUsd: '24',
+      openCycles: 2,
+    });
     expect(walkForward?.outOfSample.attribution).toMatchObject({
       funding: '236',
       fees: '20',
       slippage: '4',
       net: '212',
     });
-    expect(verdict).toBe('Out of sample it made 212.00 USD in 2 of 2 test spans, 2 days together; 2 of them won.');
+    expect(verdict).toBe('Out of sample it made 188.00 USD in 2 of 2 test spans, 2 days together; 2 of them won.');
   });
 });

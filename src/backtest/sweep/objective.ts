@@ -1,30 +1,35 @@
+import { figureOf } from '../../monitor/figure.ts';
 import type { Figure } from '../../monitor/figure.ts';
-import type { Figures } from '../backtest-result.ts';
+import type { RunDone } from './sweep-result.ts';
 
 /** What the best run is the best of. */
 export type ObjectiveName = 'net' | 'return' | 'sharpe' | 'sortino';
 
 interface Objective {
   readonly rule: string;
-  readonly of: (figures: Figures) => Figure;
+  readonly of: (run: RunDone) => Figure;
   readonly show: (value: number) => string;
 }
 
 const plain = (value: number): string => value.toFixed(2);
 
+/** Who is in at the end has yet to leave: else whoever enters last looks best. */
+export const netAfterExits = ({ figures: { netAtMarksUsd }, exitsUsd }: RunDone): Figure =>
+  netAtMarksUsd.kind === 'known' ? figureOf(netAtMarksUsd.value - Number(exitsUsd)) : netAtMarksUsd;
+
 const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
   net: {
-    rule: 'equity at marks at the end less the capital, USD, what is open included and its exit not paid for',
-    of: ({ netAtMarksUsd }) => netAtMarksUsd,
+    rule: 'equity at marks at the end less the capital, and less what leaving what is open would cost, taken to be what entering it did; USD',
+    of: (run) => netAfterExits(run),
     show: (value) => `${plain(value)} USD`,
   },
   return: {
     rule: 'annualised return, realized',
-    of: ({ annualisedReturn }) => annualisedReturn,
+    of: ({ figures }) => figures.annualisedReturn,
     show: (value) => `${plain(value * 100)} %`,
   },
-  sharpe: { rule: 'Sharpe ratio of daily net returns, realized', of: ({ sharpe }) => sharpe, show: plain },
-  sortino: { rule: 'Sortino ratio of daily net returns, realized', of: ({ sortino }) => sortino, show: plain },
+  sharpe: { rule: 'Sharpe ratio of daily net returns, realized', of: ({ figures }) => figures.sharpe, show: plain },
+  sortino: { rule: 'Sortino ratio of daily net returns, realized', of: ({ figures }) => figures.sortino, show: plain },
 };
 
 export const OBJECTIVE_NAMES: readonly ObjectiveName[] = ['net', 'return', 'sharpe', 'sortino'];
@@ -32,8 +37,8 @@ export const OBJECTIVE_NAMES: readonly ObjectiveName[] = ['net', 'return', 'shar
 export const objectiveRule = (name: ObjectiveName): string => OBJECTIVES[name].rule;
 
 /** The figure that is judged; `undefined` where the run does not know it. */
-export const objectiveOf = (name: ObjectiveName, figures: Figures): number | undefined => {
-  const figure = OBJECTIVES[name].of(figures);
+export const objectiveOf = (name: ObjectiveName, run: RunDone): number | undefined => {
+  const figure = OBJECTIVES[name].of(run);
   return figure.kind === 'known' ? figure.value : undefined;
 };
 

@@ -2,6 +2,7 @@ import { ZERO, decimal, text } from '../../domain/money.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
 import { RESULT_FIGURES } from '../../monitor/attribution-sum.ts';
 import type { Attribution } from '../backtest-result.ts';
+import { netAfterExits } from './objective.ts';
 import type { OutOfSample, RunDone, SplitResult } from './sweep-result.ts';
 
 /** Adds up what the chosen settings came to on the test spans that were measured. */
@@ -13,7 +14,7 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
   const done = measured.map(({ outcome }) => outcome);
   const nets = done.map(netOf);
   const days = measured.reduce((sum, one) => sum + one.days, 0);
-  const netAtMarksUsd = nets.reduce((sum, net) => sum + net, 0);
+  const netUsd = nets.reduce((sum, net) => sum + net, 0);
   const capitalUsd = done[0]?.figures.capitalUsd ?? '0';
   const drawdowns = done.flatMap(({ figures: { maxDrawdown } }) =>
     maxDrawdown.kind === 'known' ? [maxDrawdown.value] : [],
@@ -22,9 +23,10 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
     spans: done.length,
     days,
     won: nets.filter((net) => net > 0).length,
-    netAtMarksUsd,
+    netUsd,
+    exitsUsd: text(done.reduce((sum, one) => sum.plus(one.exitsUsd), ZERO)),
     capitalUsd,
-    ...(days === 0 ? {} : { yearlyFraction: (netAtMarksUsd / Number(capitalUsd)) * (365 / days) }),
+    ...(days === 0 ? {} : { yearlyFraction: (netUsd / Number(capitalUsd)) * (365 / days) }),
     ...(drawdowns.length === 0 ? {} : { maxDrawdown: Math.max(...drawdowns) }),
     closedCycles: done.reduce((sum, { figures }) => sum + figures.closedCycles, 0),
     openCycles: done.reduce((sum, { figures }) => sum + figures.openCycles, 0),
@@ -33,8 +35,10 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
 };
 
 /** Where equity at marks was never known nothing was held. */
-const netOf = ({ figures: { netAtMarksUsd } }: RunDone): number =>
-  netAtMarksUsd.kind === 'known' ? netAtMarksUsd.value : 0;
+const netOf = (run: RunDone): number => {
+  const net = netAfterExits(run);
+  return net.kind === 'known' ? net.value : 0;
+};
 
 const attributionSum = (done: readonly RunDone[]): Attribution => {
   const sums = RESULT_FIGURES.map(

@@ -1,4 +1,5 @@
 import { EngineError } from '../../domain/errors.ts';
+import { decimal, text } from '../../domain/money.ts';
 import type { Config } from '../../engine/config/config.ts';
 import type { HistoryReader } from '../../history/history.ts';
 import { BacktestError } from '../backtest-error.ts';
@@ -63,6 +64,7 @@ const doneOf = ({ figures, attribution, journal, checks }: BacktestResult): RunO
   kind: 'done',
   figures,
   attribution: attribution.total,
+  exitsUsd: text(decimal(attribution.open.fees).plus(attribution.open.slippage)),
   journal: { facts: journal.facts, hash: journal.hash },
   broken: checks.filter(({ verdict }) => verdict !== 'holds').map(({ name }) => name),
 });

@@ -64,7 +64,7 @@ const taskOf = ({ policy, gaps }: SweepPlan, { config }: PlannedCombination, { f
 });
 
 const runOf = ({ objective }: SweepPlan, { settings }: PlannedCombination, { outcome }: TaskResult): SweepRun => {
-  const value = outcome.kind === 'done' ? objectiveOf(objective, outcome.figures) : undefined;
+  const value = outcome.kind === 'done' ? objectiveOf(objective, outcome) : undefined;
   return { settings, outcome, ...(value === undefined ? {} : { objective: value }) };
 };
 

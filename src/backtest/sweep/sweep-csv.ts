@@ -32,7 +32,7 @@ export const sweepCsv = (result: SweepResult): string => {
   const header = ['split', 'part', 'from', 'to', ...keys, 'best', 'outcome', 'objective', ...FIGURES]
     .concat('closedCycles', 'openCycles')
     .concat(RESULT_FIGURES.map((part) => `${part}Usd`))
-    .concat('facts', 'journalHash', 'reason');
+    .concat('exitsUsd', 'facts', 'journalHash', 'reason');
   return [header, ...rowsOf(result).map((row) => cellsOf(row, keys))]
     .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
     .join('');
@@ -67,16 +67,17 @@ const cellsOf = ({ split, part, span, run, isBest }: CsvRow, keys: readonly stri
     objective === undefined ? '' : String(objective),
   ];
   if (outcome.kind !== 'done') {
-    const empty = FIGURES.length + 2 + RESULT_FIGURES.length + 2;
+    const empty = FIGURES.length + 2 + RESULT_FIGURES.length + 3;
     return [...head, ...Array.from({ length: empty }, () => ''), outcome.kind === 'failed' ? outcome.reason : ''];
   }
-  const { figures, attribution, journal } = outcome;
+  const { figures, attribution, exitsUsd, journal } = outcome;
   return [
     ...head,
     ...FIGURES.map((name) => figureText(figures[name])),
     String(figures.closedCycles),
     String(figures.openCycles),
     ...RESULT_FIGURES.map((name) => attribution[name]),
+    exitsUsd,
     String(journal.facts),
     journal.hash,
     outcome.broken.length === 0 ? '' : `checks failed: ${outcome.broken.join(' ')}`,

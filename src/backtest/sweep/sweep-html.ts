@@ -38,6 +38,7 @@ const FIGURE_HEADS = [
   'funding',
   'fees',
   'slippage',
+  'exits',
   'cycles',
   'open',
   'won',
@@ -71,14 +72,17 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
   ];
   const { funding, fees, slippage } = sum.attribution;
   const total = [
-    ['net at marks, USD', money(sum.netAtMarksUsd)],
+    ['net, USD, what was open at the ends left', money(sum.netUsd)],
     [
       'of the capital for a year, nothing compounded',
       sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction),
     ],
     ['worst drawdown of a span', sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)],
     ['spans measured, of them won', `${sum.spans}, ${sum.won}`],
-    ['funding, fees, slippage, USD', [funding, fees, slippage].map((amount) => money(Number(amount))).join(', ')],
+    [
+      'funding, fees, slippage, exits to come, USD',
+      [funding, fees, slippage, sum.exitsUsd].map((amount) => money(Number(amount))).join(', '),
+    ],
     ['cycles closed, open', `${sum.closedCycles}, ${sum.openCycles}`],
   ];
   return [
@@ -91,12 +95,13 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
 
 const figureCells = ({ outcome }: SweepRun): readonly string[] => {
   if (outcome.kind !== 'done') return [outcome.kind, ...FIGURE_HEADS.slice(1).map(() => '')];
-  const { figures, attribution } = outcome;
+  const { figures, attribution, exitsUsd } = outcome;
   return [
     shown(figures.netAtMarksUsd, money),
     money(Number(attribution.funding)),
     money(Number(attribution.fees)),
     money(Number(attribution.slippage)),
+    money(Number(exitsUsd)),
     String(figures.closedCycles),
     String(figures.openCycles),
     shown(figures.winRate, percent),

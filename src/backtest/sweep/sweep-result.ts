@@ -50,6 +50,8 @@ export interface RunDone {
   readonly figures: Figures;
   /** Of closed and open cycles together. */
   readonly attribution: Attribution;
+  /** What leaving what is open at the end would cost, USD: taken to be what entering it did. */
+  readonly exitsUsd: string;
   readonly journal: { readonly facts: number; readonly hash: string };
   /** Names of checks that did not hold; a sound run has none. */
   readonly broken: readonly string[];
@@ -85,10 +87,12 @@ export interface OutOfSample {
   readonly spans: number;
   readonly days: number;
   readonly won: number;
-  /** Sum of equity at marks at the end of each less the capital. */
-  readonly netAtMarksUsd: number;
+  /** Sum over the spans of equity at marks at the end less the capital and less `exitsUsd`. */
+  readonly netUsd: number;
+  /** What leaving what was open at the end of each would have cost. */
+  readonly exitsUsd: string;
   readonly capitalUsd: string;
-  /** That sum as a share of the capital for 365 days. */
+  /** `netUsd` as a share of the capital for 365 days. */
   readonly yearlyFraction?: number;
   /** The worst of any span. */
   readonly maxDrawdown?: number;

@@ -19,10 +19,10 @@ export const sweepVerdict = ({ runs, best, objective, walkForward, unfinished }:
   );
 };
 
-const measuredVerdict = ({ spans, netAtMarksUsd, days, won }: OutOfSample, splits: number): string =>
+const measuredVerdict = ({ spans, netUsd, days, won }: OutOfSample, splits: number): string =>
   spans === 0
     ? 'Nothing was measured out of sample.'
-    : `Out of sample it ${netAtMarksUsd < 0 ? 'lost' : 'made'} ${Math.abs(netAtMarksUsd).toFixed(2)} USD in ${spans} of ` +
+    : `Out of sample it ${netUsd < 0 ? 'lost' : 'made'} ${Math.abs(netUsd).toFixed(2)} USD in ${spans} of ` +
       `${splits} test spans, ${days} days together; ${won} of them won.`;
 
 const NAMED_MAX = 5;
