@@ -36,6 +36,8 @@ const naive = (a: readonly number[], b: readonly number[]): number => {
   return sum((at) => da(at) * db(at)) / Math.sqrt(sum((at) => da(at) ** 2) * sum((at) => db(at) ** 2));
 };
 
+const still = (returns: readonly number[]): boolean => new Set(returns.slice(-30)).size === 1;
+
 const moves = (days: number) =>
   fc.array(
     fc.integer({ min: -2000, max: 2000 }).map((bps) => bps / 1e4),
@@ -48,7 +50,6 @@ it('is that of a textbook, over the last 30 complete days alone', () => {
       fc.integer({ min: 20, max: 45 }).chain((days) => fc.tuple(moves(days), moves(days))),
       ([a, b]) => {
         const found = correlated(a, b);
-        const still = (returns: readonly number[]) => new Set(returns.slice(-30)).size === 1;
         if (found === undefined) expect(still(a) || still(b)).toBe(true);
         else expect(found).toBeCloseTo(naive(a.slice(-30), b.slice(-30)), 9);
       },

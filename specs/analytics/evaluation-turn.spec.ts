@@ -30,7 +30,7 @@ it('comes at once to a hot one, either sign', () => {
 it('comes hourly once nothing has moved for an hour, and at once when it does', () => {
   const still = turns(...every(60, 4 * 3600, () => 1));
   expect(still.filter((at) => at >= 3600)).toEqual([7140, 10_740, 14_340]);
-  expect(turns([0, 1], [3000, 1], [3601, 1], [3602, 1.05], [3603, 1.12])).toEqual([0, 3000, 3602, 3603]);
+  expect(turns([0, 1], [3000, 1], [3601, 1], [3602, 1.05], [3603, 1.2])).toEqual([0, 3000, 3602, 3603]);
 });
 
 it('comes before its time where the rate jumps by a tenth or the z-score crosses a line', () => {

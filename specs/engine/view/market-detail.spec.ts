@@ -27,7 +27,7 @@ const room = () => {
   // of all desks these are looked at
   const desks = {
     feeds: { markets },
-    alerts: { lendingApr: 0.05 },
+    alerts: { lendingApr: 0.05, zoneOf: () => undefined },
     outbox: { nowMs: atMs(START) },
   } as unknown as Desks;
   const at = { atMs: atMs(START), pulse: { conn: 'public', heardAtMs: atMs(START) } };
