@@ -27,8 +27,9 @@ const correlated = (a: readonly number[], b: readonly number[]): number | undefi
   return returns.correlation(A, B);
 };
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 const naive = (a: readonly number[], b: readonly number[]): number => {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [ma, mb] = [mean(a), mean(b)];
   const sum = (pick: (at: number) => number) => a.reduce((total, _, at) => total + pick(at), 0);
   const da = (at: number) => (a[at] ?? 0) - ma;
