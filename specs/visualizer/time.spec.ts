@@ -171,6 +171,16 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
     await page.close();
   });
 
+  it('says that a journal knows no more than the best route of a coin', async () => {
+    const page = await browser.open(`${visualizer.url}/#/why-not`);
+    await page.locator('.unfold').first().click();
+    await expect
+      .poll(() => page.locator('.every-route .hint').textContent(), SOON)
+      .toContain('the others are not known');
+    expect(await page.locator('.every-route tbody tr').count()).toBe(1);
+    await page.close();
+  });
+
   it('fits a telephone and a desk, light and dark', async () => {
     const page = await browser.open(`${visualizer.url}/#/positions`);
     await page.locator('.time').waitFor();
