@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
 import type { Fact } from '../../domain/fact.ts';
+import { gistOf } from './fact-gist.ts';
 import { instantText } from './format.ts';
 import { hrefOf } from './place.ts';
 
@@ -40,29 +41,3 @@ export const FactLines: FunctionComponent<FactLinesProps> = ({ facts, isBrief, c
           ),
         ),
       );
-
-/** What a fact says, in one line. */
-export const gistOf = ({ body }: Fact): string => {
-  const { from, to, event } = body;
-  if (typeof from === 'string' && typeof to === 'string') {
-    const type = typeof event === 'object' && event !== null && 'type' in event ? `${textOf(event.type)}: ` : '';
-    return `${type}${from} → ${to}`;
-  }
-  return Object.entries(body)
-    .flatMap(([key, value]) =>
-      typeof value === 'string' || typeof value === 'number'
-        ? [`${key.replace(/Ms$/, '')} ${shortOf(key, value)}`]
-        : [],
-    )
-    .slice(0, 7)
-    .join(' · ');
-};
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const shortOf = (key: string, value: string | number): string => {
-  if (typeof value === 'number' && key.endsWith('Ms') && value > 1e12)
-    return new Date(value).toISOString().slice(0, 19).replace('T', ' ');
-  const isLong = typeof value === 'number' ? !Number.isInteger(value) : /^-?\d+\.\d{5,}$/.test(value);
-  return isLong ? String(Number(Number(value).toPrecision(6))) : String(value);
-};
