@@ -14,6 +14,8 @@ import type { HostileEngine } from './hostile-engine.ts';
 import { hostileRow } from './hostile-row.ts';
 
 const SCRIPT = '<img src=x onerror="document.title=1">';
+const PATIENCE = { timeout: 60_000 };
+
 describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
   let engine: Engine;
   let hostile: HostileEngine;
@@ -126,15 +128,18 @@ describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
     await page.close();
   });
 
-  it('shows names that are scripts as text in every view', async () => {
+  it('shows names that are scripts as text in every view', { timeout: 120_000 }, async () => {
     const seq = hostile.intrude();
     const page = await open('#/fleet');
     const views = { Fleet: '', Positions: '', 'Why not': '', Journal: String(seq), Machine: `position/${SCRIPT}` };
     for (const [title, detail] of Object.entries({ ...views, Market: hostileRow(SCRIPT).market })) {
       const place = `${title.toLowerCase().replace(' ', '-')}/${encodeURIComponent(detail)}`;
       await page.goto(`${visualizer.url}/#/${place}`);
-      await page.locator('nav a[aria-current="page"]', { hasText: title }).waitFor();
-      await page.getByText(SCRIPT).first().waitFor({ state: 'attached' });
+      await page.locator('nav a[aria-current="page"]', { hasText: title }).waitFor(PATIENCE);
+      await page
+        .getByText(SCRIPT)
+        .first()
+        .waitFor({ state: 'attached', ...PATIENCE });
       expect(await page.title(), place).toBe('Hedgerow');
       expect(await page.locator('img').count(), place).toBe(0);
     }
