@@ -29,7 +29,8 @@ interface Shown {
   readonly isBest: boolean;
 }
 
-const gridLines = ({ axes, runs, best }: SweepResult): readonly string[] => {
+const gridLines = (result: SweepResult): readonly string[] => {
+  const { axes, runs, best, objective } = result;
   const rows = runs.map((run, at): Shown => ({ run, isBest: at === best }));
   // of many the best are shown, else the grid as it was asked for
   const shown =
@@ -42,7 +43,8 @@ const gridLines = ({ axes, runs, best }: SweepResult): readonly string[] => {
     align: 'right',
     cell: ({ run }) => run.settings[key] ?? '',
   }));
-  return tableSection(title, [BEST, ...keys, ...FIGURES], shown);
+  const value: Column<Shown> = { title: objective.name, align: 'right', cell: ({ run }) => judged(result, run) };
+  return tableSection(title, [BEST, ...keys, value, ...FIGURES], shown);
 };
 
 const BEST: Column<Shown> = { title: '', align: 'left', cell: ({ isBest }) => (isBest ? 'best' : '') };

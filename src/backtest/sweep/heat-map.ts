@@ -26,7 +26,7 @@ export interface HeatMap {
 }
 
 const CELL = { width: 92, height: 40 };
-const TOP = 56;
+const TOP = 64;
 const CHARACTER = 7.2;
 
 /** A picture: one coloured field a cell, zero white, above it blue, below it red. Deterministic. */
@@ -41,7 +41,7 @@ export const heatMapSvg = ({ title, down, across, cells, fullAt }: HeatMap): str
     y: TOP + Math.floor(at / across.values.length) * CELL.height,
   });
   const columnNames = across.values.map((value, at) =>
-    words(value, { x: left + (at + 0.5) * CELL.width, y: TOP - 8, anchor: 'middle' }),
+    words(value, { x: left + (at + 0.5) * CELL.width, y: TOP - 10, anchor: 'middle' }),
   );
   const rowNames = down.values.map((value, at) =>
     words(value, { x: left - 8, y: TOP + (at + 0.5) * CELL.height + 5, anchor: 'end' }),
@@ -53,7 +53,7 @@ export const heatMapSvg = ({ title, down, across, cells, fullAt }: HeatMap): str
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}" font-family="system-ui, sans-serif" font-size="13">`,
     HATCH,
     `<text x="${left}" y="14" font-weight="600">${escapeHtml(title)}</text>`,
-    words(across.name, { x: middle.x, y: 32, anchor: 'middle', className: 'axis' }),
+    words(across.name, { x: middle.x, y: 34, anchor: 'middle', className: 'axis' }),
     ...columnNames,
     `<text class="axis" transform="translate(14 ${middle.y}) rotate(-90)" text-anchor="middle">${escapeHtml(down.name)}</text>`,
     ...rowNames,

@@ -14,6 +14,10 @@ export const sweepAssumptions = ({ combinations, walkForward, objective }: Sweep
       ),
   say('ties', 'Among equals the first combination is the best, such as where none of them traded.'),
   say(
+    'exits',
+    'Leaving what is open at the end of a run counts in the objective net, at what entering it cost, and in no other figure.',
+  ),
+  say(
     'flat-starts',
     'Each run begins flat, with the whole capital of the configuration; nothing is carried from one to the next.',
   ),

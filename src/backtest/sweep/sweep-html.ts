@@ -28,7 +28,8 @@ export const sweepHtml = (result: SweepResult): string => {
   return pageShell({ title: 'Sweep', style: STYLE, body: body.join('\n') });
 };
 
-const STYLE = '.axis { fill: #59616c } .wide svg { display: block; margin-bottom: 1.2rem }';
+const STYLE =
+  'body { max-width: 1240px } table { font-size: 13px } .axis { fill: #59616c } .wide svg { display: block; margin-bottom: 1.2rem }';
 
 const list = (lines: readonly string[]): string =>
   `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}</ul>`;
@@ -47,14 +48,16 @@ const FIGURE_HEADS = [
   'a year',
 ];
 
-const gridTable = ({ axes, runs, best }: SweepResult): readonly string[] => {
+const gridTable = ({ axes, runs, best, objective }: SweepResult): readonly string[] => {
   const keys = axes.map(({ key }) => key);
   const rows = runs.map((run, at) => [
-    ...keys.map((key) => run.settings[key] ?? ''),
-    ...figureCells(run),
     at === best ? 'best' : '',
+    ...keys.map((key) => run.settings[key] ?? ''),
+    objectiveText(objective.name, run.objective),
+    ...figureCells(run),
   ]);
-  return ['<h2>Runs</h2>', `<div class="wide">${htmlTable([...keys, ...FIGURE_HEADS, ''], rows)}</div>`];
+  const head = ['', ...keys, objective.name, ...FIGURE_HEADS];
+  return ['<h2>Runs</h2>', `<div class="wide">${htmlTable(head, rows)}</div>`];
 };
 
 const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly string[] => {

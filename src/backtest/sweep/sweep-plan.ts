@@ -89,7 +89,7 @@ const plannedOf = async (
 };
 
 /** Sections and keys that a backtest never looks at. */
-const UNUSED = /^(preset|storage|history|visualizer|alerts|relays)(\.|$)|^engine\.speed$/;
+const UNUSED = /^(preset|lending|storage|history|visualizer|alerts|relays)(\.|$)|^engine\.speed$/;
 
 /** A key that changes nothing would fill a table with the same numbers. */
 const refuseIdle = (
