@@ -9,7 +9,7 @@ import { decimals, hoursText, usdText } from './format.ts';
 export const BreakEven: FunctionComponent<{ readonly row: PositionRow }> = ({ row }) => {
   const { clock } = row;
   if (clock === undefined && row.legs.length > 0) return h('p', { class: 'hint' }, 'A coin cannot be valued.');
-  if (clock === undefined || isBlank(clock)) return h('p', { class: 'hint' }, 'It begins with the first fill.');
+  if (clock === undefined) return h('p', { class: 'hint' }, `${NOTHING}.`);
   const { costsUsd, requiredUsd, earnedUsd } = clock;
   const part = (usd: number): number => (requiredUsd <= 0 ? 0 : Math.max(0, Math.min(100, (100 * usd) / requiredUsd)));
   return h('div', { class: 'clock' }, [
@@ -35,11 +35,13 @@ export const BreakEven: FunctionComponent<{ readonly row: PositionRow }> = ({ ro
   ]);
 };
 
-/** Legs are named before anything was filled: nothing has cost and nothing has to be earned yet. */
-const isBlank = ({ costsUsd, requiredUsd, earnedUsd }: BreakEvenClock): boolean =>
-  costsUsd === 0 && requiredUsd === 0 && earnedUsd === 0;
+const NOTHING = 'nothing filled yet';
 
-const timeText = ({ earnedUsd, requiredUsd, expectedHours, horizonHours }: BreakEvenClock): string => {
+/** When the round trip is paid for, in words. */
+export const timeText = (clock: BreakEvenClock): string => {
+  const { costsUsd, earnedUsd, requiredUsd, expectedHours, horizonHours } = clock;
+  // legs are named before anything is filled: nothing has cost and nothing has to be earned yet
+  if (costsUsd === 0 && requiredUsd === 0 && earnedUsd === 0) return NOTHING;
   if (earnedUsd >= requiredUsd) return 'paid for itself';
   if (expectedHours === undefined) return 'not known: a rate is missing';
   return expectedHours === 'never' ? `not within ${horizonHours / 24} days` : `in ${hoursText(expectedHours)}`;
