@@ -44,22 +44,8 @@ export interface BacktestResult {
   readonly checks: readonly Check[];
   /** What could not be counted, in sentences. */
   readonly missing: readonly string[];
-  /** The same past and settings at other sizes, where that was asked for. */
-  readonly capacity?: readonly CapacityRow[];
   /** The whole configuration that was in force, the policy's own changes included. */
   readonly configuration: Json;
-}
-
-/** What a run at another size came to. */
-export interface CapacityRow {
-  /** Of the configured capital and limits in USD. */
-  readonly multiple: number;
-  readonly capitalUsd: string;
-  readonly netAtMarksUsd: Figure;
-  readonly tradedUsd: string;
-  readonly slippageUsd: string;
-  readonly closedCycles: number;
-  readonly openCycles: number;
 }
 
 /** Something the run took for granted, with the numbers it stands on. */
