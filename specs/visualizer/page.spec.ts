@@ -16,6 +16,8 @@ import { hostileRow } from './hostile-row.ts';
 const SCRIPT = '<img src=x onerror="document.title=1">';
 const PATIENCE = { timeout: 60_000 };
 
+const VIEWS = ['fleet', 'market', 'machine', 'positions', 'why-not', 'journal', 'operate'];
+
 describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
   let engine: Engine;
   let hostile: HostileEngine;
@@ -103,9 +105,25 @@ describe.skipIf(!canBrowse)(inBrowser('the page in a browser'), () => {
     await page.close();
   });
 
+  it('keeps its head on one line on a desk, and every view in sight on a telephone', async () => {
+    const page = await open('#/fleet');
+    const place = async (selector: string) =>
+      (await page.locator(selector).boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+    const [views, figures] = [await place('.tabs'), await place('.vitals')];
+    expect(figures.y).toBeLessThan(views.y + views.height);
+    expect(figures.height).toBeLessThan(50);
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const view of VIEWS) {
+      const { x, width } = await place(`.tabs a[href="#/${view}"]`);
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(390);
+    }
+    await page.close();
+  });
+
   it('fits a telephone and a desk, light and dark, every view', async () => {
     const page = await open('#/fleet');
-    for (const view of ['fleet', 'market', 'machine', 'positions', 'why-not', 'journal', 'operate']) {
+    for (const view of VIEWS) {
       await page.locator(`header nav a[href="#/${view}"]`).click();
       await page.locator('main .panel').first().waitFor();
       expect(await browser.looks(page, view)).toEqual([]);

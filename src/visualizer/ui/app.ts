@@ -58,7 +58,7 @@ const Vitals: FunctionComponent = () => {
   const { account, nowMs, operator, guard, failClosed } = head;
   const gained = account.equityUsd === undefined ? undefined : account.equityUsd - account.capitalUsd;
   return h('dl', { class: 'vitals' }, [
-    vital('UTC', `${dayText(nowMs)} ${clockText(nowMs)}`),
+    vital(`UTC ${dayText(nowMs)}`, clockText(nowMs)),
     vital('Operator', operator, operator === 'trading' ? 'good' : 'warn'),
     vital('Guard', guard, guard === 'active' ? 'good' : 'bad'),
     ...(failClosed.length === 0 ? [] : [vital('No entries', failClosed.join(', '), 'bad')]),
