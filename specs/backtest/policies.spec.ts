@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { POLICY_NAMES } from '../../src/backtest/policies.ts';
 import type { PolicyName } from '../../src/backtest/policies.ts';
+import { policiesPage } from '../../src/cli/backtest-page.ts';
 import { backtest, binance, bybit, pastOf, settled } from './support/past.ts';
 
 /** Two settlements of a coin at two venues, and what each policy made of them. */
@@ -33,5 +34,12 @@ describe('a policy', () => {
     const { policy, configuration } = await backtest(history, 24, { policy: 'threshold' });
     expect(policy).toMatchObject({ name: 'threshold', rule: expect.stringContaining('in above') });
     expect(configuration).toMatchObject({ entry: { belief: 'spread', screenBpsPer8h: 10 } });
+  });
+
+  it('that is in at the end is compared as if it left: who only enters would look best', async () => {
+    const rows = (rate: number) => [0, 8, 16].map((at) => ({ at, rate, mark: 100, intervalHours: 8 }));
+    const result = await backtest(pastOf(settled(binance, rows(0.0001)), settled(bybit, rows(0.006))), 24);
+    // by hand: 118 received, less fees of 10 and slippage of 2; leaving costs those again
+    expect(policiesPage([result])[1]).toMatch(/^carry +106\.00 +94\.00 +118\.00 +10\.00 +2\.00 /);
   });
 });
