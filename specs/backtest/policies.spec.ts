@@ -14,6 +14,9 @@ const tradedAt = async (rate: number, intervalHours: number): Promise<Readonly<R
   return fills;
 };
 
+/** A day of settlements at one rate. */
+const dayOf = (rate: number) => [0, 8, 16].map((at) => ({ at, rate, mark: 100, intervalHours: 8 }));
+
 describe('a policy', () => {
   it('decides, and nothing else: 12 bps per 8 hours pay no round trip unless that is what is believed', async () => {
     expect(await tradedAt(0.0012, 8)).toEqual({ carry: 0, 'always-hold': 2, threshold: 2, 'entry-fees': 2 });
@@ -29,16 +32,14 @@ describe('a policy', () => {
   });
 
   it('is named with its rule in the result, and its changes stand in the configuration', async () => {
-    const rows = [0, 8, 16].map((at) => ({ at, rate: 0.0001, mark: 100, intervalHours: 8 }));
-    const history = pastOf(settled(binance, rows), settled(bybit, rows));
+    const history = pastOf(settled(binance, dayOf(0.0001)), settled(bybit, dayOf(0.0001)));
     const { policy, configuration } = await backtest(history, 24, { policy: 'threshold' });
     expect(policy).toMatchObject({ name: 'threshold', rule: expect.stringContaining('in above') });
     expect(configuration).toMatchObject({ entry: { belief: 'spread', screenBpsPer8h: 10 } });
   });
 
   it('that is in at the end is compared as if it left: who only enters would look best', async () => {
-    const rows = (rate: number) => [0, 8, 16].map((at) => ({ at, rate, mark: 100, intervalHours: 8 }));
-    const result = await backtest(pastOf(settled(binance, rows(0.0001)), settled(bybit, rows(0.006))), 24);
+    const result = await backtest(pastOf(settled(binance, dayOf(0.0001)), settled(bybit, dayOf(0.006))), 24);
     // by hand: 118 received, less fees of 10 and slippage of 2; leaving costs those again
     expect(policiesPage([result])[1]).toMatch(/^carry +106\.00 +94\.00 +118\.00 +10\.00 +2\.00 /);
   });
