@@ -34,6 +34,7 @@ describe('readiness', () => {
     [{ feeds: [feed(NOW - 61_000)] }, 'okx has been silent for 61 s'],
     [{ feeds: [{ ...feed(NOW - 10), markets: { stale: 2 } }] }, 'no market of okx is live'],
     [{ failClosed: ['disk-full'] }, 'new risk is stopped: disk-full'],
+    [{ failClosed: ['recovering'] }, 'the recovery is not over: not every venue has reported its account'],
     [{ guard: 'paused' }, 'the drawdown guard has paused'],
   ])('is refused with a sentence: %j', (told, sentence) => {
     expect(reasonsOf(told)).toEqual([sentence]);
@@ -41,20 +42,11 @@ describe('readiness', () => {
 });
 
 describe('the life of the engine', () => {
-  it('is ready from the end of its recovery to its own', () => {
+  it('is no reason until it ends, and then the only one it has', () => {
     const life = new EngineLife();
-    expect(life.reasons()).toEqual([expect.stringContaining('the recovery is not over')]);
-    life.fold({ type: 'recovery.started' });
-    expect(life.reasons()).toHaveLength(1);
-    life.fold({ type: 'recovery.completed' });
     expect(life.reasons()).toEqual([]);
     life.ended('no room for the journal');
     expect(life.reasons()).toEqual(['the engine cannot go on: no room for the journal']);
-  });
-
-  it('ends with the engine', () => {
-    const life = new EngineLife();
-    life.fold({ type: 'recovery.completed' });
     life.ended();
     expect(life.reasons()).toEqual(['the engine has stopped']);
   });

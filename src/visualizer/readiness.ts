@@ -1,19 +1,11 @@
-import type { Fact } from '../domain/fact.ts';
 import type { EngineStatus } from '../engine/view/status.ts';
 
 /** A venue that has said nothing for so long is not there. */
 const SILENT_AFTER_MS = 60_000;
 
-/** Where this life of the engine stands, from its facts and its end. */
+/** Whether the engine still lives. */
 export class EngineLife {
-  #hasRecovered = false;
   #end: string | undefined;
-
-  /** Of this life only: an earlier one's recovery says nothing. */
-  fold({ type }: Pick<Fact, 'type'>): void {
-    if (type === 'recovery.started') this.#hasRecovered = false;
-    else if (type === 'recovery.completed') this.#hasRecovered = true;
-  }
 
   /** With the reason where it could not go on, a journal that cannot be written among them. */
   ended(reason?: string): void {
@@ -22,8 +14,7 @@ export class EngineLife {
 
   /** Why it takes no new risk; empty when it may. */
   reasons(): readonly string[] {
-    if (this.#end !== undefined) return [this.#end];
-    return this.#hasRecovered ? [] : ['the recovery is not over: not every venue has reported its account'];
+    return this.#end === undefined ? [] : [this.#end];
   }
 }
 
@@ -39,7 +30,12 @@ export const unreadyReasons = ({ nowMs, feeds, failClosed, markets, guard }: Eng
     else if (Object.keys(states).length > 0 && states['live'] === undefined)
       reasons.push(`no market of ${venue} is live`);
   }
-  for (const reason of failClosed) reasons.push(`new risk is stopped: ${reason}`);
+  for (const reason of failClosed)
+    reasons.push(
+      reason === 'recovering'
+        ? 'the recovery is not over: not every venue has reported its account'
+        : `new risk is stopped: ${reason}`,
+    );
   if (guard.startsWith('paused')) reasons.push('the drawdown guard has paused');
   return reasons;
 };

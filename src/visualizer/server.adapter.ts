@@ -126,8 +126,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
   const tally = new MetricsTally();
   const meter = new ProcessMeter();
   const life = new EngineLife();
-  const watching = engine.facts$.subscribe((fact) => life.fold(fact));
-  watching.add(engine.work?.times$.subscribe((time) => tally.time(time)));
+  const watching = engine.work?.times$.subscribe((time) => tally.time(time));
   engine.finished.then(
     () => life.ended(),
     (error: unknown) => life.ended(error instanceof Error ? error.message : String(error)),
@@ -140,7 +139,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
     audiences,
     newRound: (): void => void (status = undefined),
     stop: (): void => {
-      watching.unsubscribe();
+      watching?.unsubscribe();
       meter.stop();
     },
     reads: {

@@ -13,7 +13,7 @@ type CoreStatus = Omit<EngineStatus, 'world' | 'seq' | 'nowMs' | 'routes' | 'pos
 
 /** The status of everything but routes and positions. */
 export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
-  const { feeds, guards, orders, treasury, drift } = desks;
+  const { feeds, guards, orders, treasury, drift, recovery } = desks;
   const { frames, rejected, events } = feeds.counts;
   const { fundingUsd, feesUsd } = treasury.totals();
   const closed = treasury.closed();
@@ -22,7 +22,8 @@ export const coreStatus = (desks: Desks, signals: number): CoreStatus => {
     operator: guards.operator(),
     guard: entries === 'halted' ? `${risk}, entries halted` : risk,
     drawdown: guards.standing(),
-    failClosed: guards.failClosedNow(),
+    // positions are offered nothing until then
+    failClosed: [...(recovery.isOver ? [] : ['recovering']), ...guards.failClosedNow()],
     feeds: feedStatuses(desks),
     markets: feeds.markets.size,
     openOrders: orders.openOrders,
