@@ -26,7 +26,7 @@ export const scenarioFile = (name: string): string => `fixtures/scenarios/${name
 export const openFixture = async (name: string, wrap?: (world: World) => World): Promise<OpenedReplay> => {
   const files = [scenarioFile(name)];
   const config = (await recordedConfig(files)) ?? parseConfig({ text: '', fileName: 'none' });
-  return openReplay(files, config, wrap);
+  return openReplay(files, config, wrap === undefined ? {} : { wrap });
 };
 
 /** Runs a recording to its end and notes what the engine said of itself after each input that led to facts. */

@@ -106,6 +106,22 @@ describe('a recorder', () => {
     expect(await read(path)).toHaveLength(20);
   });
 
+  it.each(['run.ndjson', 'run.ndjson.gz'])('keeps nothing back that orders hang on (%s)', async (name) => {
+    const path = file(name);
+    const recorder = createRecorder({ path, about: { about: 'a run that is killed' } });
+    const lines = (): number => {
+      const bytes = readFileSync(path);
+      const text = name.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+      return text.toString().split('\n').length - 1;
+    };
+    recorder.record({ kind: 'tick', atMs: atMs(1000) });
+    for (let ms = 1; ms < 5; ms += 1) recorder.record({ kind: 'turn', atMs: atMs(1000 + ms) });
+    recorder.record({ kind: 'flushed', atMs: atMs(1005), throughSeq: 5 });
+    // no further input comes
+    await expect.poll(lines, { timeout: 60_000 }).toBe(7);
+    await recorder.close();
+  });
+
   it('says when the disk falls behind, and when it has caught up', async () => {
     const path = file('run.ndjson');
     const recorder = createRecorder({ path, about: { about: 'much at once' } });

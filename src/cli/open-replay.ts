@@ -27,15 +27,22 @@ export const replayConfig = async (
   return recorded ?? (await chosenConfig(request, io, 'institutional'));
 };
 
+export interface ReplayPlace {
+  /** Goes between the world and the engine. */
+  readonly wrap?: (world: World) => World;
+  /** What an earlier life left; an empty journal in memory unless told. */
+  readonly store?: JournalStore;
+}
+
 /** An engine over recordings, stopped, with a journal in memory; it trades as far as the recording does not say itself. */
 export const openReplay = async (
   files: readonly string[],
   config: Config,
-  wrap: (world: World) => World = (world) => world,
+  { wrap = (world) => world, store: earlier }: ReplayPlace = {},
 ): Promise<OpenedReplay> => {
   const { world, ...recorded } = await recordedWorld(files, config);
   const { abouts, holdsEverything } = recorded;
-  const store = createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
+  const store = earlier ?? createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
   const engine = openEngine({
     world: wrap(world),
     store,

@@ -197,6 +197,7 @@ const replay = (io: CommandIo, exit: (code: number) => void): Command =>
         ['hedgerow replay a.ndjson.gz b.ndjson.gz --preset team', 'two venues, merged by time'],
         ['hedgerow replay run.ndjson.gz --verify golden.ndjson', 'exit code 1 where the journals part'],
         ['hedgerow replay run.ndjson.gz --visualize', 'every view at any instant of it'],
+        ['hedgerow replay 1.ndjson.gz 2.ndjson.gz --visualize', 'the lives of one run, on through the crash between'],
       ),
     )
     .action(async (files: readonly string[], { visualize, ...options }: ReplayRequest & PageRequest) =>

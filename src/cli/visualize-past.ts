@@ -7,7 +7,9 @@ import { JournalFilm } from '../past/journal-film.adapter.ts';
 import { RecordedFilm } from '../past/recorded-film.adapter.ts';
 import { stageOf } from '../past/stage-of.adapter.ts';
 import { startVisualizer } from '../visualizer/server.adapter.ts';
+import { livesOf } from '../worlds/recorded-lives.ts';
 import type { CommandIo } from './io.ts';
+import { openLives } from './open-lives.ts';
 import { openReplay, replayConfig, warnOfEarlierLife } from './open-replay.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -30,14 +32,21 @@ export const visualizeReplay = async (
   request: VisualizeRequest,
   io: CommandIo,
 ): Promise<number> => {
-  const config = await replayConfig(files, request, io);
+  const lives = await livesOf(files);
+  const config = await replayConfig(
+    lives === undefined ? files : lives.slice(0, 1).map(({ file }) => file),
+    request,
+    io,
+  );
   const names = files.map((file) => basename(file)).join(', ');
   const reading = progress(io, `Running ${names} to its end`);
+  const warned = new Set<string>();
   let firstMs: number | undefined;
   const film = await RecordedFilm.open(
     names,
     async (wrap) => {
-      const opened = await openReplay(files, config, wrap);
+      if (lives !== undefined) return openLives(lives, { config, wrap, warned, io });
+      const opened = await openReplay(files, config, { wrap });
       if (firstMs === undefined) await warnOfEarlierLife(opened.abouts, io);
       return opened;
     },

@@ -9,6 +9,8 @@ import { Gate } from './gate.ts';
 export interface OpenedRun {
   readonly engine: Engine;
   readonly store: JournalStore;
+  /** The next life of the same run, on from the same store. */
+  readonly next?: OpenRun;
 }
 
 /** Makes a world and an engine in it, stopped; the world is wrapped by what is given. */
@@ -20,51 +22,77 @@ export interface RunListener {
   readonly stop?: (at: number, run: RecordedRun) => void;
 }
 
-/** One running of a recording: it goes on as far as it is let. */
+/** One running of a recording: it goes on as far as it is let, over all lives of the run. */
 export class RecordedRun {
-  readonly engine: Engine;
   readonly projection = new Projection();
-  readonly #store: JournalStore;
-  readonly #gate: Gate;
-  readonly #state: RunState;
+  readonly #hears: RunListener;
+  readonly #state = new RunState();
+  #life: { readonly engine: Engine; readonly gate: Gate } | undefined;
+  /** From one life to the next. */
+  #turning: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
-  private constructor({ engine, store }: OpenedRun, gate: Gate, state: RunState) {
-    this.engine = engine;
-    this.#store = store;
-    this.#gate = gate;
-    this.#state = state;
+  private constructor(hears: RunListener) {
+    this.#hears = hears;
   }
 
   /** Throws what opening the recording throws. */
   static async begin(open: OpenRun, hears: RunListener = {}): Promise<RecordedRun> {
-    const state = new RunState();
-    let gate: Gate | undefined;
-    const opened = await open((world) => (gate = new Gate(world, state)));
-    if (gate === undefined) throw new Error('the world was not wrapped');
-    state.lastSeq = () => opened.store.lastSeq;
-    state.nowMs = opened.engine.status().nowMs;
-    const run = new RecordedRun(opened, gate, state);
-    opened.engine.facts$.subscribe((fact) => {
-      run.projection.fold(fact);
-      run.projection.sample(fact.atMs, opened.engine);
-      hears.fact?.(fact);
-    });
-    state.onStop = (at) => hears.stop?.(at, run);
+    const run = new RecordedRun(hears);
+    run.#state.onStop = (at) => hears.stop?.(at, run);
     // of the prices between two facts the page draws candles
-    state.onPass = () => run.projection.look(state.nowMs, opened.engine);
-    await opened.engine.start();
-    opened.engine.finished.then(
-      () => state.stands('over'),
-      (fault: unknown) => {
-        state.fault = fault;
-        state.stands('over');
-      },
-    );
+    run.#state.onPass = () => run.projection.look(run.nowMs, run.engine);
+    await run.#live(open);
     return run;
   }
 
+  async #live(open: OpenRun): Promise<void> {
+    const state = this.#state;
+    let gate: Gate | undefined;
+    const opened = await open((world) => (gate = new Gate(world, state)));
+    if (gate === undefined) throw new Error('the world was not wrapped');
+    const { engine, store, next } = opened;
+    state.lastSeq = () => store.lastSeq;
+    state.nowMs = engine.status().nowMs;
+    state.hasNext = next !== undefined;
+    this.#life = { engine, gate };
+    engine.facts$.subscribe((fact) => {
+      this.projection.fold(fact);
+      this.projection.sample(fact.atMs, engine);
+      this.#hears.fact?.(fact);
+    });
+    await engine.start();
+    engine.finished.then(
+      () => this.#ended(next),
+      (fault: unknown) => {
+        state.fault ??= fault;
+        this.#ended(next);
+      },
+    );
+  }
+
+  #ended(next: OpenRun | undefined): void {
+    if (next === undefined || this.#isClosed) this.#state.end();
+    else
+      this.#turning = this.#turn(next).catch((fault: unknown) => {
+        this.#state.fault ??= fault;
+        this.#state.end();
+      });
+  }
+
+  async #turn(next: OpenRun): Promise<void> {
+    await this.engine.stop();
+    await this.#live(next);
+  }
+
+  /** Of the life it is in. */
+  get engine(): Engine {
+    if (this.#life === undefined) throw new Error('the run has not begun');
+    return this.#life.engine;
+  }
+
   get seq(): number {
-    return this.#store.lastSeq;
+    return this.#state.lastSeq();
   }
 
   /** Of what was let through last. */
@@ -89,17 +117,19 @@ export class RecordedRun {
   /** Goes on to a target that is not behind; `hold` ends it earlier. */
   reach(target: Target): Promise<void> {
     const arrived = this.#state.head(target);
-    this.#gate.open();
+    this.#life?.gate.open();
     return arrived;
   }
 
   hold(): void {
     void this.#state.head({ seq: 0 });
-    this.#gate.open();
+    this.#life?.gate.open();
   }
 
   async close(): Promise<void> {
-    this.#gate.close();
+    this.#isClosed = true;
+    await this.#turning;
+    this.#life?.gate.close();
     await this.engine.stop();
   }
 }
@@ -108,6 +138,8 @@ export class RecordedRun {
 class RunState {
   readonly stops: number[] = [];
   isOver = false;
+  /** The world that ends is not the last. */
+  hasNext = false;
   fault: unknown;
   lastSeq: () => number = () => 0;
   onPass: () => void = () => undefined;
@@ -129,9 +161,13 @@ class RunState {
       this.stops.push(seq);
       this.onStop(this.stops.length - 1);
     }
-    if (how === 'over') this.isOver = true;
-    if (how === 'passing') return;
-    for (const tell of this.#arrived.splice(0)) tell();
+    if (how === 'over' && !this.hasNext) this.isOver = true;
+    if (how === 'waiting' || this.isOver) for (const tell of this.#arrived.splice(0)) tell();
+  }
+
+  end(): void {
+    this.hasNext = false;
+    this.stands('over');
   }
 
   head(target: Target): Promise<void> {

@@ -32,11 +32,13 @@ export interface Recorder {
 }
 
 const BEHIND_CHARS = 4 * 1024 * 1024;
-/** Written out when this much is gathered or this much time of the engine has passed: a killed run loses no more. */
+/** What else there is waits for this much, or for this much time of the engine: a killed run loses no more. */
 const BATCH_CHARS = 64 * 1024;
 const BATCH_MS = 250;
 /** A gzip file is readable up to its last flush; each costs a few bytes. */
 const GZIP_FLUSH_MS = 1000;
+/** What orders and money hang on is written out at once, and all before it: a crash is in its recording as in its journal. */
+const AT_ONCE: ReadonlySet<Input['kind']> = new Set(['flushed', 'report', 'account', 'payment', 'command']);
 
 /** Starts a recording. Throws RecorderWriteError when the file exists or cannot be made. */
 export const createRecorder = ({ path, about }: RecorderOptions): Recorder => {
@@ -48,7 +50,8 @@ export const createRecorder = ({ path, about }: RecorderOptions): Recorder => {
   return {
     record: (input) => {
       writer.append(`${recordingLine(input)}\n`);
-      writer.writeOutWhenDue(input.atMs);
+      if (AT_ONCE.has(input.kind)) writer.writeOutAtOnce(input.atMs);
+      else writer.writeOutWhenDue(input.atMs);
       return writer.status();
     },
     drained: () => writer.drained(),
@@ -90,7 +93,16 @@ class BatchWriter {
     if (this.#batchChars < BATCH_CHARS && Math.abs(atMs - this.#writtenOutAtMs) < BATCH_MS) return;
     this.#writtenOutAtMs = atMs;
     this.writeOut();
-    if (Math.abs(atMs - this.#flushedAtMs) < GZIP_FLUSH_MS) return;
+    if (Math.abs(atMs - this.#flushedAtMs) >= GZIP_FLUSH_MS) this.#flush(atMs);
+  }
+
+  writeOutAtOnce(atMs: number): void {
+    this.#writtenOutAtMs = atMs;
+    this.writeOut();
+    this.#flush(atMs);
+  }
+
+  #flush(atMs: number): void {
     this.#flushedAtMs = atMs;
     this.#gzip?.flush(constants.Z_SYNC_FLUSH);
   }
