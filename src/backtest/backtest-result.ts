@@ -3,6 +3,7 @@ import type { Coverage, Gap } from '../history/coverage.ts';
 import type { Figure } from '../monitor/figure.ts';
 import type { Check } from '../monitor/report-checks.ts';
 import type { PolicyName } from './policies.ts';
+import type { CapacityRow, Counts } from './result-counts.ts';
 
 /**
  * What a backtest came to: plain JSON, the same bytes for the same history and configuration. Amounts of money are decimal
@@ -44,6 +45,8 @@ export interface BacktestResult {
   readonly checks: readonly Check[];
   /** What could not be counted, in sentences. */
   readonly missing: readonly string[];
+  /** The same past and settings at other sizes, where that was asked for. */
+  readonly capacity?: readonly CapacityRow[];
   /** The whole configuration that was in force, the policy's own changes included. */
   readonly configuration: Json;
 }
@@ -229,22 +232,4 @@ export interface AssetRow {
   readonly fills: number;
   readonly tradedUsd: string;
   readonly slippageBps: number | undefined;
-}
-
-export interface Counts {
-  /** Rows of the past that were told within the span, by kind. */
-  readonly rows: {
-    readonly funding: number;
-    readonly mark: number;
-    readonly book: number;
-    readonly liquidation: number;
-  };
-  /** Settled rows from before it, for the statistics. */
-  readonly warmUpRows: number;
-  /** Market events made of them. */
-  readonly events: number;
-  readonly inputs: number;
-  readonly signals: number;
-  readonly entriesApproved: number;
-  readonly entriesRefused: number;
 }

@@ -18,7 +18,8 @@ export const backtestCommand = (io: CommandIo, exit: (code: number) => void): Co
     .addOption(new Option('--policy <name>', 'who decides').choices(POLICY_NAMES).default('carry'))
     .option('--policies', 'every policy over the same past at the same costs, in one table')
     .option('--allow-gaps', 'run over missing settlements, and say so in the result')
-    .option('--report <file>', 'write the result to a .json file')
+    .option('--report <file>', 'write the result: a .html page with its .json beside it, or a .json file alone')
+    .option('--capacity', 'run the same past at other sizes too: net against size')
     .option('--data <dir>', 'keep the journal of the run here: hedgerow report and journal show read it')
     .option('--json', 'the result of each policy as one JSON line on stdout')
     .addHelpText('after', HELP)
@@ -35,4 +36,5 @@ Examples:
   hedgerow history import fundingRate/*.csv --venue binance       fill the history first
   hedgerow backtest --from 2026-01-01 --to 2026-07-01             half a year, by the engine's own policy
   hedgerow backtest --from 2026-01-01 --to 2026-07-01 --policies  against how it is commonly done
+  hedgerow backtest --from 2026-01-01 --to 2026-07-01 --report half.html   a page to read, its rows beside it
 `;

@@ -1,6 +1,6 @@
 import type { Attribution, BacktestResult, RouteRow, Target } from '../backtest/backtest-result.ts';
+import { percent, plain, shown, TARGET_TEXTS } from '../backtest/report/figure-text.ts';
 import { RESULT_FIGURES } from '../monitor/attribution-sum.ts';
-import type { Figure } from '../monitor/figure.ts';
 import { checkLines, section, tableSection } from './report-frame.ts';
 import { dollars, duration, table, utc } from './table.ts';
 import type { Column } from './table.ts';
@@ -44,29 +44,15 @@ export const policiesPage = (results: readonly BacktestResult[]): readonly strin
   ),
 ];
 
-const shown = (figure: Figure, show: (value: number) => string): string =>
-  figure.kind === 'known' ? show(figure.value) : '-';
-const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-const plain = (value: number): string => value.toFixed(2);
-const ms = (value: number): string => `${value} ms`;
 const money = (text: string): string => dollars(Number(text));
 
-const UNITS: Readonly<Record<Target['figure'], readonly [name: string, show: (value: number) => string]>> = {
-  slippageBps: ['average slippage, bps', plain],
-  maxDrawdown: ['max drawdown', percent],
-  winRate: ['win rate', percent],
-  annualisedReturn: ['annualised return', percent],
-  sharpe: ['Sharpe', plain],
-  executionMs: ['execution, median', ms],
-};
-
 const TARGETS: readonly Column<Target>[] = [
-  { title: '', align: 'left', cell: ({ figure }) => UNITS[figure][0] },
-  { title: 'value', align: 'right', cell: ({ figure, value }) => shown(value, UNITS[figure][1]) },
+  { title: '', align: 'left', cell: ({ figure }) => TARGET_TEXTS[figure][0] },
+  { title: 'value', align: 'right', cell: ({ figure, value }) => shown(value, TARGET_TEXTS[figure][1]) },
   {
     title: 'target',
     align: 'right',
-    cell: ({ figure, comparison, target }) => `${comparison} ${UNITS[figure][1](target)}`,
+    cell: ({ figure, comparison, target }) => `${comparison} ${TARGET_TEXTS[figure][1](target)}`,
   },
   {
     title: '',

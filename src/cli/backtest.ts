@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BacktestResult } from '../backtest/backtest-result.ts';
+import { CAPACITY_MULTIPLES, capacityRow, scaledConfig } from '../backtest/capacity.ts';
+import type { CapacityRow } from '../backtest/result-counts.ts';
 import { BacktestError } from '../backtest/backtest-error.ts';
 import { POLICY_NAMES } from '../backtest/policies.ts';
 import type { PolicyName } from '../backtest/policies.ts';
@@ -13,6 +14,7 @@ import { openHistoryReader } from '../history/lmdb.adapter.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
 import { backtestPage, policiesPage } from './backtest-page.ts';
+import { writeReport } from './backtest-report.ts';
 import { backtestProgress } from './backtest-progress.ts';
 import { chosenConfig } from './chosen-config.ts';
 import type { CommandIo } from './io.ts';
@@ -28,6 +30,7 @@ export interface BacktestRequest {
   readonly policies?: boolean;
   readonly allowGaps?: boolean;
   readonly report?: string;
+  readonly capacity?: boolean;
   readonly data?: string;
   readonly json?: boolean;
 }
@@ -35,8 +38,8 @@ export interface BacktestRequest {
 /** `hedgerow backtest`. Exit code 1 when the figures do not agree with each other; a loss is no fault. */
 export const runBacktests = async (request: BacktestRequest, io: CommandIo): Promise<number> => {
   // everything that can be a mistake comes before the run
-  if (request.report !== undefined && !request.report.endsWith('.json'))
-    throw new BacktestError('backtest.usage', `--report ${request.report}: name a file that ends in .json`);
+  if (request.report !== undefined && !/\.(json|html)$/.test(request.report))
+    throw new BacktestError('backtest.usage', `--report ${request.report}: name a file that ends in .html or .json`);
   const config = await chosenConfig(request, io, 'institutional');
   const history = openHistoryReader(request.history);
   const stopping = { isWanted: false };
@@ -44,12 +47,12 @@ export const runBacktests = async (request: BacktestRequest, io: CommandIo): Pro
   const results: BacktestResult[] = [];
   try {
     for (const policy of request.policies === true ? POLICY_NAMES : [request.policy])
-      results.push(await runOne({ history, config, policy, stopping }, request, io));
+      results.push(await runWithSizes({ history, config, policy, stopping }, request, io));
   } finally {
     forget();
     await history.close();
   }
-  if (request.report !== undefined) await writeResults(request.report, results);
+  if (request.report !== undefined) await writeReport(request.report, results);
   await io.stdout.write(request.json === true ? results.map(recordLine).join('') : `${pageOf(results).join('\n')}\n`);
   return results.every(({ checks }) => checks.every(({ verdict }) => verdict === 'holds')) ? 0 : 1;
 };
@@ -60,6 +63,19 @@ interface OneRun {
   readonly policy: PolicyName;
   readonly stopping: { readonly isWanted: boolean };
 }
+
+/** The run that was asked for, and with `--capacity` the same past at other sizes: of them a row is kept. */
+const runWithSizes = async (run: OneRun, request: BacktestRequest, io: CommandIo): Promise<BacktestResult> => {
+  const result = await runOne(run, request, io);
+  if (request.capacity !== true) return result;
+  const { data: _, ...atOtherSizes } = request;
+  const capacity: CapacityRow[] = [];
+  for (const multiple of CAPACITY_MULTIPLES) {
+    const config = scaledConfig(run.config, multiple);
+    capacity.push(capacityRow(multiple, multiple === 1 ? result : await runOne({ ...run, config }, atOtherSizes, io)));
+  }
+  return { ...result, capacity };
+};
 
 const runOne = async (
   { history, config, policy, stopping }: OneRun,
@@ -93,21 +109,6 @@ const newJournal = (dir: string, { engine }: Config): JournalStore => {
   if (store.lastSeq === 0) return store;
   void store.close();
   throw new BacktestError('backtest.usage', `--data ${dir} holds a journal already: name a new directory`);
-};
-
-/** One result as it is, several as a list. */
-const writeResults = async (file: string, results: readonly BacktestResult[]): Promise<void> => {
-  const [only] = results;
-  const text = JSON.stringify(results.length === 1 ? only : results, null, 1);
-  try {
-    await writeFile(file, `${text}\n`);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BacktestError(
-      'backtest.usage',
-      `the result cannot be written to ${file}: ${reason}; name a writable file`,
-    );
-  }
 };
 
 const pageOf = (results: readonly BacktestResult[]): readonly string[] => {

@@ -17,6 +17,12 @@ const plain = (value: number): string => value.toFixed(2);
 export const netAfterExits = ({ figures: { netAtMarksUsd }, exitsUsd }: RunDone): Figure =>
   netAtMarksUsd.kind === 'known' ? figureOf(netAtMarksUsd.value - Number(exitsUsd)) : netAtMarksUsd;
 
+/** Price profit, realised and of what is open: `net at marks = funding + price - fees - slippage - financing - fixed`. */
+export const priceProfit = ({ figures: { netAtMarksUsd }, attribution: { net, basis, fx } }: RunDone): Figure =>
+  netAtMarksUsd.kind === 'known'
+    ? figureOf(netAtMarksUsd.value - Number(net) + Number(basis) + Number(fx))
+    : netAtMarksUsd;
+
 const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
   net: {
     rule: 'equity at marks at the end less the capital, and less what leaving what is open would cost, taken to be what entering it did; USD',

@@ -1,8 +1,9 @@
 import { ZERO, decimal, text } from '../../domain/money.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
+import type { Figure } from '../../monitor/figure.ts';
 import { RESULT_FIGURES } from '../../monitor/attribution-sum.ts';
 import type { Attribution } from '../backtest-result.ts';
-import { netAfterExits } from './objective.ts';
+import { netAfterExits, priceProfit } from './objective.ts';
 import type { OutOfSample, RunDone, SplitResult } from './sweep-result.ts';
 
 /** Adds up what the chosen settings came to on the test spans that were measured. */
@@ -12,7 +13,7 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
     return outcome?.kind === 'done' ? [{ outcome, days: (split.test.toMs - split.test.fromMs) / MS_PER_DAY }] : [];
   });
   const done = measured.map(({ outcome }) => outcome);
-  const nets = done.map(netOf);
+  const nets = done.map((run) => valueOf(netAfterExits(run)));
   const days = measured.reduce((sum, one) => sum + one.days, 0);
   const netUsd = nets.reduce((sum, net) => sum + net, 0);
   const capitalUsd = done[0]?.figures.capitalUsd ?? '0';
@@ -24,6 +25,7 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
     days,
     won: nets.filter((net) => net > 0).length,
     netUsd,
+    priceUsd: done.reduce((sum, run) => sum + valueOf(priceProfit(run)), 0),
     exitsUsd: text(done.reduce((sum, one) => sum.plus(one.exitsUsd), ZERO)),
     capitalUsd,
     ...(days === 0 ? {} : { yearlyFraction: (netUsd / Number(capitalUsd)) * (365 / days) }),
@@ -35,10 +37,7 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
 };
 
 /** Where equity at marks was never known nothing was held. */
-const netOf = (run: RunDone): number => {
-  const net = netAfterExits(run);
-  return net.kind === 'known' ? net.value : 0;
-};
+const valueOf = (figure: Figure): number => (figure.kind === 'known' ? figure.value : 0);
 
 const attributionSum = (done: readonly RunDone[]): Attribution => {
   const sums = RESULT_FIGURES.map(

@@ -1,6 +1,6 @@
 import type { Figure } from '../../monitor/figure.ts';
 import { escapeHtml, htmlTable, pageShell } from '../report/page-shell.ts';
-import { objectiveText } from './objective.ts';
+import { objectiveText, priceProfit } from './objective.ts';
 import { sweepHeatMaps } from './sweep-heat.ts';
 import type { SplitResult, SweepResult, SweepRun } from './sweep-result.ts';
 import { failureLines } from './sweep-verdict.ts';
@@ -37,6 +37,7 @@ const list = (lines: readonly string[]): string =>
 const FIGURE_HEADS = [
   'net at marks, USD',
   'funding',
+  'price',
   'fees',
   'slippage',
   'exits',
@@ -102,6 +103,7 @@ const figureCells = ({ outcome }: SweepRun): readonly string[] => {
   return [
     shown(figures.netAtMarksUsd, money),
     money(Number(attribution.funding)),
+    shown(priceProfit(outcome), money),
     money(Number(attribution.fees)),
     money(Number(attribution.slippage)),
     money(Number(exitsUsd)),

@@ -89,6 +89,8 @@ export interface OutOfSample {
   readonly won: number;
   /** Sum over the spans of equity at marks at the end less the capital and less `exitsUsd`. */
   readonly netUsd: number;
+  /** Price profit of it, realised and of what was open at the ends; `net = funding + price - fees - slippage - exits` and smaller parts. */
+  readonly priceUsd: number;
   /** What leaving what was open at the end of each would have cost. */
   readonly exitsUsd: string;
   readonly capitalUsd: string;

@@ -1,0 +1,39 @@
+import type { Figure } from '../../monitor/figure.ts';
+import type { Target } from '../backtest-result.ts';
+
+/** How figures are written, on the terminal and on the page. */
+export const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+export const plain = (value: number): string => value.toFixed(2);
+export const milliseconds = (value: number): string => `${value} ms`;
+
+/** `-` where it is not known. */
+export const shown = (figure: Figure, show: (value: number) => string): string =>
+  figure.kind === 'known' ? show(figure.value) : '-';
+
+/** Names and units of the figures that have a reference target. */
+export const TARGET_TEXTS: Readonly<
+  Record<Target['figure'], readonly [name: string, show: (value: number) => string]>
+> = {
+  slippageBps: ['average slippage, bps', plain],
+  maxDrawdown: ['max drawdown', percent],
+  winRate: ['win rate', percent],
+  annualisedReturn: ['annualised return', percent],
+  sharpe: ['Sharpe', plain],
+  executionMs: ['execution, median', milliseconds],
+};
+
+/** USD with thousands apart. */
+export const usd = (value: number | string): string => {
+  const number = Number(value);
+  const [whole = '', cents = ''] = Math.abs(number).toFixed(2).split('.');
+  return `${number < 0 && Number(number.toFixed(2)) !== 0 ? '-' : ''}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
+};
+
+export const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+export const minute = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Days and hours, for spans that are held. */
+export const span = (spanMs: number): string => {
+  const hours = spanMs / 3_600_000;
+  return hours >= 48 ? `${(hours / 24).toFixed(1)} d` : `${hours.toFixed(1)} h`;
+};
