@@ -10,11 +10,15 @@ import { writeReport } from '../../src/cli/backtest-report.ts';
 import { scratchDir } from '../history/support/stores.ts';
 import { backtest, binance, bybit, configOf, pastOf, settled } from './support/past.ts';
 
+const isDear = (at: number): boolean => Math.floor(at / 32) % 2 === 0;
+const mark = (at: number): number => 100 + (at % 5);
+const gain = ({ gainUsd, baseUsd }: BacktestResult['days'][number]): number => Number(gainUsd) / Number(baseUsd);
+const payment = (predictedRate: number | undefined, rate: string) =>
+  ({ rate, ...(predictedRate === undefined ? {} : { predictedRate }) }) as BacktestResult['funding'][number];
+
 /** Six days on which the spread comes and goes, and the marks with it: entered and left more than once. */
 const sixDays = () => {
   const settlements = Array.from({ length: 19 }, (_, nth) => 8 * nth);
-  const isDear = (at: number): boolean => Math.floor(at / 32) % 2 === 0;
-  const mark = (at: number): number => 100 + (at % 5);
   return pastOf(
     settled(
       binance,
@@ -43,7 +47,6 @@ describe('the report of a backtest', () => {
 
   it('can be made again from its rows: returns and ratios from the days', () => {
     const { days, figures, fromMs, toMs } = result;
-    const gain = ({ gainUsd, baseUsd }: BacktestResult['days'][number]): number => Number(gainUsd) / Number(baseUsd);
     const growth = days.reduce((product, day) => product * (1 + gain(day)), 1);
     near(figures.totalReturn, growth - 1);
     near(figures.annualisedReturn, growth ** (365 / ((toMs - fromMs) / 86_400_000)) - 1);
@@ -114,13 +117,11 @@ describe('the report of a backtest', () => {
   });
 
   it('counts how well funding was foretold', () => {
-    const row = (predictedRate: number | undefined, rate: string) =>
-      ({ rate, ...(predictedRate === undefined ? {} : { predictedRate }) }) as BacktestResult['funding'][number];
     const errors = fundingErrors([
-      row(0.0001, '0.0003'),
-      row(-0.0001, '-0.0002'),
-      row(0.0001, '-0.0001'),
-      row(undefined, '1'),
+      payment(0.0001, '0.0003'),
+      payment(-0.0001, '-0.0002'),
+      payment(0.0001, '-0.0001'),
+      payment(undefined, '1'),
     ]);
     expect(errors).toMatchObject({ payments: 4, foretold: 3 });
     expect(errors.meanErrorBps).toBeCloseTo((2 - 1 - 2) / 3, 9);

@@ -16,8 +16,6 @@ export interface FundingErrors {
 export const fundingErrors = (rows: readonly FundingPaymentRow[]): FundingErrors => {
   const pairs = pairsOf(rows);
   const signed = pairs.filter(([, settled]) => settled !== 0);
-  const mean = (values: readonly number[]): number | undefined =>
-    values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     payments: rows.length,
     foretold: pairs.length,
@@ -62,8 +60,6 @@ const pairsOf = (rows: readonly FundingPaymentRow[]): readonly (readonly [predic
   );
 
 export const fundingErrorRows = (errors: FundingErrors): readonly (readonly [string, string])[] => {
-  const known = (value: number | undefined, show: (value: number) => string): string =>
-    value === undefined ? '-' : show(value);
   return [
     ['payments', String(errors.payments)],
     ['with a word before them', String(errors.foretold)],
@@ -72,3 +68,9 @@ export const fundingErrorRows = (errors: FundingErrors): readonly (readonly [str
     ['sign foretold', known(errors.signRight, percent)],
   ];
 };
+
+const mean = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const known = (value: number | undefined, show: (value: number) => string): string =>
+  value === undefined ? '-' : show(value);
