@@ -17,6 +17,7 @@ import { rubbish } from './rubbish.mjs';
 import { scale } from './scale.mjs';
 import { signalToOrder } from './signal-to-order.mjs';
 import { simulatedWorld } from './simulated.mjs';
+import { statistics } from './statistics.mjs';
 import { visualizerCost } from './visualizer.mjs';
 
 const MEMORY_MAX_MB = 300;
@@ -61,6 +62,7 @@ try {
   const loaded = loadMix();
   await section('Ingest', () => measureIngest(loaded));
   await section('Decisions', () => decisions());
+  await section('Statistics', () => statistics());
   await section('Simulated world', () => simulatedWorld());
   await section('Visualizer: the same engine looked at and not', () => visualizerCost());
   await section('Visualizer: the page in a browser', () => firstPaint());
