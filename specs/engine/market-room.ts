@@ -51,7 +51,7 @@ export class MarketRoom {
       {
         signal: signalSettings(config),
         universe: { coins: 'all', excludeCoins: [], coinsMax: 30, spotLegs: 'off', pairing: pairingSettings(config) },
-        spotFinancingPerHour: { long: 0, short: 0 },
+        spotFinancingPerHour: () => ({ long: 0, short: 0 }),
         budgets: { bookMs: 100, fundingMs: 30_000 },
         isWanted: (market) => !unwanted.includes(market),
         feesOf: () => ({ maker: 0.0002, taker: 0.0005 }),

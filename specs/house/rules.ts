@@ -9,6 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   threads: [],
   connectivity: ['domain', 'clock'],
   venues: ['domain', 'clock', 'connectivity'],
+  lending: ['domain', 'connectivity'],
   market: ['domain', 'clock', 'analytics'],
   analytics: ['domain'],
   risk: ['domain', 'analytics', 'ledger'],

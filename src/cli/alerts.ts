@@ -67,6 +67,7 @@ const SEVERITIES: readonly (readonly [RegExp, Alert['severity']])[] = [
   [/^(operator\.(killing|flat)|closer\.flat|margin\.drift|storage\.size-alarm)$/, 'warning'],
   [/^(operator\.kill-delayed|closer\.delayed|position\.paused|actor\.parked|engine\.fail-closed-begins)$/, 'critical'],
   [/^recovery\.(position-rebuilt|snapshot-refused)$/, 'critical'],
+  [/^lending\.(failed|stale)$/, 'warning'],
   [/^feed\.(authentication-failed|venue-blocked)$/, 'critical'],
 ];
 

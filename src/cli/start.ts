@@ -16,6 +16,7 @@ import { reportFailure } from './report-failure.ts';
 import { runSession } from './session.ts';
 import { livePermission } from './live-permission.ts';
 import { openDoor } from './operator-door.ts';
+import { lendingAsides } from './start-lending.ts';
 import { openPast } from './start-history.ts';
 import type { OpenedHistory } from './start-history.ts';
 import { openWorld } from './start-world.ts';
@@ -65,7 +66,10 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const past = await openPast(request, config, { world, store, io });
   const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);
   const speed = name === 'simulated' ? (request.speed ?? config.engine.speed) : 'max';
-  const engine = openEngine({ world, store, config, speed, ...besides(recorder, past) }, untilAtMs);
+  const engine = openEngine(
+    { world, store, config, speed, ...besides(recorder, past), ...lendingAsides(name, config) },
+    untilAtMs,
+  );
   engine.send({ type: 'operator.arm' });
   engine.send({ type: 'operator.trade' });
   if (permission === 'watch') engine.send({ type: 'operator.pause' });

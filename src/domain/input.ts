@@ -56,7 +56,13 @@ export type Input =
   | { readonly kind: 'storage'; readonly atMs: AtMs; readonly usedMb: number; readonly state: 'over' | 'within' }
   /** What a history holds of the days before: prices each coin's days closed at, by coin. */
   | { readonly kind: 'closes'; readonly atMs: AtMs; readonly closes: Readonly<Record<string, DailyCloses>> }
+  /** What a lending market pays for dollars, or why it could not be had. */
+  | { readonly kind: 'lending'; readonly atMs: AtMs; readonly source: string; readonly told: LendingWord }
   | { readonly kind: 'command'; readonly atMs: AtMs; readonly command: OperatorCommand };
+
+/** `apr`: annual fraction, not compounded. `asOfMs`: what the market calls the rate's time, where it tells one. */
+export type LendingWord =
+  { readonly apr: number; readonly asOfMs?: AtMs } | { readonly code: string; readonly fault: string };
 
 /** A feed got worse or better: journaled, shown and alerted, never a reason to stop. */
 export type FeedNotice =

@@ -16,15 +16,19 @@ import type { Outbox } from './outbox.ts';
 export class AlertDesk {
   readonly #outbox: Outbox;
   readonly #settings: MarketAlertSettings;
-  /** What idle dollars earn, a fraction a year. */
-  readonly lendingApr: number;
+  readonly #lending: { readonly apr: number };
   readonly #lastAtMs = new Map<string, AtMs>();
   readonly #turns = new Map<MarketKey, EvaluationTurn>();
 
-  constructor(outbox: Outbox, settings: MarketAlertSettings, lendingApr: number) {
+  constructor(outbox: Outbox, settings: MarketAlertSettings, lending: { readonly apr: number }) {
     this.#outbox = outbox;
     this.#settings = settings;
-    this.lendingApr = lendingApr;
+    this.#lending = lending;
+  }
+
+  /** What idle dollars earn now, a fraction a year. */
+  get lendingApr(): number {
+    return this.#lending.apr;
   }
 
   /** Looks by the pace of the market's zone; routes, exits and risk know no zones. */

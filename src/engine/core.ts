@@ -160,6 +160,8 @@ export class EngineCore implements Core {
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'closes':
         return this.#desks.returns.remember(input.closes);
+      case 'lending':
+        return this.#desks.lending.hear(input);
       case 'storage':
         return this.#desks.outbox.fact(...sizeFact(input, this.#parts.config.storage.sizeAlarmMb));
       case 'command':

@@ -3,7 +3,6 @@ import type { ActorId, CoinId } from '../domain/ids.ts';
 import { kindOf, venueOf } from '../domain/ids.ts';
 import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
-import type { PositionSettings } from '../position/position.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
 import type { Config } from './config/config.ts';
@@ -12,6 +11,7 @@ import {
   isAskedFor,
   marketAlertSettings,
   pairingSettings,
+  positionSettings,
   signalSettings,
   spotFinancingPerHour,
 } from './config/config-settings.ts';
@@ -20,6 +20,7 @@ import { Feeds } from './feeds.ts';
 import { marketViews } from './view/market-views.ts';
 import type { HeardEvents } from './feeds.ts';
 import { FundingDesk } from './money/funding-desk.ts';
+import { LendingDesk } from './money/lending-desk.ts';
 import { GuardDesk } from './operating/guard-desk.ts';
 import { holderOf } from './watches/holder-of.ts';
 import { KeptSnapshots } from './recovery/kept-snapshots.ts';
@@ -79,6 +80,7 @@ export interface Desks {
   readonly risk: RiskDesk;
   readonly drift: DriftWatch;
   readonly returns: ReturnWatch;
+  readonly lending: LendingDesk;
 }
 
 export interface DeskEvents {
@@ -103,7 +105,8 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   });
   const feeds = new Feeds(world.venues, world.sources);
   const sources = new SourceDesk({ feeds, outbox, sources: world.sources });
-  const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, world.venues));
+  const rates = { lending: new LendingDesk(outbox, config), returns: new ReturnWatch(feeds.markets) };
+  const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, world.venues, rates.lending));
   const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
   const { dollarQuotes } = config.universe;
   const pegs = new PegWatch({ outbox, markets: feeds.markets, config });
@@ -113,9 +116,8 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const fundings = new FundingDesk({ outbox, treasury, markets: feeds.markets, settlesOn });
   const kept = new KeptSnapshots(store.snapshots());
   const guards = new GuardDesk({ registry, outbox }, config, kept);
-  const alerts = new AlertDesk(outbox, marketAlertSettings(config), config.universe.lendingAprFraction);
-  const returns = new ReturnWatch(feeds.markets);
-  const rooms = { outbox, registry, returns, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
+  const alerts = new AlertDesk(outbox, marketAlertSettings(config), rates.lending);
+  const rooms = { ...rates, outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
   const trading: Pick<Desks, TradingRoom> = tradingRooms(
     { world, store, config, kept, inFlight: () => risk },
     rooms,
@@ -213,7 +215,7 @@ const tradingRooms = (
   return { orders, positions, book, ...own };
 };
 
-const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): ScoutSettings => {
+const scoutSettings = (config: Config, venues: CoreParts['world']['venues'], lending: LendingDesk): ScoutSettings => {
   const fees = new Map(venues.map((profile) => [profile.venue, feesOf(config, profile)]));
   const { coins, excludeCoins, spotLegs } = config.universe;
   return {
@@ -225,22 +227,9 @@ const scoutSettings = (config: Config, venues: CoreParts['world']['venues']): Sc
       spotLegs: spotLegs ? 'on' : 'off',
       pairing: pairingSettings(config),
     },
-    spotFinancingPerHour: spotFinancingPerHour(config),
+    spotFinancingPerHour: () => spotFinancingPerHour(config, lending.apr),
     budgets: { bookMs: config.limits.bookAgeMaxMs, fundingMs: config.limits.fundingAgeMaxMs },
     isWanted: (market) => isAskedFor(config, market),
     feesOf: (market) => fees.get(venueOf(market))?.[kindOf(market)] ?? { maker: 0, taker: 0 },
   };
 };
-
-const positionSettings = ({ execution, exit }: Config): PositionSettings => ({
-  legTimeoutMs: execution.legTimeoutMs,
-  hedgeSlippageMaxBps: execution.hedgeSlippageMaxBps,
-  closeSlippageMaxBps: execution.closeSlippageMaxBps,
-  deltaToleranceFraction: execution.deltaToleranceFraction,
-  exitCarryBps: exit.exitCarryBps,
-  consecutiveSettlements: exit.consecutiveSettlements,
-  minimumHold: exit.minimumHold,
-  makerRequoteMs: execution.makerRequoteMs,
-  slicePauseMs: execution.slicePauseMs,
-  staleFeedMs: exit.staleFeedMs,
-});

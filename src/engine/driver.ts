@@ -24,8 +24,8 @@ export interface DriverOptions {
   readonly stopwatch: Stopwatch;
   /** Handled before the world is asked for anything. */
   readonly first?: readonly Input[];
-  /** What is to be said of the store; a complete recording says it itself. */
-  readonly watchStore?: (nowMs: AtMs) => Input | undefined;
+  /** What is to be told besides what the world tells; a complete recording says it itself. */
+  readonly watch?: (nowMs: AtMs) => Input | undefined;
   /** A recording that holds the flush acknowledgements itself: none are made here. */
   readonly inputsAreComplete?: boolean;
 }
@@ -69,7 +69,7 @@ export class Driver {
 
   /** Runs until the world ends, `untilAtMs` (virtual) is reached, or `stop`. */
   async run(untilAtMs?: AtMs): Promise<void> {
-    const { world, core, pace, stopwatch, watchStore, inputsAreComplete } = this.#options;
+    const { world, core, pace, stopwatch, watch, inputsAreComplete } = this.#options;
     while (!this.#isStopping) {
       for (const command of this.#commands.splice(0)) await this.#take(command);
       const inputs = await world.next(core.earliestDeadlineAtMs());
@@ -80,7 +80,7 @@ export class Driver {
       await pace(first.atMs);
       stopwatch.handed();
       for (const input of inputs) await this.#take(input);
-      const told = inputsAreComplete === true ? undefined : watchStore?.(this.#nowMs);
+      const told = inputsAreComplete === true ? undefined : watch?.(this.#nowMs);
       if (told !== undefined) await this.#take(told);
     }
   }

@@ -6,7 +6,7 @@ import type { Speed } from '../clock/pacer.adapter.ts';
 import { hrtimeMs } from '../clock/wall-clock.adapter.ts';
 import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { OperatorCommand, SequencedInput } from '../domain/input.ts';
+import type { Input, OperatorCommand, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from './config/config.ts';
@@ -29,6 +29,8 @@ export interface EngineParts {
   readonly onInput?: (input: SequencedInput) => void;
   /** What a history holds of the days before, by coin: correlations need not begin anew. */
   readonly closes?: Readonly<Record<string, DailyCloses>>;
+  /** What the outside has to tell besides the world's inputs, asked between them. */
+  readonly asides?: (nowMs: AtMs) => Input | undefined;
   /** Hears what counts of every frame, decoded. Nothing may be decided by it. */
   readonly onHeard?: HeardEvents;
   /** The inputs hold flush acknowledgements, ticks and reports themselves (a complete recording). */
@@ -89,7 +91,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     },
     ...(parts.closes === undefined ? {} : { first: [{ kind: 'closes', atMs: world.startAtMs, closes: parts.closes }] }),
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
-    watchStore: sizeWatch(store, config.storage.sizeAlarmMb),
+    watch: firstOf(sizeWatch(store, config.storage.sizeAlarmMb), parts.asides),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
   });
   let last: EngineStatus | undefined;
@@ -118,6 +120,12 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     ...lifeOf({ driver, world, store, close }, untilAtMs),
   };
 };
+
+/** One is told a time; the other is asked again at the next. */
+const firstOf =
+  (first: NonNullable<EngineParts['asides']>, second: EngineParts['asides']): NonNullable<EngineParts['asides']> =>
+  (nowMs) =>
+    first(nowMs) ?? second?.(nowMs);
 
 /** `auto` is slow while an order is open. */
 const paceOf = (speed: EngineParts['speed'], core: Pick<EngineCore, 'hasOpenOrders'>) => {

@@ -139,6 +139,13 @@ const MEMBERS: ReadonlyMap<string, readonly (readonly [name: string, type: 'stri
       ],
     ],
     ['closes', [['closes', 'object']]],
+    [
+      'lending',
+      [
+        ['source', 'string'],
+        ['told', 'object'],
+      ],
+    ],
     ['command', [['command', 'object']]],
   ]);
 

@@ -73,6 +73,18 @@ describe('faults', () => {
     `);
   });
 
+  it('name what a lending source lacks', () => {
+    expect(faultsOf('lending: { source: aave, token: USDC, refreshMs: 3600000 }')).toMatchInlineSnapshot(
+      `"my.yaml:1:33 lending.token: expected none, or a quoted "0x…" address of 40 hex digits, found "USDC""`,
+    );
+    expect(faultsOf('lending: { source: aave, market: none, refreshMs: 3600000 }')).toMatchInlineSnapshot(`
+      "my.yaml lending.maxAgeMs: expected above lending.refreshMs (3600000), found 3_600_000
+      my.yaml lending.token: expected a contract: lending.source aave needs it, found "none"
+      my.yaml lending.url: expected an address: lending.source aave needs it, found "none"
+      my.yaml:1:34 lending.market: expected a contract: lending.source aave needs it, found "none""
+    `);
+  });
+
   it('exit with code 2 and carry their figures', () => {
     const error = errorOf(() => parseConfig({ text: 'entry:\n  minNetBp: 5', fileName: 'my.yaml' }));
     expect(error.exitCode).toBe(2);

@@ -57,7 +57,10 @@ describe('the defaults', () => {
   });
 
   it('charge 5 % a year for idle dollars and 10 % for borrowed coins', () => {
-    expect(spotFinancingPerHour(defaultConfig)).toEqual({ long: 0.05 / 8760, short: 0.1 / 8760 });
+    expect(spotFinancingPerHour(defaultConfig, defaultConfig.universe.lendingAprFraction)).toEqual({
+      long: 0.05 / 8760,
+      short: 0.1 / 8760,
+    });
   });
 });
 
@@ -103,6 +106,17 @@ describe('values', () => {
 
   it('accept the same settings as JSON', () => {
     expect(parseConfig({ text: JSON.stringify({ entry: { minNetBps: -100 } }) }).entry.minNetBps).toBe(-100);
+  });
+
+  it('take where a lending rate comes from, its address from the environment and never shown', () => {
+    const env = { NODE_URL: 'https://node.example.com/v3/verysecret' };
+    const market = '0xc3d688b66703497daa19211eedff47f25384cdc3';
+    const lending = `{ source: compound, url: env:NODE_URL, market: "${market}" }`;
+    const config = parseConfig({ text: `lending: ${lending}`, env });
+    expect(config.lending).toMatchObject({ source: 'compound', url: env.NODE_URL, market, asset: 'USDC' });
+    expect(printConfig(config)).toContain('url: https://node.example.com/***');
+    expect(printConfig(config)).not.toContain('verysecret');
+    expect(defaultConfig.lending.source).toBe('none');
   });
 
   it('take a webhook from the environment, and over http only on this machine', () => {

@@ -9,8 +9,9 @@ export const printConfig = (config: Config): string =>
 export const printedConfig = ({ everyVenue, venues, ...rest }: Config) => {
   const { preset, engine, ...others } = rest;
   const alerts = { ...rest.alerts, webhookUrl: maskedUrl(rest.alerts.webhookUrl) };
-  return { preset, engine, venues: { everyVenue, ...venues }, ...others, alerts };
+  const lending = { ...rest.lending, url: maskedUrl(rest.lending.url) };
+  return { preset, engine, venues: { everyVenue, ...venues }, ...others, lending, alerts };
 };
 
-/** A webhook's address is its password: only the host is shown. */
+/** A webhook's address is its password, a node's holds its key: only the host is shown. */
 const maskedUrl = (url: string): string => (url === 'none' ? url : `${new URL(url).origin}/***`);

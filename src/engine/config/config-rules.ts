@@ -7,8 +7,8 @@ export interface BrokenRule {
 }
 
 /** Rules that no single key can check, given the whole configuration. */
-export const brokenRules = ({ guard, sizing, limits, execution }: ParsedConfig): readonly BrokenRule[] => {
-  const rules: BrokenRule[] = [];
+export const brokenRules = ({ guard, sizing, limits, execution, lending }: ParsedConfig): readonly BrokenRule[] => {
+  const rules: BrokenRule[] = [...lendingRules(lending)];
   if (guard.dailyHaltFraction > guard.dailyPauseFraction)
     rules.push({
       path: ['guard', 'dailyHaltFraction'],
@@ -40,4 +40,23 @@ export const brokenRules = ({ guard, sizing, limits, execution }: ParsedConfig):
       expected: `at least limits.slippageMaxBps (${limits.slippageMaxBps}): a hedge must reach as far as an entry`,
     });
   return rules;
+};
+
+/** What each source must be told. */
+const LENDING_NEEDS = {
+  none: [],
+  aave: ['url', 'market', 'token'],
+  'aave-subgraph': ['url'],
+  compound: ['url', 'market'],
+} as const;
+
+const lendingRules = (lending: ParsedConfig['lending']): readonly BrokenRule[] => {
+  const missing = LENDING_NEEDS[lending.source].filter((key) => lending[key] === 'none');
+  const rules = missing.map((key) => ({
+    path: ['lending', key],
+    expected: `${key === 'url' ? 'an address' : 'a contract'}: lending.source ${lending.source} needs it`,
+  }));
+  if (lending.maxAgeMs > lending.refreshMs) return rules;
+  const expected = `above lending.refreshMs (${lending.refreshMs})`;
+  return [...rules, { path: ['lending', 'maxAgeMs'], expected }];
 };

@@ -59,13 +59,19 @@ const everyVenue = z.strictObject({
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'] as const;
 
 /** `none`, an https address (http on the loopback only), or `env:NAME`, which config.ts has resolved before. */
-const webhook = leaf('none, an https:// address or env:NAME', (value): string | undefined => {
+const secretAddress = leaf('none, an https:// address or env:NAME', (value): string | undefined => {
   if (value === 'none') return value;
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const { protocol, hostname } = new URL(value);
   const isLocal = protocol === 'http:' && LOOPBACK.some((host) => host === hostname || `[${host}]` === hostname);
   return protocol === 'https:' || isLocal ? value : undefined;
 });
+
+const LENDING_SOURCES = ['none', 'aave', 'aave-subgraph', 'compound'] as const;
+
+const contract = leaf('none, or a quoted "0x…" address of 40 hex digits', (value) =>
+  typeof value === 'string' && /^(none|0x[0-9a-f]{40})$/i.test(value) ? value : undefined,
+);
 
 /** The whole configuration; strict at every level. Cross-field rules are in config-rules.ts. */
 export const configSchema = z.strictObject({
@@ -90,6 +96,16 @@ export const configSchema = z.strictObject({
     dollarQuotes: listLeaf('quote coins such as USDT', (value) => (value === '' ? undefined : value)),
     lendingAprFraction: share(),
     borrowAprFraction: share({ min: 0, max: 10 }),
+  }),
+  lending: z.strictObject({
+    source: wordLeaf(LENDING_SOURCES),
+    url: secretAddress,
+    asset: textLeaf('a symbol such as USDC'),
+    chainId: count({ min: 1, max: 4_294_967_295 }),
+    market: contract,
+    token: contract,
+    refreshMs: duration({ min: 60_000, max: 86_400_000 }),
+    maxAgeMs: duration({ min: 60_000, max: 604_800_000 }),
   }),
   entry: z.strictObject({
     minNetBps: points({ min: -10_000, max: 10_000 }),
@@ -191,7 +207,7 @@ export const configSchema = z.strictObject({
     aprMinFraction: share({ min: 0, max: 100 }),
     confidenceMinFraction: share(),
     cooldownMs: duration(),
-    webhookUrl: webhook,
+    webhookUrl: secretAddress,
   }),
 });
 

@@ -7,6 +7,7 @@ import { kindOf, symbolOf, venueOf } from '../../domain/ids.ts';
 import type { MarketKey, MarketKind, VenueId } from '../../domain/ids.ts';
 import type { VenueProfile } from '../../domain/ports.ts';
 import { HOURS_PER_YEAR } from '../../domain/units.ts';
+import type { PositionSettings } from '../../position/position.ts';
 import type { GuardSettings } from '../../risk/drawdown.ts';
 import type { LimitSettings } from '../../risk/limits.ts';
 import type { RepairSettings } from '../../risk/repair-checks.ts';
@@ -103,7 +104,20 @@ export const isAskedFor = (config: Config, market: MarketKey): boolean => {
 };
 
 /** Cost of holding a spot leg, fraction per hour: idle dollars forgo lending, borrowed coins pay for it. */
-export const spotFinancingPerHour = ({ universe }: Config): LegView['financingPerHour'] => ({
-  long: universe.lendingAprFraction / HOURS_PER_YEAR,
+export const spotFinancingPerHour = ({ universe }: Config, lendingApr: number): LegView['financingPerHour'] => ({
+  long: lendingApr / HOURS_PER_YEAR,
   short: universe.borrowAprFraction / HOURS_PER_YEAR,
+});
+
+export const positionSettings = ({ execution, exit }: Config): PositionSettings => ({
+  legTimeoutMs: execution.legTimeoutMs,
+  hedgeSlippageMaxBps: execution.hedgeSlippageMaxBps,
+  closeSlippageMaxBps: execution.closeSlippageMaxBps,
+  deltaToleranceFraction: execution.deltaToleranceFraction,
+  exitCarryBps: exit.exitCarryBps,
+  consecutiveSettlements: exit.consecutiveSettlements,
+  minimumHold: exit.minimumHold,
+  makerRequoteMs: execution.makerRequoteMs,
+  slicePauseMs: execution.slicePauseMs,
+  staleFeedMs: exit.staleFeedMs,
 });

@@ -111,20 +111,30 @@ const withOwn = (every: VenueConfig, own: OwnVenue | undefined): VenueConfig => 
   fees: { ...every.fees, ...own?.fees },
 });
 
+/** Addresses that may hold a password or a key: read from the environment where asked for, never shown. */
+const SECRET_ADDRESSES = [
+  ['alerts', 'webhookUrl'],
+  ['lending', 'url'],
+] as const;
+
 /** `env:NAME` leaves become the variable's value; one that is not set is a fault. */
 const resolveEnvironment = (
   tree: ConfigTree,
   reader: Reader,
   { env, faults }: { env: Readonly<Record<string, string | undefined>>; faults: ConfigFault[] },
 ): ConfigTree => {
-  const path = ['alerts', 'webhookUrl'];
-  const value = at(tree, path);
-  if (typeof value !== 'string' || !value.startsWith('env:')) return tree;
-  const name = value.slice('env:'.length);
-  const found = Object.hasOwn(env, name) ? env[name] : undefined;
-  if (found === undefined || found === '')
-    faults.push(faultAt(reader, path, { expected: `${name} set in the environment`, found: 'nothing' }));
-  return mergeTrees(tree, { alerts: { webhookUrl: found === undefined || found === '' ? 'none' : found } });
+  let resolved = tree;
+  for (const path of SECRET_ADDRESSES) {
+    const value = at(tree, path);
+    if (typeof value !== 'string' || !value.startsWith('env:')) continue;
+    const name = value.slice('env:'.length);
+    const found = (Object.hasOwn(env, name) ? env[name] : undefined) ?? '';
+    if (found === '')
+      faults.push(faultAt(reader, path, { expected: `${name} set in the environment`, found: 'nothing' }));
+    const [section, key] = path;
+    resolved = mergeTrees(resolved, { [section]: { [key]: found === '' ? 'none' : found } });
+  }
+  return resolved;
 };
 
 const unknownVenues = (
@@ -149,7 +159,7 @@ const issueFaults = (
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownKey(reader, [...path, key], knownKeys(configSchema, path)));
     const expected = issue.code === 'custom' ? issue.message : 'a map of keys';
-    const secret = path.at(-1) === 'webhookUrl';
+    const secret = SECRET_ADDRESSES.some((known) => known.join('.') === path.join('.'));
     return [faultAt(reader, path, { expected, found: secret ? 'something else' : shown(at(layered, path)) })];
   });
 

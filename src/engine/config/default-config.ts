@@ -41,6 +41,16 @@ universe:
   lendingAprFraction: 0.05         # what idle dollars earn: the cost of a bought coin, the floor of a fair rate
   borrowAprFraction: 0.10          # what borrowed coins cost
 
+lending:                           # a live rate in place of universe.lendingAprFraction (paper and live worlds)
+  source: none                     # or aave (its GraphQL), aave-subgraph, compound (a node's JSON-RPC)
+  url: none                        # https://…, or env:NAME to read it, with the key in it, from the environment
+  asset: USDC                      # symbol of what is lent
+  chainId: 1                       # aave
+  market: none                     # aave: its pool; compound: the Comet of the asset; quoted "0x…" addresses
+  token: none                      # aave: the asset's contract
+  refreshMs: 900_000
+  maxAgeMs: 3_600_000              # an older rate gives way to universe.lendingAprFraction
+
 entry:
   minNetBps: 5                     # enter only above this, after four fills and the buffer
   screenBpsPer8h: 5                # a route is costed when its spread is above this

@@ -23,7 +23,7 @@ export interface ScoutSettings {
   readonly signal: SignalSettings;
   readonly universe: UniverseSettings;
   /** Cost of holding a spot leg, fraction per hour. */
-  readonly spotFinancingPerHour: LegView['financingPerHour'];
+  readonly spotFinancingPerHour: () => LegView['financingPerHour'];
   readonly budgets: { readonly bookMs: number; readonly fundingMs: number };
   /** Whether the configuration lets this market be traded. */
   readonly isWanted: (market: MarketKey) => boolean;
@@ -146,7 +146,7 @@ export class Scout {
       status: marketStatus(registry.state(actorId(`market/${market.key}`))),
       offsetMs: feeds.offsetMs(market.venue),
       fees: this.#settings.feesOf(market.key),
-      spotFinancingPerHour: this.#settings.spotFinancingPerHour,
+      spotFinancingPerHour: this.#settings.spotFinancingPerHour(),
       budgets: this.#settings.budgets,
     });
   }

@@ -30,6 +30,7 @@ export class MinuteWatch {
     if (this.#nextAtMs === undefined || atMs < this.#nextAtMs) return;
     this.#nextAtMs = nextMultiple(atMs, EVERY_MS);
     this.#desks.returns.look(atMs);
+    this.#desks.lending.look(atMs);
     this.look();
   }
 
