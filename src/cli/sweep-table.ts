@@ -1,5 +1,5 @@
 import type { RunDone, SplitResult, SweepResult, SweepRun } from '../backtest/sweep/sweep-result.ts';
-import { objectiveText } from '../backtest/sweep/objective.ts';
+import { objectiveText, priceProfit } from '../backtest/sweep/objective.ts';
 import { failureLines } from '../backtest/sweep/sweep-verdict.ts';
 import type { Figure } from '../monitor/figure.ts';
 import { section, tableSection } from './report-frame.ts';
@@ -70,6 +70,7 @@ const FIGURES: readonly Column<Shown>[] = [
       run.outcome.kind === 'done' ? shownFigure(run.outcome.figures.netAtMarksUsd, dollars) : run.outcome.kind,
   },
   { title: 'funding', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.funding))) },
+  { title: 'price', align: 'right', cell: ofDone((done) => shownFigure(priceProfit(done), dollars)) },
   { title: 'fees', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.fees))) },
   { title: 'slippage', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.slippage))) },
   { title: 'exits', align: 'right', cell: ofDone(({ exitsUsd }) => dollars(Number(exitsUsd))) },
@@ -104,7 +105,7 @@ const walkLines = (result: SweepResult): readonly string[] => {
     ),
     ...section('Out of sample, all test spans together', [
       `net ${dollars(sum.netUsd)} USD, what was open at the ends left for ${dollars(Number(sum.exitsUsd))}; ${sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction)} of the capital for a year, nothing compounded; worst drawdown ${sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)}`,
-      `funding ${dollars(Number(sum.attribution.funding))}, basis ${dollars(Number(sum.attribution.basis))}, fees ${dollars(Number(sum.attribution.fees))}, slippage ${dollars(Number(sum.attribution.slippage))}; ${sum.closedCycles} cycles closed, ${sum.openCycles} open`,
+      `funding ${dollars(Number(sum.attribution.funding))}, price ${dollars(sum.priceUsd)}, fees ${dollars(Number(sum.attribution.fees))}, slippage ${dollars(Number(sum.attribution.slippage))}; ${sum.closedCycles} cycles closed, ${sum.openCycles} open`,
     ]),
   ];
 };

@@ -131,6 +131,7 @@ describe('walking forward', () => {
       days: 2,
       won: 2,
       netUsd: 188,
+      priceUsd: 0,
       exitsUsd: '24',
       openCycles: 2,
     });

@@ -34,8 +34,10 @@ export const heatMapSvg = ({ title, down, across, cells, fullAt }: HeatMap): str
   const left = Math.ceil(Math.max(...down.values.map(({ length }) => length), 4) * CHARACTER) + 40;
   const width =
     left + Math.max(across.values.length * CELL.width, title.length * CHARACTER, across.name.length * CHARACTER) + 8;
-  const height = TOP + down.values.length * CELL.height + 8;
-  const middle = { x: left + (across.values.length * CELL.width) / 2, y: TOP + (down.values.length * CELL.height) / 2 };
+  // a long name beside few rows needs its own room
+  const tall = Math.max(down.values.length * CELL.height, down.name.length * CHARACTER);
+  const height = TOP + tall + 8;
+  const middle = left + (across.values.length * CELL.width) / 2;
   const place = (at: number) => ({
     x: left + (at % across.values.length) * CELL.width,
     y: TOP + Math.floor(at / across.values.length) * CELL.height,
@@ -53,9 +55,9 @@ export const heatMapSvg = ({ title, down, across, cells, fullAt }: HeatMap): str
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}" font-family="system-ui, sans-serif" font-size="13">`,
     HATCH,
     `<text x="${left}" y="14" font-weight="600">${escapeHtml(title)}</text>`,
-    words(across.name, { x: middle.x, y: 34, anchor: 'middle', className: 'axis' }),
+    words(across.name, { x: middle, y: 34, anchor: 'middle', className: 'axis' }),
     ...columnNames,
-    `<text class="axis" transform="translate(14 ${middle.y}) rotate(-90)" text-anchor="middle">${escapeHtml(down.name)}</text>`,
+    `<text class="axis" transform="translate(14 ${TOP + tall / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(down.name)}</text>`,
     ...rowNames,
     ...fields,
     ...chosen,

@@ -29,7 +29,7 @@ export const sweepHtml = (result: SweepResult): string => {
 };
 
 const STYLE =
-  'body { max-width: 1240px } table { font-size: 13px } .axis { fill: #59616c } .wide svg { display: block; margin-bottom: 1.2rem }';
+  'body { max-width: 1240px } table { font-size: 13px } .axis { fill: #59616c } td { white-space: nowrap } .wide svg { margin: 0 1.5rem 1.2rem 0; vertical-align: top }';
 
 const list = (lines: readonly string[]): string =>
   `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}</ul>`;
@@ -84,8 +84,8 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
     ['worst drawdown of a span', sum.maxDrawdown === undefined ? '-' : percent(sum.maxDrawdown)],
     ['spans measured, of them won', `${sum.spans}, ${sum.won}`],
     [
-      'funding, fees, slippage, exits to come, USD',
-      [funding, fees, slippage, sum.exitsUsd].map((amount) => money(Number(amount))).join(', '),
+      'funding, price, fees, slippage, exits to come, USD',
+      [funding, sum.priceUsd, fees, slippage, sum.exitsUsd].map((amount) => money(Number(amount))).join(', '),
     ],
     ['cycles closed, open', `${sum.closedCycles}, ${sum.openCycles}`],
   ];
@@ -119,6 +119,7 @@ const figureCells = ({ outcome }: SweepRun): readonly string[] => {
 const shown = (figure: Figure, show: (value: number) => string): string =>
   figure.kind === 'known' ? show(figure.value) : '-';
 const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-const money = (value: number): string => value.toFixed(2);
+/** Nothing is not less than nothing. */
+const money = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, '$1');
 const instant = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
 const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
