@@ -5,6 +5,7 @@ import type { FeedStatus } from '../../engine/view/status.ts';
 import { decimals } from './format.ts';
 import { rows } from './store.ts';
 import { sendCommand } from './send-command.ts';
+import { shareText } from './share-text.ts';
 
 /** Percent being typed, by venue. */
 const drafts = signal<ReadonlyMap<string, string>>(new Map());
@@ -23,11 +24,6 @@ export const SourceSplit: FunctionComponent<{ readonly isReady: boolean }> = ({ 
     { class: 'orders' },
     relayed.map((feed) => line(feed, isReady)),
   );
-};
-
-const wordsOf = ({ relay, shareFraction, state }: NonNullable<FeedStatus['share']>): string => {
-  const part = shareFraction === 0 ? 'serves nothing' : `serves ${decimals(shareFraction * 100, 0)} % of the markets`;
-  return state === 'well' ? `${relay} ${part}` : `${relay} ${part}, but is ${state}: the venue serves all`;
 };
 
 const line = ({ venue, share }: FeedStatus, isReady: boolean): ComponentChild => {
@@ -72,7 +68,7 @@ const line = ({ venue, share }: FeedStatus, isReady: boolean): ComponentChild =>
         { type: 'button', disabled: !isReady || share.shareFraction === 0, onClick: () => set(0) },
         'All direct',
       ),
-      h('small', { class: share.state === 'well' ? '' : 'bad' }, wordsOf(share)),
+      h('small', { class: share.state === 'well' || share.shareFraction === 0 ? '' : 'bad' }, shareText(share)),
     ],
   );
 };
