@@ -6,6 +6,7 @@ import type { AtMs } from '../domain/units.ts';
 /** Days looked back on, and the least that both coins must have a return of. */
 const DAYS = 30;
 const RETURNS_MIN = 20;
+const NONE = new Float64Array(DAYS).fill(NaN);
 /** Squared deviations so small are rounding of equal returns, not movement. */
 const ROUNDING = 1e-18;
 
@@ -14,7 +15,7 @@ interface Held {
   /** The last price seen within each day. */
   readonly closes: Map<number, number>;
   /** Logarithmic returns of complete days; made once a day. */
-  returns: ReadonlyMap<number, number> | undefined;
+  returns: Float64Array | undefined;
 }
 
 /**
@@ -79,40 +80,50 @@ export class DailyReturns {
     for (const held of this.#coins.values()) held.returns = undefined;
   }
 
-  #returnsOf(coin: CoinId): ReadonlyMap<number, number> {
+  #returnsOf(coin: CoinId): Float64Array {
     const held = this.#coins.get(coin);
-    if (held === undefined) return new Map();
+    if (held === undefined) return NONE;
     held.returns ??= returnsOf(held.closes, this.#today);
     return held.returns;
   }
 }
 
-/** By the day they ended on; the day in hand has not. */
-const returnsOf = (closes: ReadonlyMap<number, number>, today: number): ReadonlyMap<number, number> => {
-  const returns = new Map<number, number>();
-  for (const [day, close] of closes) {
-    const before = closes.get(day - 1);
-    if (before !== undefined && day < today && day >= today - DAYS) returns.set(day, Math.log(close / before));
+/** Of the last 30 complete days, oldest first; NaN where a day has none. */
+const returnsOf = (closes: ReadonlyMap<number, number>, today: number): Float64Array => {
+  const returns = new Float64Array(DAYS).fill(NaN);
+  for (let at = 0; at < DAYS; at += 1) {
+    const day = today - DAYS + at;
+    const [before, close] = [closes.get(day - 1), closes.get(day)];
+    if (before !== undefined && close !== undefined) returns[at] = Math.log(close / before);
   }
   return returns;
 };
 
-const pearson = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number | undefined => {
-  const common = [...a].flatMap(([day, x]) => {
-    const y = b.get(day);
-    return y === undefined ? [] : [[x, y] as const];
-  });
-  if (common.length < RETURNS_MIN) return undefined;
-  const [meanX, meanY] = [mean(common.map(([x]) => x)), mean(common.map(([, y]) => y))];
-  const sums = { xx: 0, yy: 0, xy: 0 };
-  for (const [x, y] of common) {
-    sums.xx += (x - meanX) ** 2;
-    sums.yy += (y - meanY) ** 2;
-    sums.xy += (x - meanX) * (y - meanY);
+/** Over the days both have. Two passes: means first, so that nothing is lost in large sums. */
+const pearson = (a: Float64Array, b: Float64Array): number | undefined => {
+  const [count, sumX, sumY] = sums(a, b);
+  if (count < RETURNS_MIN) return undefined;
+  const [meanX, meanY] = [sumX / count, sumY / count];
+  const squares = { xx: 0, yy: 0, xy: 0 };
+  for (let at = 0; at < DAYS; at += 1) {
+    const [x, y] = [(a[at] ?? NaN) - meanX, (b[at] ?? NaN) - meanY];
+    if (Number.isNaN(x + y)) continue;
+    squares.xx += x * x;
+    squares.yy += y * y;
+    squares.xy += x * y;
   }
-  return sums.xx < ROUNDING || sums.yy < ROUNDING
-    ? undefined
-    : Math.max(-1, Math.min(1, sums.xy / Math.sqrt(sums.xx * sums.yy)));
+  const { xx, yy, xy } = squares;
+  return xx < ROUNDING || yy < ROUNDING ? undefined : Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
 };
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const sums = (a: Float64Array, b: Float64Array): readonly [count: number, x: number, y: number] => {
+  let [count, sumX, sumY] = [0, 0, 0];
+  for (let at = 0; at < DAYS; at += 1) {
+    const [x, y] = [a[at] ?? NaN, b[at] ?? NaN];
+    if (Number.isNaN(x + y)) continue;
+    count += 1;
+    sumX += x;
+    sumY += y;
+  }
+  return [count, sumX, sumY];
+};
