@@ -37,8 +37,8 @@ const BATCH_CHARS = 64 * 1024;
 const BATCH_MS = 250;
 /** A gzip file is readable up to its last flush; each costs a few bytes. */
 const GZIP_FLUSH_MS = 1000;
-/** What orders and money hang on is written out at once, and all before it: a crash is in its recording as in its journal. */
-const AT_ONCE: ReadonlySet<Input['kind']> = new Set(['flushed', 'report', 'account', 'payment', 'command']);
+/** What decisions, orders and money hang on is written out at once, and all before it: a crash is in its recording too. */
+const AT_ONCE: ReadonlySet<Input['kind']> = new Set(['tick', 'flushed', 'report', 'account', 'payment', 'command']);
 
 /** Starts a recording. Throws RecorderWriteError when the file exists or cannot be made. */
 export const createRecorder = ({ path, about }: RecorderOptions): Recorder => {
