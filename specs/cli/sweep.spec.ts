@@ -51,7 +51,7 @@ describe('hedgerow sweep', () => {
       /^Best of 4 on this span: backtest\.halfSpreadBps=1 universe\.coins=\[ABC\], net \d+\.\d\d USD/,
     );
     expect(page).toMatch(/best +1 +\[ABC\] +\d/);
-    expect(page).toMatch(/ +2 +\[XYZ\] +failed/);
+    expect(page).toMatch(/ +2 +\[XYZ\] +- +failed/);
     expect(page).toMatch(
       /2 runs: backtest\.halfSpreadBps=1 universe\.coins=\[XYZ\]; backtest\.halfSpreadBps=2 [^:]+: the history has no two markets/,
     );

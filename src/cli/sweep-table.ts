@@ -1,7 +1,7 @@
 import type { RunDone, SplitResult, SweepResult, SweepRun } from '../backtest/sweep/sweep-result.ts';
+import { day, percent, plain, shown } from '../backtest/report/figure-text.ts';
 import { objectiveText, priceProfit } from '../backtest/sweep/objective.ts';
 import { failureLines } from '../backtest/sweep/sweep-verdict.ts';
-import type { Figure } from '../monitor/figure.ts';
 import { section, tableSection } from './report-frame.ts';
 import { dollars, utc } from './table.ts';
 import type { Column } from './table.ts';
@@ -33,26 +33,21 @@ const gridLines = (result: SweepResult): readonly string[] => {
   const { axes, runs, best, objective } = result;
   const rows = runs.map((run, at): Shown => ({ run, isBest: at === best }));
   // of many the best are shown, else the grid as it was asked for
-  const shown =
+  const listed =
     rows.length <= RUNS_SHOWN
       ? rows
       : [...rows].sort((a, b) => (b.run.objective ?? -Infinity) - (a.run.objective ?? -Infinity)).slice(0, RUNS_SHOWN);
-  const title = shown.length === rows.length ? 'Runs' : `Runs, the best ${shown.length} of ${rows.length}`;
+  const title = listed.length === rows.length ? 'Runs' : `Runs, the best ${listed.length} of ${rows.length}`;
   const keys = axes.map(({ key }): Column<Shown> => ({
     title: key,
     align: 'right',
     cell: ({ run }) => run.settings[key] ?? '',
   }));
   const value: Column<Shown> = { title: objective.name, align: 'right', cell: ({ run }) => judged(result, run) };
-  return tableSection(title, [BEST, ...keys, value, ...FIGURES], shown);
+  return tableSection(title, [BEST, ...keys, value, ...FIGURES], listed);
 };
 
 const BEST: Column<Shown> = { title: '', align: 'left', cell: ({ isBest }) => (isBest ? 'best' : '') };
-
-const shownFigure = (figure: Figure, show: (value: number) => string): string =>
-  figure.kind === 'known' ? show(figure.value) : '-';
-const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-const plain = (value: number): string => value.toFixed(2);
 
 const judged = ({ objective }: SweepResult, run: SweepRun | undefined): string =>
   objectiveText(objective.name, run?.objective);
@@ -67,19 +62,19 @@ const FIGURES: readonly Column<Shown>[] = [
     title: 'net at marks',
     align: 'right',
     cell: ({ run }) =>
-      run.outcome.kind === 'done' ? shownFigure(run.outcome.figures.netAtMarksUsd, dollars) : run.outcome.kind,
+      run.outcome.kind === 'done' ? shown(run.outcome.figures.netAtMarksUsd, dollars) : run.outcome.kind,
   },
   { title: 'funding', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.funding))) },
-  { title: 'price', align: 'right', cell: ofDone((done) => shownFigure(priceProfit(done), dollars)) },
+  { title: 'price', align: 'right', cell: ofDone((done) => shown(priceProfit(done), dollars)) },
   { title: 'fees', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.fees))) },
   { title: 'slippage', align: 'right', cell: ofDone(({ attribution }) => dollars(Number(attribution.slippage))) },
   { title: 'exits', align: 'right', cell: ofDone(({ exitsUsd }) => dollars(Number(exitsUsd))) },
   { title: 'cycles', align: 'right', cell: ofDone(({ figures }) => String(figures.closedCycles)) },
   { title: 'open', align: 'right', cell: ofDone(({ figures }) => String(figures.openCycles)) },
-  { title: 'won', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.winRate, percent)) },
-  { title: 'drawdown', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.maxDrawdown, percent)) },
-  { title: 'Sharpe', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.sharpe, plain)) },
-  { title: 'a year', align: 'right', cell: ofDone(({ figures }) => shownFigure(figures.annualisedReturn, percent)) },
+  { title: 'won', align: 'right', cell: ofDone(({ figures }) => shown(figures.winRate, percent)) },
+  { title: 'drawdown', align: 'right', cell: ofDone(({ figures }) => shown(figures.maxDrawdown, percent)) },
+  { title: 'Sharpe', align: 'right', cell: ofDone(({ figures }) => shown(figures.sharpe, plain)) },
+  { title: 'a year', align: 'right', cell: ofDone(({ figures }) => shown(figures.annualisedReturn, percent)) },
 ];
 
 const walkLines = (result: SweepResult): readonly string[] => {
@@ -110,8 +105,6 @@ const walkLines = (result: SweepResult): readonly string[] => {
   ];
 };
 
-const day = (atMs: number): string => utc(atMs).slice(0, 10);
-
 const SPLIT: readonly Column<SplitResult>[] = [
   { title: 'trained from', align: 'left', cell: ({ train }) => day(train.fromMs) },
   { title: 'tested from', align: 'left', cell: ({ test }) => day(test.fromMs) },
@@ -129,7 +122,7 @@ const MEASURED: readonly Column<SplitResult>[] = [
   {
     title: 'net at marks',
     align: 'right',
-    cell: ofMeasured(({ figures }) => shownFigure(figures.netAtMarksUsd, dollars)),
+    cell: ofMeasured(({ figures }) => shown(figures.netAtMarksUsd, dollars)),
   },
   { title: 'cycles', align: 'right', cell: ofMeasured(({ figures }) => String(figures.closedCycles)) },
   { title: 'open', align: 'right', cell: ofMeasured(({ figures }) => String(figures.openCycles)) },

@@ -1,5 +1,6 @@
 import { figureOf } from '../../monitor/figure.ts';
 import type { Figure } from '../../monitor/figure.ts';
+import { percent, plain } from '../report/figure-text.ts';
 import type { RunDone } from './sweep-result.ts';
 
 /** What the best run is the best of. */
@@ -10,8 +11,6 @@ interface Objective {
   readonly of: (run: RunDone) => Figure;
   readonly show: (value: number) => string;
 }
-
-const plain = (value: number): string => value.toFixed(2);
 
 /** Who is in at the end has yet to leave: else whoever enters last looks best. */
 export const netAfterExits = ({ figures: { netAtMarksUsd }, exitsUsd }: RunDone): Figure =>
@@ -32,7 +31,7 @@ const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
   return: {
     rule: 'annualised return, realized',
     of: ({ figures }) => figures.annualisedReturn,
-    show: (value) => `${plain(value * 100)} %`,
+    show: percent,
   },
   sharpe: { rule: 'Sharpe ratio of daily net returns, realized', of: ({ figures }) => figures.sharpe, show: plain },
   sortino: { rule: 'Sortino ratio of daily net returns, realized', of: ({ figures }) => figures.sortino, show: plain },

@@ -1,3 +1,4 @@
+import { day } from '../report/figure-text.ts';
 import { objectiveText } from './objective.ts';
 import { heatLegendSvg, heatMapSvg } from './heat-map.ts';
 import type { HeatAxis, HeatCell, HeatMap } from './heat-map.ts';
@@ -79,5 +80,3 @@ const detailsOf = (outcome: SweepRun['outcome'], judged: string): string => {
   const { figures, attribution } = outcome;
   return `${judged}; funding ${attribution.funding}, fees ${attribution.fees}, slippage ${attribution.slippage} USD; ${figures.closedCycles} cycles closed, ${figures.openCycles} open`;
 };
-
-const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-import type { Figure } from '../../monitor/figure.ts';
+import { day, minute, percent, plain, shown, usd } from '../report/figure-text.ts';
 import { escapeHtml, htmlTable, pageShell } from '../report/page-shell.ts';
 import { objectiveText, priceProfit } from './objective.ts';
 import { sweepHeatMaps } from './sweep-heat.ts';
@@ -13,7 +13,7 @@ export const sweepHtml = (result: SweepResult): string => {
   const body = [
     '<h1>Sweep</h1>',
     `<p class="verdict">${escapeHtml(verdict)}</p>`,
-    `<p class="quiet">${instant(fromMs)} to ${instant(toMs)} UTC, policy ${escapeHtml(policy.name)}: ${escapeHtml(policy.rule)}.<br>` +
+    `<p class="quiet">${minute(fromMs)} to ${minute(toMs)} UTC, policy ${escapeHtml(policy.name)}: ${escapeHtml(policy.rule)}.<br>` +
       `Judged by ${escapeHtml(objective.name)}: ${escapeHtml(objective.rule)}.</p>`,
     ...(failures.length === 0 ? [] : ['<h2>Runs that failed</h2>', list(failures)]),
     `<h2>${walkForward === undefined ? 'Heat map' : 'Heat maps of the train spans'}</h2>`,
@@ -76,7 +76,7 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
   ];
   const { funding, fees, slippage } = sum.attribution;
   const total = [
-    ['net, USD, what was open at the ends left', money(sum.netUsd)],
+    ['net, USD, what was open at the ends left', usd(sum.netUsd)],
     [
       'of the capital for a year, nothing compounded',
       sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction),
@@ -85,7 +85,7 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
     ['spans measured, of them won', `${sum.spans}, ${sum.won}`],
     [
       'funding, price, fees, slippage, exits to come, USD',
-      [funding, sum.priceUsd, fees, slippage, sum.exitsUsd].map((amount) => money(Number(amount))).join(', '),
+      [funding, sum.priceUsd, fees, slippage, sum.exitsUsd].map((amount) => usd(amount)).join(', '),
     ],
     ['cycles closed, open', `${sum.closedCycles}, ${sum.openCycles}`],
   ];
@@ -101,25 +101,17 @@ const figureCells = ({ outcome }: SweepRun): readonly string[] => {
   if (outcome.kind !== 'done') return [outcome.kind, ...FIGURE_HEADS.slice(1).map(() => '')];
   const { figures, attribution, exitsUsd } = outcome;
   return [
-    shown(figures.netAtMarksUsd, money),
-    money(Number(attribution.funding)),
-    shown(priceProfit(outcome), money),
-    money(Number(attribution.fees)),
-    money(Number(attribution.slippage)),
-    money(Number(exitsUsd)),
+    shown(figures.netAtMarksUsd, usd),
+    usd(attribution.funding),
+    shown(priceProfit(outcome), usd),
+    usd(attribution.fees),
+    usd(attribution.slippage),
+    usd(exitsUsd),
     String(figures.closedCycles),
     String(figures.openCycles),
     shown(figures.winRate, percent),
     shown(figures.maxDrawdown, percent),
-    shown(figures.sharpe, (value) => value.toFixed(2)),
+    shown(figures.sharpe, plain),
     shown(figures.annualisedReturn, percent),
   ];
 };
-
-const shown = (figure: Figure, show: (value: number) => string): string =>
-  figure.kind === 'known' ? show(figure.value) : '-';
-const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-/** Nothing is not less than nothing. */
-const money = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, '$1');
-const instant = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
-const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
