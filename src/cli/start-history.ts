@@ -1,9 +1,11 @@
 import { coinId } from '../domain/ids.ts';
 import type { DailyCloses } from '../domain/daily-closes.ts';
+import type { SettledRates } from '../domain/settled-rates.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { Config } from '../engine/config/config.ts';
 import { openHistory } from '../history/lmdb.adapter.ts';
 import { dailyCloses } from '../worlds/daily-closes.ts';
+import { settledRates } from '../worlds/settled-rates.ts';
 import { HistoryKeeper } from '../worlds/history-keeper.ts';
 import type { CommandIo } from './io.ts';
 import type { StartRequest } from './start.ts';
@@ -12,6 +14,7 @@ export interface OpenedHistory {
   readonly keeper: HistoryKeeper;
   /** Of the coins that are configured. */
   readonly closes: Readonly<Record<string, DailyCloses>>;
+  readonly rates: Readonly<Record<string, SettledRates>>;
 }
 
 /**
@@ -32,7 +35,12 @@ export const openPast = async (
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       void io.stderr.write(`hedgerow: nothing more is kept in ${history.dir}: ${why}\n`);
     });
-    return { keeper, closes: dailyCloses(held, world.startAtMs, isWanted) };
+    const { startAtMs } = world;
+    return {
+      keeper,
+      closes: dailyCloses(held, startAtMs, isWanted),
+      rates: settledRates(held, startAtMs, isWanted),
+    };
   } catch (error) {
     await world.stop();
     await store.close();

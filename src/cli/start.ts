@@ -92,9 +92,11 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
 const besides = (
   recorder: Recorder | undefined,
   past: OpenedHistory | undefined,
-): Pick<EngineParts, 'onInput' | 'onHeard' | 'closes'> => ({
+): Pick<EngineParts, 'onInput' | 'onHeard' | 'closes' | 'rates'> => ({
   ...(recorder === undefined ? {} : { onInput: (input) => recorder.record(input) }),
-  ...(past === undefined ? {} : { onHeard: (events, atMs) => past.keeper.hear(events, atMs), closes: past.closes }),
+  ...(past === undefined
+    ? {}
+    : { onHeard: (events, atMs) => past.keeper.hear(events, atMs), closes: past.closes, rates: past.rates }),
 });
 
 /** An invented world can be invented again: its journal need only survive the process. */

@@ -1,6 +1,7 @@
 import type { DailyCloses } from './daily-closes.ts';
 import type { CoinId, VenueId } from './ids.ts';
 import type { AccountReport, FundingPayment, OrderReport } from './order.ts';
+import type { SettledRates } from './settled-rates.ts';
 import type { AtMs } from './units.ts';
 
 /**
@@ -56,6 +57,8 @@ export type Input =
   | { readonly kind: 'storage'; readonly atMs: AtMs; readonly usedMb: number; readonly state: 'over' | 'within' }
   /** What a history holds of the days before: prices each coin's days closed at, by coin. */
   | { readonly kind: 'closes'; readonly atMs: AtMs; readonly closes: Readonly<Record<string, DailyCloses>> }
+  /** What a history holds of the last 30 days: settled rates, by market. */
+  | { readonly kind: 'rates'; readonly atMs: AtMs; readonly rates: Readonly<Record<string, SettledRates>> }
   /** What a lending market pays for dollars, or why it could not be had. */
   | { readonly kind: 'lending'; readonly atMs: AtMs; readonly source: string; readonly told: LendingWord }
   | { readonly kind: 'command'; readonly atMs: AtMs; readonly command: OperatorCommand };

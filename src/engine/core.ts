@@ -24,6 +24,7 @@ import { sizeFact } from './watches/size-watch.ts';
 import { stateFact } from './view/state-fact.ts';
 import type { EngineStatus, PositionStatus } from './view/status.ts';
 import { coreStatus, positionStatuses } from './view/status-view.ts';
+import { rememberRates } from './remembered-rates.ts';
 
 /**
  * The synchronous heart: one input in, everything it leads to out. No I/O, no clock of its own, no chance: the same inputs
@@ -160,6 +161,8 @@ export class EngineCore implements Core {
         return feeds.measureOffset(input.venue, input.offsetMs);
       case 'closes':
         return this.#desks.returns.remember(input.closes);
+      case 'rates':
+        return rememberRates(feeds, input);
       case 'lending':
         return this.#desks.lending.hear(input);
       case 'storage':

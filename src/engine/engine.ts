@@ -8,6 +8,7 @@ import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Input, OperatorCommand, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
+import type { SettledRates } from '../domain/settled-rates.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from './config/config.ts';
 import { EngineCore } from './core.ts';
@@ -29,6 +30,8 @@ export interface EngineParts {
   readonly onInput?: (input: SequencedInput) => void;
   /** What a history holds of the days before, by coin: correlations need not begin anew. */
   readonly closes?: Readonly<Record<string, DailyCloses>>;
+  /** The same of settled rates, by market: statistics need not begin anew. */
+  readonly rates?: Readonly<Record<string, SettledRates>>;
   /** What the outside has to tell besides the world's inputs, asked between them. */
   readonly asides?: (nowMs: AtMs) => Input | undefined;
   /** Hears what counts of every frame, decoded. Nothing may be decided by it. */
@@ -89,7 +92,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
       if (positions$.observed && facts.some(({ actor }) => actor.startsWith('position/')))
         positions$.next(core.positions());
     },
-    ...(parts.closes === undefined ? {} : { first: [{ kind: 'closes', atMs: world.startAtMs, closes: parts.closes }] }),
+    first: pastOf(parts),
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
     watch: firstOf(sizeWatch(store, config.storage.sizeAlarmMb), parts.asides),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
@@ -120,6 +123,12 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     ...lifeOf({ driver, world, store, close }, untilAtMs),
   };
 };
+
+/** What is told of the days before, first of all. */
+const pastOf = ({ world: { startAtMs: atMs }, closes, rates }: EngineParts): readonly Input[] => [
+  ...(closes === undefined ? [] : [{ kind: 'closes', atMs, closes } as const]),
+  ...(rates === undefined ? [] : [{ kind: 'rates', atMs, rates } as const]),
+];
 
 /** One is told a time; the other is asked again at the next. */
 const firstOf =

@@ -139,6 +139,7 @@ const MEMBERS: ReadonlyMap<string, readonly (readonly [name: string, type: 'stri
       ],
     ],
     ['closes', [['closes', 'object']]],
+    ['rates', [['rates', 'object']]],
     [
       'lending',
       [

@@ -29,6 +29,8 @@ export const inputWords = (input: SequencedInput): string => {
       return `the size of the data directory, ${input.usedMb} MB`;
     case 'closes':
       return `daily closes of ${Object.keys(input.closes).length} coins, from a history`;
+    case 'rates':
+      return `settled rates of ${Object.keys(input.rates).length} markets, from a history`;
     case 'lending':
       return `what ${input.source} pays for dollars: ${'apr' in input.told ? input.told.apr : input.told.fault}`;
     case 'command':

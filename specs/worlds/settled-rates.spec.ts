@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { rateStatistics } from '../../src/analytics/rate-statistics.ts';
+import { rateHistoryOf } from '../../src/analytics/rate-history.ts';
+import type { FundingObservation } from '../../src/domain/funding.ts';
+import { marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
+import type { MarketKey } from '../../src/domain/ids.ts';
+import { text } from '../../src/domain/money.ts';
+import { MS_PER_HOUR, atMs, hours } from '../../src/domain/units.ts';
+import { rememberRates } from '../../src/engine/remembered-rates.ts';
+import { createMemoryHistory } from '../../src/history/memory.ts';
+import { Markets } from '../../src/market/market.stream.ts';
+import { settledRates } from '../../src/worlds/settled-rates.ts';
+
+const NOW = atMs(Date.UTC(2026, 2, 1, 3));
+const keyOf = (venue: string, coin: string): MarketKey => marketKey(venueId(venue), symbolId(`${coin}/USDT:USDT`));
+const [OKX, BYBIT, FOREIGN] = [keyOf('okx', 'BTC'), keyOf('bybit', 'BTC'), keyOf('elsewhere', 'BTC')];
+const rateAt = (row: number): number => 0.0001 + 0.00001 * (row % 7);
+/** Settlements every 8 hours before `NOW`, newest first at row 0. */
+const settlementAt = (row: number) => atMs(NOW - 3 * MS_PER_HOUR - row * 8 * MS_PER_HOUR);
+
+const historyWith = (rowsOf: Readonly<Record<string, readonly number[]>>) => {
+  const history = createMemoryHistory();
+  const entry = history.begin({ source: 'archive', atMs: NOW }, 'refuse');
+  for (const [market, rows] of Object.entries(rowsOf))
+    for (const row of rows.toReversed())
+      entry.add(
+        {
+          kind: 'funding',
+          market: market as MarketKey,
+          atMs: settlementAt(row),
+          rate: text(rateAt(row)),
+          intervalHours: hours(8),
+        },
+        row,
+      );
+  entry.commit();
+  return history;
+};
+const profile = (venue: string) => (venue === 'okx' ? {} : undefined);
+const WHOLE = Array.from({ length: 100 }, (_, row) => row);
+
+it('are 30 days of each wanted market, where none is missing in between', () => {
+  const history = historyWith({
+    [OKX]: WHOLE,
+    [BYBIT]: WHOLE.filter((row) => row !== 40),
+    [keyOf('okx', 'ETH')]: WHOLE,
+    [keyOf('kucoin', 'BTC')]: WHOLE.slice(0, 50),
+    // behind: the venue tells what came since
+    [keyOf('binance', 'BTC')]: WHOLE.slice(10),
+  });
+  const rates = settledRates(history, NOW, (coin) => coin === 'BTC');
+  expect(Object.keys(rates).sort()).toEqual([keyOf('binance', 'BTC'), OKX]);
+  expect(rates[OKX]).toHaveLength(90);
+  expect(rates[OKX]?.at(-1)).toEqual([settlementAt(0), rateAt(0), 8]);
+});
+
+it('make the statistics that the venue would have made by telling them', () => {
+  const rates = settledRates(historyWith({ [OKX]: WHOLE, [FOREIGN]: WHOLE }), NOW, () => true);
+  const markets = new Markets();
+  rememberRates({ markets, profile } as never, { rates: JSON.parse(JSON.stringify(rates)), atMs: NOW });
+  const told = WHOLE.slice(0, 90).map((row): FundingObservation => ({
+    market: OKX,
+    kind: 'settled',
+    rate: rateAt(row),
+    intervalHours: hours(8),
+    intervalSource: 'frame',
+    observedAtMs: settlementAt(row),
+    settlementAtMs: settlementAt(row),
+  }));
+  const warm = markets.find(OKX)?.statistics(NOW);
+  expect(warm).toEqual(rateStatistics(rateHistoryOf(told), NOW));
+  expect(warm?.samples).toBeGreaterThan(80);
+  expect(markets.find(FOREIGN)).toBeUndefined();
+});
