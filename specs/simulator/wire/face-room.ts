@@ -9,22 +9,30 @@ import { answerOf, request } from './house-under-test.ts';
 /** Three minutes to a settlement of most perpetuals. */
 const START = Date.UTC(2026, 0, 5, 7, 57);
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
+type Connection = Parameters<HousedVenue['receive']>[0];
+
+export interface RoomOptions {
+  readonly startAtMs?: number;
+  readonly bookEveryMs?: number;
+}
 
 /** One simulated venue under a clock that the spec moves. */
 export class FaceRoom {
-  now = START;
+  now: number;
   readonly house: House;
   readonly venue: HousedVenue;
 
-  constructor(face: VenueFace, profile: VenueProfile) {
+  constructor(face: VenueFace, profile: VenueProfile, { startAtMs = START, ...more }: RoomOptions = {}) {
+    this.now = startAtMs;
     this.house = new House({
       faces: [face],
       profileOf: () => profile,
       seed: 3,
       scenario: 'wire',
-      startAtMs: atMs(START),
+      startAtMs: atMs(startAtMs),
       now: () => atMs(this.now),
+      ...more,
     });
     const venue = this.house.venues.get(face.venue);
     if (venue === undefined) throw new Error('no venue');
@@ -40,6 +48,14 @@ export class FaceRoom {
     this.now = untilMs;
   }
 
+  /** The same in steps of a tenth of a second, whatever the house has in hand. */
+  advance(byMs: number): void {
+    for (const end = this.now + byMs; this.now < end;) {
+      this.now += 100;
+      this.house.advanceTo(atMs(this.now));
+    }
+  }
+
   /** Status and body of an answer. */
   ask(path: string, more: Partial<WireRequest> = {}): { readonly status: number; readonly body: Fields } {
     const { status, body } = answerOf(this.venue, request(path, more));
@@ -47,28 +63,39 @@ export class FaceRoom {
   }
 
   connect(target: string): FaceClient {
+    return new FaceClient(this.venue, this.opened(target));
+  }
+
+  opened(target: string): Connection {
     const opening = this.venue.connect(target);
     if (opening.kind === 'refused') throw new Error(`refused: ${opening.answer.status}`);
-    return new FaceClient(this.venue, opening.connection);
+    return opening.connection;
   }
 }
 
 /** One socket: what it was told since it was last looked at, and how it ended. */
 export class FaceClient {
   readonly #venue: HousedVenue;
-  readonly #connection: Parameters<HousedVenue['receive']>[0];
+  readonly #connection: Connection;
   #frames: Fields[] = [];
+  /** Pings of the protocol. */
+  pings = 0;
+  /** Code and reason, or that it was dropped. */
   end: string | undefined;
 
-  constructor(venue: HousedVenue, connection: Parameters<HousedVenue['receive']>[0]) {
+  constructor(venue: HousedVenue, connection: Connection) {
     this.#venue = venue;
     this.#connection = connection;
     connection.start({
       send: (text) => void this.#frames.push(text === 'pong' ? { text } : JSON.parse(text)),
-      ping: () => undefined,
+      ping: () => (this.pings += 1),
       close: (code, reason) => (this.end = `${code} ${reason}`),
       drop: () => (this.end ??= 'dropped'),
     });
+  }
+
+  say(message: unknown): void {
+    this.#venue.receive(this.#connection, typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   /** What came since. */
@@ -76,10 +103,15 @@ export class FaceClient {
     return this.#frames.splice(0);
   }
 
+  /** Puts frames back that are looked at later. */
+  wait(frames: readonly Fields[]): void {
+    this.#frames.unshift(...frames);
+  }
+
   /** What is said at once to a message. */
   answer(message: unknown): readonly Fields[] {
     this.take();
-    this.#venue.receive(this.#connection, typeof message === 'string' ? message : JSON.stringify(message));
+    this.say(message);
     return this.take();
   }
 }

@@ -189,10 +189,12 @@ describe('the same methods over HTTP', () => {
     const hour = 3_600_000;
     const value = (from: number, to: number) =>
       Number(
-        room.ask(`public/get_funding_rate_value?instrument_name=${ETH}&start_timestamp=${from}&end_timestamp=${to}`),
+        room.outcome(
+          `public/get_funding_rate_value?instrument_name=${ETH}&start_timestamp=${from}&end_timestamp=${to}`,
+        ),
       );
     const seven = START - hour / 2;
-    const rows = room.ask(
+    const rows = room.outcome(
       `public/get_funding_rate_history?instrument_name=${ETH}&start_timestamp=${seven - 2 * hour - 1}&end_timestamp=${seven}`,
     ) as readonly { readonly timestamp: number; readonly interest_1h: number }[];
     expect(rows.map(({ timestamp }) => timestamp)).toEqual([seven - 2 * hour, seven - hour, seven]);
@@ -206,11 +208,11 @@ describe('the same methods over HTTP', () => {
   });
 
   it('want a key for the account, and count what they are asked', () => {
-    expect(room.ask('private/get_open_orders')).toMatchObject({ error: { code: 13_009 } });
-    expect(room.ask('private/get_open_orders', { authorization: 'bearer nonsense' })).toMatchObject({
+    expect(room.outcome('private/get_open_orders')).toMatchObject({ error: { code: 13_009 } });
+    expect(room.outcome('private/get_open_orders', { authorization: 'bearer nonsense' })).toMatchObject({
       error: { code: 13_004 },
     });
-    expect(room.ask('private/get_open_orders', SIGNED)).toEqual([]);
+    expect(room.outcome('private/get_open_orders', SIGNED)).toEqual([]);
     const answers = Array.from({ length: 21 }, () =>
       answerOf(room.venue, request('/api/v2/private/cancel_all', { headers: SIGNED })),
     );
@@ -219,7 +221,7 @@ describe('the same methods over HTTP', () => {
   });
 
   it('list a balance for every coin that margins something', () => {
-    const summaries = room.ask('private/get_account_summaries', SIGNED);
+    const summaries = room.outcome('private/get_account_summaries', SIGNED);
     expect(summaries).toMatchObject({
       summaries: [
         { currency: 'BTC', margin_model: 'segregated_sm' },

@@ -32,7 +32,7 @@ const topicOf = (topic: string, more = {}) => ({ id: '7', type: 'subscribe', top
 
 describe('the token of a classic socket', () => {
   it('comes with the server to use it at, and lets in for a day', () => {
-    const { body } = room.ask('/api/v1/bullet-public', { method: 'POST', headers: { host: '127.0.0.1:4705' } });
+    const { body } = room.answered('/api/v1/bullet-public', { method: 'POST', headers: { host: '127.0.0.1:4705' } });
     expect(body).toMatchObject({
       code: '200000',
       data: { instanceServers: [{ endpoint: 'ws://127.0.0.1:4705/classic/', pingInterval: 18_000 }] },
@@ -163,7 +163,7 @@ describe('a unified socket', () => {
     const frames = client.take();
     expect(frames.filter(({ T }) => T === 'funding-fee-all-symbols').length).toBe(2);
     const decoder = createKucoinDecoder();
-    decoder.rest(room.ask('/api/v1/contracts/active').body, {
+    decoder.rest(room.answered('/api/v1/contracts/active').body, {
       rest: 'GET /api/v1/contracts/active',
       atMs: atMs(room.now),
     });

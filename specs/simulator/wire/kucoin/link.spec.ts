@@ -109,7 +109,7 @@ describe('our own link at the simulated KuCoin', () => {
   it('reads the budget off the headers', () => {
     const [call] = kucoinLink.rest.instruments();
     if (call === undefined) throw new Error('no call');
-    const { headers = {} } = room.ask(call.path);
+    const { headers = {} } = room.answered(call.path);
     expect(kucoinLink.rest.used(headers, call)).toEqual([{ bucket: 'public', weight: call.weight }]);
   });
 });

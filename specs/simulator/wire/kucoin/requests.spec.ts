@@ -33,10 +33,10 @@ const place = (more: object) => {
 
 describe('REST of the simulated KuCoin', () => {
   it('says what was used of the budget, and refuses what goes beyond it', () => {
-    const { headers } = room.ask('/api/v1/contracts/active');
+    const { headers } = room.answered('/api/v1/contracts/active');
     expect(headers).toMatchObject({ 'gw-ratelimit-limit': '2000', 'gw-ratelimit-remaining': '1997' });
-    for (let n = 0; n < 399; n += 1) room.ask('/api/v1/level2/depth20?symbol=XBTUSDTM');
-    const refused = room.ask('/api/v1/level2/depth20?symbol=XBTUSDTM');
+    for (let n = 0; n < 399; n += 1) room.answered('/api/v1/level2/depth20?symbol=XBTUSDTM');
+    const refused = room.answered('/api/v1/level2/depth20?symbol=XBTUSDTM');
     expect([refused.status, refused.body]).toEqual([429, { code: '429000', msg: 'Too many requests' }]);
     expect(refused.headers).toMatchObject({ 'gw-ratelimit-remaining': '0', 'gw-ratelimit-reset': '30000' });
   });
