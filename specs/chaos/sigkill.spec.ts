@@ -17,7 +17,7 @@ import { hasBuild, startEngine, startVenues } from './support/processes.ts';
 import type { EngineOptions, Line, Running } from './support/processes.ts';
 import { restlessEntry } from '../support/restless-entry.ts';
 
-const KILLS = Number(process.env['HEDGEROW_KILLS'] ?? 20);
+const KILLS = Number(process.env['HEDGEROW_KILLS'] ?? 12);
 const SEED = Number(process.env['HEDGEROW_SEED'] ?? 7);
 /** Random kills come up to so many facts into a life, and then up to so many real ms later. */
 const KILL_WITHIN = { facts: 150, ms: 30 };

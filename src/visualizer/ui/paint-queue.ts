@@ -6,12 +6,12 @@ const LEAST = 48;
 const due = new Set<() => void>();
 let isAsked = false;
 
-/** Paints within the next frames; once, however often it is asked for meanwhile. */
+/** Paints within the next frames; once, however often it is asked for meanwhile. The frame that read the news is left alone. */
 export const paintSoon = (paint: () => void): void => {
   due.add(paint);
   if (isAsked) return;
   isAsked = true;
-  window.requestAnimationFrame(paintSome);
+  window.requestAnimationFrame(() => window.requestAnimationFrame(paintSome));
 };
 
 export const paintNever = (paint: () => void): void => {
