@@ -114,6 +114,8 @@ export interface Target {
   readonly comparison: 'below' | 'above';
   readonly target: number;
   readonly value: Figure;
+  /** It tests what the run took for granted, such as a stated depth or latency, not a venue. */
+  readonly modelled: boolean;
   readonly verdict: 'passed' | 'failed' | 'unknown';
 }
 

@@ -4,7 +4,7 @@ import type { Figure } from '../monitor/figure.ts';
 import type { Spans } from '../monitor/latencies.ts';
 import type { Report } from '../monitor/report.ts';
 import type { AssetTrades } from '../monitor/trade-tally.ts';
-import type { Figures, Target } from './backtest-result.ts';
+import type { Drawdown, Figures, MarketCoverage, Target } from './backtest-result.ts';
 import { heldFraction } from './equity-points.ts';
 import type { EquityAtMarks } from './history-run.ts';
 
@@ -12,7 +12,7 @@ import type { EquityAtMarks } from './history-run.ts';
 export const figuresOf = (
   report: Report,
   span: { readonly fromMs: number; readonly toMs: number },
-  atMarks: readonly EquityAtMarks[],
+  { atMarks, drawdown }: { readonly atMarks: readonly EquityAtMarks[]; readonly drawdown: Drawdown | undefined },
 ): Figures => {
   const { performance, naked, cycles, assets } = report;
   const signalToOrderMs = medianOf(report.signalToOrder, 'no opening order');
@@ -27,7 +27,7 @@ export const figuresOf = (
     annualisedReturn: performance.annualisedReturn,
     sharpe: performance.sharpe,
     sortino: performance.sortino,
-    maxDrawdown: report.maxDrawdown,
+    maxDrawdown: drawdown === undefined ? unknownFigure('equity was never known') : figureOf(drawdown.fraction),
     winRate: report.winRate,
     slippageBps: slippageOf(assets),
     turnover: report.turnover,
@@ -55,13 +55,16 @@ const TARGETS: readonly Pick<Target, 'figure' | 'comparison' | 'target'>[] = [
 ];
 
 /** The figures beside what a user of such engines hopes for. */
-export const targetsOf = (figures: Figures): readonly Target[] =>
-  TARGETS.map(({ figure, comparison, target }) => {
+export const targetsOf = (figures: Figures, coverage: readonly MarketCoverage[]): readonly Target[] => {
+  const isBookless = coverage.every(({ excluded, books }) => excluded !== undefined || books === 'modelled');
+  return TARGETS.map(({ figure, comparison, target }) => {
     const value = figures[figure];
-    if (value.kind === 'unknown') return { figure, comparison, target, value, verdict: 'unknown' };
+    const modelled = figure === 'executionMs' || (figure === 'slippageBps' && isBookless);
+    if (value.kind === 'unknown') return { figure, comparison, target, value, modelled, verdict: 'unknown' };
     const isMet = comparison === 'below' ? value.value < target : value.value > target;
-    return { figure, comparison, target, value, verdict: isMet ? 'passed' : 'failed' };
+    return { figure, comparison, target, value, modelled, verdict: isMet ? 'passed' : 'failed' };
   });
+};
 
 /** What a run came to in a sentence or two; a loss is called one. */
 export const verdictOf = (figures: Figures, targets: readonly Target[]): string => {
@@ -71,12 +74,13 @@ export const verdictOf = (figures: Figures, targets: readonly Target[]): string 
   if (netAtMarksUsd.kind === 'unknown') return `What it came to is not known: ${netAtMarksUsd.reason}.`;
   const net = netAtMarksUsd.value;
   const share = (Math.abs(net) / Number(figures.capitalUsd)) * 100;
-  const failed = targets.filter(({ verdict }) => verdict === 'failed').length;
+  const measured = targets.filter(({ modelled, verdict }) => !modelled && verdict !== 'unknown');
+  const failed = measured.filter(({ verdict }) => verdict === 'failed').length;
   const open = openCycles === 0 ? '' : ` What is open is valued at marks, its exit not paid for.`;
   return (
     `It ${net < 0 ? 'lost' : 'made'} ${Math.abs(net).toFixed(2)} USD net, ${share.toFixed(2)} % of its capital, in ` +
     `${closedCycles} closed and ${openCycles} open cycles.` +
-    `${open} ${failed} of ${targets.length} reference targets were missed.`
+    `${open} ${failed} of ${measured.length} reference targets that it could measure were missed.`
   );
 };
 

@@ -10,7 +10,7 @@ import { LATENCY } from '../simulator/latency.ts';
 import { LADDER_BPS } from '../worlds/depth-model.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BacktestResult, MarketCoverage } from './backtest-result.ts';
-import { equityPoints } from './equity-points.ts';
+import { drawdownOf, equityPoints } from './equity-points.ts';
 import { figuresOf, targetsOf, verdictOf } from './figures.ts';
 import type { HistoryRun } from './history-run.ts';
 import { policyRule } from './policies.ts';
@@ -42,8 +42,10 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
   const { facts } = run;
   const report = reportOf(facts, toMs as Parameters<typeof reportOf>[1]);
   const coverage = coverageOf(parts);
-  const figures = figuresOf(report, { fromMs, toMs }, run.atMarks);
-  const targets = targetsOf(figures);
+  const equity = equityPoints(report.equity, run.atMarks);
+  const drawdown = drawdownOf(equity);
+  const figures = figuresOf(report, { fromMs, toMs }, { atMarks: run.atMarks, drawdown });
+  const targets = targetsOf(figures, coverage);
   return {
     type: 'backtest',
     version: 1,
@@ -55,7 +57,8 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
     coverage,
     figures,
     targets,
-    equity: equityPoints(report.equity, run.atMarks),
+    equity,
+    drawdown,
     ...moneyOf(report),
     guard: guardEvents(facts),
     routes: routeRows(report.cycles, toMs),
@@ -82,16 +85,14 @@ const moneyOf = ({
   closed,
   open,
   total,
-  drawdown,
   days,
   assets,
-}: Report): Pick<BacktestResult, 'attribution' | 'drawdown' | 'days' | 'assets'> => ({
+}: Report): Pick<BacktestResult, 'attribution' | 'days' | 'assets'> => ({
   attribution: {
     closed: attributionRow(closed.attribution),
     open: attributionRow(open.attribution),
     total: attributionRow(total.attribution),
   },
-  drawdown: drawdown === undefined ? undefined : { ...drawdown, usd: text(drawdown.usd) },
   days: days.map(({ gainUsd, baseUsd, ...day }) => ({ ...day, gainUsd: text(gainUsd), baseUsd: text(baseUsd) })),
   assets: assets.map(({ tradedUsd, ...asset }) => ({ ...asset, tradedUsd: text(tradedUsd) })),
 });

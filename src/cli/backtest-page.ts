@@ -57,7 +57,8 @@ const TARGETS: readonly Column<Target>[] = [
   {
     title: '',
     align: 'left',
-    cell: ({ verdict, value }) => (value.kind === 'unknown' ? `unknown: ${value.reason}` : verdict),
+    cell: ({ verdict, value, modelled }) =>
+      value.kind === 'unknown' ? `unknown: ${value.reason}` : modelled ? `${verdict}, modelled` : verdict,
   },
 ];
 

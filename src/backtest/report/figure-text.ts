@@ -15,10 +15,10 @@ export const TARGET_TEXTS: Readonly<
   Record<Target['figure'], readonly [name: string, show: (value: number) => string]>
 > = {
   slippageBps: ['average slippage, bps', plain],
-  maxDrawdown: ['max drawdown', percent],
+  maxDrawdown: ['max drawdown, realized', percent],
   winRate: ['win rate', percent],
-  annualisedReturn: ['annualised return', percent],
-  sharpe: ['Sharpe', plain],
+  annualisedReturn: ['annualised return, realized', percent],
+  sharpe: ['Sharpe, realized', plain],
   executionMs: ['execution, median', milliseconds],
 };
 

@@ -33,8 +33,8 @@ export const fundingPlot = (rows: readonly FundingPaymentRow[]): string => {
   const quantile = (part: number): number => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
   const both = extentOf([quantile(BEYOND), quantile(1 - BEYOND)]);
   const within = all.filter((pair) => pair.every((value) => value >= both.from && value <= both.to));
-  const pairs = within.slice(0, POINTS_MAX);
-  const left = all.length - pairs.length;
+  const every = Math.ceil(within.length / POINTS_MAX);
+  const pairs = within.filter((_, nth) => nth % every === 0);
   const drawn = plot({
     label: 'Funding predicted and settled, bps of the interval',
     height: 320,
@@ -46,7 +46,12 @@ export const fundingPlot = (rows: readonly FundingPaymentRow[]): string => {
       `<line class="zero" x1="${fixed(at.x(both.from))}" y1="${fixed(at.y(both.from))}" x2="${fixed(at.x(both.to))}" y2="${fixed(at.y(both.to))}"/>` +
       pairs.map(([x, y]) => `<circle class="dot" cx="${fixed(at.x(x))}" cy="${fixed(at.y(y))}" r="2"/>`).join(''),
   });
-  return left === 0 ? drawn : `${drawn}<p class="quiet">${left} of ${all.length} lie beyond what is drawn.</p>`;
+  const beyond = all.length - within.length;
+  const told = [
+    ...(beyond === 0 ? [] : [`${beyond} of ${all.length} payments lie beyond what is drawn`]),
+    ...(every === 1 ? [] : [`of the others one in ${every} is drawn`]),
+  ];
+  return told.length === 0 ? drawn : `${drawn}<p class="quiet">${told.join('; ')}.</p>`;
 };
 
 /** The part of all rates at either end that would press the rest together. */

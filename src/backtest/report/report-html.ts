@@ -1,3 +1,4 @@
+import { isRecord } from '../../domain/codec.ts';
 import type { BacktestResult } from '../backtest-result.ts';
 import { capacitySection, policiesSection } from './comparisons.ts';
 import { drawdownPlot, equityPlot } from './curves.ts';
@@ -13,7 +14,7 @@ export const reportHtml = (result: BacktestResult, compared: readonly BacktestRe
   const body = [
     '<h1>Would it have paid?</h1>',
     `<p class="verdict ${lookOf(result)}">${escapeHtml(result.verdict)}</p>`,
-    `<p class="quiet">${minute(result.fromMs)} to ${minute(result.toMs)} UTC, policy ${escapeHtml(result.policy.name)}: ${escapeHtml(result.policy.rule)}</p>`,
+    `<p class="quiet">${minute(result.fromMs)} to ${minute(result.toMs)} UTC, policy ${escapeHtml(result.policy.name)}: ${escapeHtml(result.policy.rule)}; ${escapeHtml(presetOf(result))}</p>`,
     `<div class="first"><div>${targetTable(result)}${coverageLines(result)}</div><div>${assumptionList(result)}</div></div>`,
     '<h2>Equity, USD</h2>',
     '<p class="legend"><i class="realized"></i>realized <i class="marks"></i>at marks <i class="event"></i>guard and risk events, point at one for its name</p>',
@@ -28,7 +29,7 @@ export const reportHtml = (result: BacktestResult, compared: readonly BacktestRe
     figureTable(result.figures),
     ...policiesSection(compared),
     '<h2>Funding predicted and settled</h2>',
-    `<div class="pair"><div>${fundingPlot(result.funding)}</div><div>${htmlTable(['', ''], fundingErrorRows(fundingErrors(result.funding)))}<p class="quiet">Across: the last word before a settlement, bps of its interval. Up: what was settled. On the line it was foretold exactly.</p></div></div>`,
+    `<div class="pair"><div>${fundingPlot(result.funding)}</div><div>${htmlTable(['', ''], fundingErrorRows(fundingErrors(result.funding)))}<p class="quiet">Across: the last word before a settlement, bps of its interval. Up: what was settled. On the line it was foretold exactly.</p>${standIns(result)}</div></div>`,
     ...capacitySection(result.capacity),
     `<h2>Routes, USD</h2>`,
     routeTable(result.routes),
@@ -55,14 +56,28 @@ const atMarks = ({ figures: { netUsd, netAtMarksUsd } }: BacktestResult): string
     ? ''
     : `<p class="quiet">Booked ${usd(netUsd)} USD, legs of open positions that were sold or bought back included; price profit of what is open at marks ${usd(netAtMarksUsd.value - Number(netUsd))} USD; together ${usd(netAtMarksUsd.value)} USD.</p>`;
 
+/** Without recorded predictions the section says how well rates last, no more. */
+const standIns = ({ coverage }: BacktestResult): string => {
+  const taking = coverage.filter(({ excluded }) => excluded === undefined);
+  const without = taking.filter(({ predictions }) => predictions === 'last-settled').length;
+  return without === 0
+    ? ''
+    : `<p class="quiet"><b>Modelled</b>: ${without} of ${taking.length} markets have no recorded prediction; there the word before is the last rate settled, and this shows how well that lasts.</p>`;
+};
+
 const lookOf = ({ figures: { netAtMarksUsd } }: BacktestResult): string =>
   netAtMarksUsd.kind === 'known' && netAtMarksUsd.value < 0 ? 'lost' : '';
 
+const presetOf = ({ configuration }: BacktestResult): string => {
+  const preset = isRecord(configuration) ? configuration['preset'] : undefined;
+  return typeof preset === 'string' ? `preset ${preset}` : 'no preset';
+};
+
 const targetTable = ({ targets }: BacktestResult): string => {
-  const rows = targets.map(({ figure, comparison, target, value, verdict }) => {
+  const rows = targets.map(({ figure, comparison, target, value, verdict, modelled }) => {
     const [name, show] = TARGET_TEXTS[figure];
-    const told = value.kind === 'known' ? verdict : `unknown: ${value.reason}`;
-    return `<tr class="${verdict}"><td>${name}</td><td class="number">${shown(value, show)}</td><td class="quiet">${comparison} ${show(target)}</td><td class="verdict-cell">${escapeHtml(told)}</td></tr>`;
+    const told = value.kind === 'unknown' ? `unknown: ${value.reason}` : modelled ? `${verdict}, modelled` : verdict;
+    return `<tr class="${modelled ? 'modelled' : verdict}"><td>${name}</td><td class="number">${shown(value, show)}</td><td class="quiet">${comparison} ${show(target)}</td><td class="verdict-cell">${escapeHtml(told)}</td></tr>`;
   });
   return `<h2>Reference targets</h2><table class="targets"><tbody>${rows.join('\n')}</tbody></table>`;
 };
@@ -70,18 +85,33 @@ const targetTable = ({ targets }: BacktestResult): string => {
 const coverageLines = ({ coverage, counts, figures, missing }: BacktestResult): string => {
   const taking = coverage.filter(({ excluded }) => excluded === undefined);
   const gaps = taking.flatMap((market) => market.gaps).reduce((sum, gap) => sum + gap.missing, 0);
+  const changes = taking.reduce((sum, { intervalChanges }) => sum + intervalChanges.length, 0);
   const modelled = taking.filter(({ books }) => books === 'modelled').length;
   const standIns = taking.filter(({ predictions }) => predictions === 'last-settled').length;
   const { funding, mark, book, liquidation } = counts.rows;
   const lines = [
-    `${taking.length} of ${coverage.length} markets take part; capital ${usd(figures.capitalUsd)} USD`,
-    `${funding} settlements, ${mark} prices, ${book} books, ${liquidation} liquidations; ${gaps} settlements missing`,
+    `${taking.length} of ${coverage.length} markets take part, of ${listed(taking.map(({ market }) => venueName(market)))}; capital ${usd(figures.capitalUsd)} USD`,
+    `coins: ${listed(taking.map(({ market }) => coinName(market)))}`,
+    `${funding} settlements, ${mark} prices, ${book} books, ${liquidation} liquidations; ${gaps} settlements missing, ${changes} changes of interval`,
     `books: ${taking.length - modelled} markets recorded, ${modelled} of a stated depth`,
     `predictions: ${taking.length - standIns} markets recorded, ${standIns} the last rate settled by then`,
     ...missing,
   ];
   return `<h2>What the data covers</h2><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 };
+
+const NAMES_MAX = 24;
+
+/** Each once, in order; of many the first. */
+const listed = (names: readonly string[]): string => {
+  const all = [...new Set(names)].sort();
+  return all.length <= NAMES_MAX
+    ? all.join(', ')
+    : `${all.slice(0, NAMES_MAX).join(', ')} and ${all.length - NAMES_MAX} more`;
+};
+
+const venueName = (market: string): string => market.slice(0, market.indexOf(':'));
+const coinName = (market: string): string => market.slice(market.indexOf(':') + 1).replace(/\/.*/, '');
 
 const assumptionList = ({ assumptions }: BacktestResult): string =>
   `<h2>Taken for granted</h2><ul class="assumptions">${assumptions

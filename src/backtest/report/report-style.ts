@@ -9,9 +9,9 @@ th { border-color: var(--line); color: var(--quiet); font-weight: 500 }
 tbody tr + tr td { border-top: 1px solid var(--line) }
 .verdict { font-size: 1.3rem; font-weight: 600; margin: .4rem 0 } .verdict.lost { color: var(--loss) }
 .first { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem 2.4rem }
-.targets { width: 100% } .passed .verdict-cell { color: var(--gain); font-weight: 600 } .failed .verdict-cell { color: var(--loss); font-weight: 600 }
+.targets { width: 100% } .passed .verdict-cell { color: var(--gain); font-weight: 600 } .modelled .verdict-cell { color: var(--event) } .failed .verdict-cell { color: var(--loss); font-weight: 600 }
 ul { padding-left: 1.1rem; margin: .4rem 0 } li { margin: .2rem 0 }
-.assumptions { max-height: 27rem; overflow: auto; background: var(--panel); padding: .6rem 1rem .6rem 1.8rem; border-radius: 8px; font-size: 13.5px }
+.assumptions { background: var(--panel); padding: .6rem 1rem .6rem 1.8rem; border-radius: 8px; font-size: 13.5px }
 .assumptions b { color: var(--event); font-weight: 600 }
 .plot { width: 100%; height: auto; display: block } .plot text { font: 11px system-ui, sans-serif }
 .grid { stroke: var(--line); stroke-width: .6 } .zero { stroke: var(--quiet); stroke-width: 1 }

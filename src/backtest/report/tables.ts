@@ -50,8 +50,8 @@ export const figureTable = (figures: Figures): string =>
 export const attributionTable = ({ closed, open, total }: BacktestResult['attribution']): string =>
   htmlTable(
     ['', 'closed cycles', 'open so far', 'total'],
-    RESULT_FIGURES.map((part) => [part, closed[part], open[part], total[part]]),
-  );
+    RESULT_FIGURES.map((part) => [part, usd(closed[part]), usd(open[part]), usd(total[part])]),
+  ) + '<p class="quiet">To the last decimal in the JSON.</p>';
 
 /** Pairs of markets, the best first. */
 export const routeTable = (routes: readonly RouteRow[]): string =>
