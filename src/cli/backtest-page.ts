@@ -1,4 +1,5 @@
 import type { Attribution, BacktestResult, RouteRow, Target } from '../backtest/backtest-result.ts';
+import { exitsOf, netOnceLeft } from '../backtest/exits.ts';
 import { percent, plain, shown, TARGET_TEXTS } from '../backtest/report/figure-text.ts';
 import { RESULT_FIGURES } from '../monitor/attribution-sum.ts';
 import { checkLines, section, tableSection } from './report-frame.ts';
@@ -122,16 +123,13 @@ const coverageLines = ({ coverage, counts }: BacktestResult): readonly string[] 
   ];
 };
 
-const exitsUsd = ({ fees, slippage }: Attribution): number => Number(fees) + Number(slippage);
-
 const POLICIES: readonly Column<BacktestResult>[] = [
   { title: 'policy', align: 'left', cell: ({ policy }) => policy.name },
   { title: 'net at marks', align: 'right', cell: ({ figures }) => shown(figures.netAtMarksUsd, dollars) },
   {
     title: 'once left',
     align: 'right',
-    cell: ({ figures, attribution }) =>
-      shown(figures.netAtMarksUsd, (net) => dollars(net - exitsUsd(attribution.open))),
+    cell: (result) => shown(netOnceLeft(result.figures.netAtMarksUsd, exitsOf(result)), dollars),
   },
   { title: 'funding', align: 'right', cell: ({ attribution }) => money(attribution.total.funding) },
   { title: 'fees', align: 'right', cell: ({ attribution }) => money(attribution.total.fees) },

@@ -1,5 +1,6 @@
 import type { BacktestResult } from '../backtest-result.ts';
 import type { CapacityRow } from '../result-counts.ts';
+import { exitsOf, netOnceLeft } from '../exits.ts';
 import { percent, plain, shown, usd } from './figure-text.ts';
 import { escapeHtml, htmlTable } from './page-shell.ts';
 import { extentOf, fixed, linePath, plot } from './plot.ts';
@@ -7,21 +8,28 @@ import { extentOf, fixed, linePath, plot } from './plot.ts';
 /** Every policy over the same past, one a row; nothing where there is only one. */
 export const policiesSection = (results: readonly BacktestResult[]): readonly string[] => {
   if (results.length < 2) return [];
-  const rows = results.map(({ policy, figures, attribution: { total, open } }) => [
-    policy.name,
-    shown(figures.netAtMarksUsd, usd),
-    shown(figures.netAtMarksUsd, (net) => usd(net - Number(open.fees) - Number(open.slippage))),
-    usd(total.funding),
-    usd(total.fees),
-    usd(total.slippage),
-    String(figures.closedCycles),
-    String(figures.openCycles),
-    shown(figures.winRate, percent),
-    shown(figures.maxDrawdown, percent),
-    shown(figures.sharpe, plain),
-    shown(figures.annualisedReturn, percent),
-    shown(figures.turnover, plain),
-  ]);
+  const rows = results.map((result) => {
+    const {
+      policy,
+      figures,
+      attribution: { total },
+    } = result;
+    return [
+      policy.name,
+      shown(figures.netAtMarksUsd, usd),
+      shown(netOnceLeft(figures.netAtMarksUsd, exitsOf(result)), usd),
+      usd(total.funding),
+      usd(total.fees),
+      usd(total.slippage),
+      String(figures.closedCycles),
+      String(figures.openCycles),
+      shown(figures.winRate, percent),
+      shown(figures.maxDrawdown, percent),
+      shown(figures.sharpe, plain),
+      shown(figures.annualisedReturn, percent),
+      shown(figures.turnover, plain),
+    ];
+  });
   return [
     '<h2>Policies over the same past, at the same costs</h2>',
     `<div class="wide">${htmlTable(POLICY_HEADS, rows)}</div>`,

@@ -1,10 +1,10 @@
+import { MS_PER_DAY } from '../../domain/units.ts';
 import type { BacktestResult } from '../backtest-result.ts';
 import { day, minute, percent, usd } from './figure-text.ts';
 import { escapeHtml } from './page-shell.ts';
 import { extentOf, fixed, linePath, plot } from './plot.ts';
 import type { Extent, Scales } from './plot.ts';
 
-const MS_PER_DAY = 86_400_000;
 const DAY_TICKS = 9;
 /** Guard events drawn; more are one smear. */
 const EVENTS_MAX = 400;

@@ -1,3 +1,4 @@
+import { MS_PER_HOUR } from '../../domain/units.ts';
 import type { Figure } from '../../monitor/figure.ts';
 import type { Target } from '../backtest-result.ts';
 
@@ -34,6 +35,6 @@ export const minute = (atMs: number): string => new Date(atMs).toISOString().sli
 
 /** Days and hours, for spans that are held. */
 export const span = (spanMs: number): string => {
-  const hours = spanMs / 3_600_000;
+  const hours = spanMs / MS_PER_HOUR;
   return hours >= 48 ? `${(hours / 24).toFixed(1)} d` : `${hours.toFixed(1)} h`;
 };

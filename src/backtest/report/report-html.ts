@@ -1,4 +1,6 @@
 import { isRecord } from '../../domain/codec.ts';
+import { symbolOf, symbolParts, venueOf } from '../../domain/ids.ts';
+import type { MarketKey } from '../../domain/ids.ts';
 import type { BacktestResult } from '../backtest-result.ts';
 import { capacitySection, policiesSection } from './comparisons.ts';
 import { drawdownPlot, equityPlot } from './curves.ts';
@@ -90,8 +92,8 @@ const coverageLines = ({ coverage, counts, figures, missing }: BacktestResult): 
   const standIns = taking.filter(({ predictions }) => predictions === 'last-settled').length;
   const { funding, mark, book, liquidation } = counts.rows;
   const lines = [
-    `${taking.length} of ${coverage.length} markets take part, of ${listed(taking.map(({ market }) => venueName(market)))}; capital ${usd(figures.capitalUsd)} USD`,
-    `coins: ${listed(taking.map(({ market }) => coinName(market)))}`,
+    `${taking.length} of ${coverage.length} markets take part, of ${listed(taking.map(({ market }) => venueOf(market as MarketKey)))}; capital ${usd(figures.capitalUsd)} USD`,
+    `coins: ${listed(taking.map(({ market }) => symbolParts(symbolOf(market as MarketKey)).base))}`,
     `${funding} settlements, ${mark} prices, ${book} books, ${liquidation} liquidations; ${gaps} settlements missing, ${changes} changes of interval`,
     `books: ${taking.length - modelled} markets recorded, ${modelled} of a stated depth`,
     `predictions: ${taking.length - standIns} markets recorded, ${standIns} the last rate settled by then`,
@@ -109,9 +111,6 @@ const listed = (names: readonly string[]): string => {
     ? all.join(', ')
     : `${all.slice(0, NAMES_MAX).join(', ')} and ${all.length - NAMES_MAX} more`;
 };
-
-const venueName = (market: string): string => market.slice(0, market.indexOf(':'));
-const coinName = (market: string): string => market.slice(market.indexOf(':') + 1).replace(/\/.*/, '');
 
 const assumptionList = ({ assumptions }: BacktestResult): string =>
   `<h2>Taken for granted</h2><ul class="assumptions">${assumptions

@@ -1,5 +1,6 @@
 import { figureOf } from '../../monitor/figure.ts';
 import type { Figure } from '../../monitor/figure.ts';
+import { netOnceLeft } from '../exits.ts';
 import { percent, plain } from '../report/figure-text.ts';
 import type { RunDone } from './sweep-result.ts';
 
@@ -12,10 +13,6 @@ interface Objective {
   readonly show: (value: number) => string;
 }
 
-/** Who is in at the end has yet to leave: else whoever enters last looks best. */
-export const netAfterExits = ({ figures: { netAtMarksUsd }, exitsUsd }: RunDone): Figure =>
-  netAtMarksUsd.kind === 'known' ? figureOf(netAtMarksUsd.value - Number(exitsUsd)) : netAtMarksUsd;
-
 /** Price profit, realised and of what is open: `net at marks = funding + price - fees - slippage - financing - fixed`. */
 export const priceProfit = ({ figures: { netAtMarksUsd }, attribution: { net, basis, fx } }: RunDone): Figure =>
   netAtMarksUsd.kind === 'known'
@@ -25,7 +22,7 @@ export const priceProfit = ({ figures: { netAtMarksUsd }, attribution: { net, ba
 const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
   net: {
     rule: 'equity at marks at the end less the capital, and less what leaving what is open would cost, taken to be what entering it did; USD',
-    of: (run) => netAfterExits(run),
+    of: ({ figures, exitsUsd }) => netOnceLeft(figures.netAtMarksUsd, exitsUsd),
     show: (value) => `${plain(value)} USD`,
   },
   return: {

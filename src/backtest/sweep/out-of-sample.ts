@@ -3,7 +3,8 @@ import { MS_PER_DAY } from '../../domain/units.ts';
 import type { Figure } from '../../monitor/figure.ts';
 import { RESULT_FIGURES } from '../../monitor/attribution-sum.ts';
 import type { Attribution } from '../backtest-result.ts';
-import { netAfterExits, priceProfit } from './objective.ts';
+import { netOnceLeft } from '../exits.ts';
+import { priceProfit } from './objective.ts';
 import type { OutOfSample, RunDone, SplitResult } from './sweep-result.ts';
 
 /** Adds up what the chosen settings came to on the test spans that were measured. */
@@ -13,7 +14,7 @@ export const outOfSampleOf = (splits: readonly SplitResult[]): OutOfSample => {
     return outcome?.kind === 'done' ? [{ outcome, days: (split.test.toMs - split.test.fromMs) / MS_PER_DAY }] : [];
   });
   const done = measured.map(({ outcome }) => outcome);
-  const nets = done.map((run) => valueOf(netAfterExits(run)));
+  const nets = done.map((run) => valueOf(netOnceLeft(run.figures.netAtMarksUsd, run.exitsUsd)));
   const days = measured.reduce((sum, one) => sum + one.days, 0);
   const netUsd = nets.reduce((sum, net) => sum + net, 0);
   const capitalUsd = done[0]?.figures.capitalUsd ?? '0';

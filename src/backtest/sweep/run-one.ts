@@ -1,9 +1,9 @@
 import { EngineError } from '../../domain/errors.ts';
-import { decimal, text } from '../../domain/money.ts';
 import type { Config } from '../../engine/config/config.ts';
 import type { HistoryReader } from '../../history/history.ts';
 import { BacktestError } from '../backtest-error.ts';
 import type { Assumption, BacktestResult } from '../backtest-result.ts';
+import { exitsOf } from '../exits.ts';
 import type { PolicyName } from '../policies.ts';
 import { runBacktest } from '../run-backtest.ts';
 import type { RunOutcome } from './sweep-result.ts';
@@ -60,14 +60,17 @@ export const runTask = async (task: SweepTask, { history, isStopped, onProgress 
   }
 };
 
-const doneOf = ({ figures, attribution, journal, checks }: BacktestResult): RunOutcome => ({
-  kind: 'done',
-  figures,
-  attribution: attribution.total,
-  exitsUsd: text(decimal(attribution.open.fees).plus(attribution.open.slippage)),
-  journal: { facts: journal.facts, hash: journal.hash },
-  broken: checks.filter(({ verdict }) => verdict !== 'holds').map(({ name }) => name),
-});
+const doneOf = (result: BacktestResult): RunOutcome => {
+  const { figures, attribution, journal, checks } = result;
+  return {
+    kind: 'done',
+    figures,
+    attribution: attribution.total,
+    exitsUsd: exitsOf(result),
+    journal: { facts: journal.facts, hash: journal.hash },
+    broken: checks.filter(({ verdict }) => verdict !== 'holds').map(({ name }) => name),
+  };
+};
 
 /** What a run that threw came to. */
 export const failureOf = (thrown: unknown): TaskResult => ({ outcome: failedOf(thrown), assumptions: [] });
