@@ -78,8 +78,6 @@ export class FaceClient {
   readonly #venue: HousedVenue;
   readonly #connection: Connection;
   #frames: Fields[] = [];
-  /** Pings of the protocol. */
-  pings = 0;
   /** Code and reason, or that it was dropped. */
   end: string | undefined;
 
@@ -88,7 +86,7 @@ export class FaceClient {
     this.#connection = connection;
     connection.start({
       send: (text) => void this.#frames.push(text === 'pong' ? { text } : JSON.parse(text)),
-      ping: () => (this.pings += 1),
+      ping: () => undefined,
       close: (code, reason) => (this.end = `${code} ${reason}`),
       drop: () => (this.end ??= 'dropped'),
     });
@@ -115,3 +113,23 @@ export class FaceClient {
     return this.take();
   }
 }
+
+/** A socket of which pings are counted and the reason of its end is kept. */
+export const countingSocket = (venue: HousedVenue, connection: Connection) => {
+  const heard: unknown[] = [];
+  let pings = 0;
+  let closed: string | undefined;
+  connection.start({
+    send: (text) => heard.push(JSON.parse(text)),
+    ping: () => (pings += 1),
+    close: (_code, reason) => (closed = reason),
+    drop: () => (closed = 'dropped'),
+  });
+  return {
+    say: (message: unknown) =>
+      venue.receive(connection, typeof message === 'string' ? message : JSON.stringify(message)),
+    take: (): readonly unknown[] => heard.splice(0),
+    pings: () => pings,
+    closed: () => closed,
+  };
+};

@@ -39,13 +39,13 @@ const isSame = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, num
 
 it.each([200, 600, 1000])('books in windows of %d ms gather changes with all their ids', (windowMs) => {
   const room = new BackpackRoom();
-  const plain = { socket: room.connect(), reader: new Reader() };
-  const gathered = { socket: room.connect(), reader: new Reader() };
+  const plain = { socket: room.socket(), reader: new Reader() };
+  const gathered = { socket: room.socket(), reader: new Reader() };
   plain.socket.subscribe(`depth.${ETH}`);
   gathered.socket.subscribe(`depth.${windowMs}ms.${ETH}`);
   room.advance(2000);
   // What the window holds back is older than this snapshot, whose id lies inside a later gathered frame.
-  const { body } = room.ask('GET', `/api/v1/depth?symbol=${ETH}&limit=1000`);
+  const { body } = room.request('GET', `/api/v1/depth?symbol=${ETH}&limit=1000`);
   for (const { socket, reader } of [plain, gathered]) {
     socket.take();
     reader.seed(body);

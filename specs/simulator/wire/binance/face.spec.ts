@@ -17,7 +17,7 @@ const MARKET = ['btcusdt@markPrice@1s', 'btcusdt@ticker', '!markPrice@arr@1s'];
 
 describe('the sockets of the simulated Binance', () => {
   it('send what was subscribed, under the very name, until it is taken back', () => {
-    const client = room.connect('/fstream/public/stream');
+    const client = room.socket('/fstream/public/stream');
     client.subscribe(...BOOKS);
     expect(client.take()).toEqual([{ result: null, id: 1 }]);
     room.advance(2000);
@@ -33,9 +33,9 @@ describe('the sockets of the simulated Binance', () => {
   });
 
   it('acknowledge a stream of the other USD-M socket, or of none, and never send it', () => {
-    const wrong = room.connect('/fstream/public/stream');
+    const wrong = room.socket('/fstream/public/stream');
     wrong.subscribe(...MARKET, 'nosuch@depth');
-    const right = room.connect('/fstream/market/stream');
+    const right = room.socket('/fstream/market/stream');
     right.subscribe(...MARKET, ...BOOKS);
     room.advance(3000);
     expect(wrong.take()).toEqual([{ result: null, id: 1 }]);
@@ -43,10 +43,10 @@ describe('the sockets of the simulated Binance', () => {
   });
 
   it('send bare frames on raw sockets, with streams named in the address', () => {
-    const coinm = room.connect(
+    const coinm = room.socket(
       '/dstream/ws/btcusd_perp@depth/btcusd_perp@markPrice/btcusd@markPrice/ethusd@indexPrice@1s',
     );
-    const spot = room.connect('/stream/ws/0');
+    const spot = room.socket('/stream/ws/0');
     spot.subscribe('ethusdt@bookTicker', 'ethusdt@depth20');
     room.advance(2000);
     expect(channelsOf(coinm.take())).toEqual(new Set(['depthUpdate', 'markPriceUpdate', 'a list', 'indexPriceUpdate']));
@@ -57,7 +57,7 @@ describe('the sockets of the simulated Binance', () => {
   });
 
   it('wrap or unwrap on request', () => {
-    const client = room.connect('/fstream/market/ws');
+    const client = room.socket('/fstream/market/ws');
     client.subscribe('btcusdt@markPrice');
     client.say({ method: 'GET_PROPERTY', params: ['combined'], id: 2 });
     client.say({ method: 'SET_PROPERTY', params: ['combined', true], id: 3 });
@@ -77,21 +77,21 @@ describe('the sockets of the simulated Binance', () => {
     ['an unknown property', { method: 'GET_PROPERTY', params: ['x'], id: 4 }, 0],
     ['no JSON', 'hello', 3],
   ])('complain of %s', (_, message, code) => {
-    const client = room.connect('/dstream/stream');
+    const client = room.socket('/dstream/stream');
     client.say(message);
     expect(client.take()).toMatchObject([{ code }]);
   });
 
   it('are not found at the addresses that were retired', () => {
     for (const target of ['/fstream/ws', '/fstream/stream', '/ws', '/dstream/public/ws'])
-      expect(() => room.connect(target)).toThrow('404');
+      expect(() => room.socket(target)).toThrow('404');
   });
 
   it('ping, and close on more than ten messages a second, on spot on more than five', () => {
-    const quiet = room.connect('/stream/stream');
+    const quiet = room.socket('/stream/stream');
     room.advance(21_000);
     expect(quiet.pings()).toBe(1);
-    const client = room.connect('/dstream/stream');
+    const client = room.socket('/dstream/stream');
     for (let n = 0; n < 11; n += 1) client.subscribe('x');
     expect(client.closed()).toBe('too many messages');
     for (let n = 0; n < 5; n += 1) quiet.subscribe('x');
@@ -103,14 +103,14 @@ describe('the sockets of the simulated Binance', () => {
 
 describe('requests to the simulated Binance', () => {
   it('report the weight that was used, of futures and spot apart', () => {
-    room.ask('GET', '/fapi/v1/depth?symbol=BTCUSDT&limit=100');
-    const { headers } = room.ask('GET', '/dapi/v1/premiumIndex');
+    room.request('GET', '/fapi/v1/depth?symbol=BTCUSDT&limit=100');
+    const { headers } = room.request('GET', '/dapi/v1/premiumIndex');
     expect(headers).toMatchObject({ 'x-mbx-used-weight-1m': '15' });
-    expect(room.ask('GET', '/api/v3/ping').headers).toMatchObject({ 'x-mbx-used-weight-1m': '1' });
+    expect(room.request('GET', '/api/v3/ping').headers).toMatchObject({ 'x-mbx-used-weight-1m': '1' });
   });
 
   it('are refused over the limit, then banned', () => {
-    const answers = Array.from({ length: 145 }, () => room.ask('GET', '/fapi/v1/depth?symbol=BTCUSDT&limit=1000'));
+    const answers = Array.from({ length: 145 }, () => room.request('GET', '/fapi/v1/depth?symbol=BTCUSDT&limit=1000'));
     expect(answers.findIndex(({ status }) => status === 429)).toBe(120);
     expect(answers[120]).toMatchObject({ body: { code: -1003 }, headers: { 'retry-after': expect.any(String) } });
     expect(answers.at(-1)).toMatchObject({ status: 418 });
@@ -125,31 +125,33 @@ describe('requests to the simulated Binance', () => {
     ['/nosuch', 404, -5000],
     ['/fapi/v1/order?symbol=BTCUSDT', 401, -2014],
   ])('%s is answered with %d and %d', (target, status, code) => {
-    expect(room.ask('GET', target)).toMatchObject({ status, body: { code } });
+    expect(room.request('GET', target)).toMatchObject({ status, body: { code } });
   });
 
   it('page a history from its beginning, or give its end', () => {
-    const all = room.ask('GET', '/fapi/v1/fundingRate?symbol=BTCUSDT&limit=1000').body as { fundingTime: number }[];
+    const all = room.request('GET', '/fapi/v1/fundingRate?symbol=BTCUSDT&limit=1000').body as { fundingTime: number }[];
     expect(all.length).toBeGreaterThanOrEqual(90);
     const from = all[3]?.fundingTime ?? 0;
-    const page = room.ask('GET', `/fapi/v1/fundingRate?symbol=BTCUSDT&startTime=${from}&limit=2`).body;
+    const page = room.request('GET', `/fapi/v1/fundingRate?symbol=BTCUSDT&startTime=${from}&limit=2`).body;
     expect(page).toEqual(all.slice(3, 5));
-    expect(room.ask('GET', '/fapi/v1/fundingRate?symbol=BTCUSDT&limit=2').body).toEqual(all.slice(-2));
+    expect(room.request('GET', '/fapi/v1/fundingRate?symbol=BTCUSDT&limit=2').body).toEqual(all.slice(-2));
   });
 
   it('want a key, a signature and a fresh timestamp', () => {
     const target = '/fapi/v1/positionSide/dual';
     expect(room.signed('GET', target, 'other')).toMatchObject({ status: 401, body: { code: -2015 } });
     const headers = { 'x-mbx-apikey': 'simulated-key' };
-    const at = (ms: number) => room.ask('GET', `${target}?timestamp=${room.now + ms}&signature=0`, { headers });
+    const at = (ms: number) => room.request('GET', `${target}?timestamp=${room.now + ms}&signature=0`, { headers });
     expect([at(-5001), at(1001), at(-4999), at(999)].map(({ body }) => isRecord(body) && body.code)).toEqual([
       -1021,
       -1021,
       undefined,
       undefined,
     ]);
-    expect(room.ask('GET', target, { headers })).toMatchObject({ body: { code: -1102 } });
-    expect(room.ask('GET', `${target}?timestamp=${room.now}`, { headers })).toMatchObject({ body: { code: -1102 } });
+    expect(room.request('GET', target, { headers })).toMatchObject({ body: { code: -1102 } });
+    expect(room.request('GET', `${target}?timestamp=${room.now}`, { headers })).toMatchObject({
+      body: { code: -1102 },
+    });
   });
 
   it('tell the rights of the key', () => {
@@ -176,10 +178,10 @@ describe('orders at the simulated Binance', () => {
   });
 
   it('are told to the user stream with their fills, balance and position', () => {
-    const { listenKey } = room.ask('POST', '/fapi/v1/listenKey', { headers: { 'x-mbx-apikey': 'simulated-key' } })
+    const { listenKey } = room.request('POST', '/fapi/v1/listenKey', { headers: { 'x-mbx-apikey': 'simulated-key' } })
       .body as { listenKey: string };
-    const client = room.connect(`/fstream/private/ws?listenKey=${listenKey}`);
-    const other = room.connect('/dstream/ws/simulatedListenKeyCoinm');
+    const client = room.socket(`/fstream/private/ws?listenKey=${listenKey}`);
+    const other = room.socket('/dstream/ws/simulatedListenKeyCoinm');
     room.signed('POST', `/fapi/v1/order?${BUY}`);
     const heard = client.take();
     expect(heard[0]).toMatchObject({ e: 'ORDER_TRADE_UPDATE', o: { c: 'spec-1', x: 'NEW', X: 'NEW', s: 'BTCUSDT' } });
@@ -192,17 +194,17 @@ describe('orders at the simulated Binance', () => {
 
   it('are told as long as the listen key is kept: after an hour without, it is said to be over, and nothing more comes', () => {
     const headers = { 'x-mbx-apikey': 'simulated-key' };
-    room.ask('POST', '/fapi/v1/listenKey', { headers });
-    const client = room.connect('/fstream/private/ws?listenKey=simulatedListenKeyUsdm');
+    room.request('POST', '/fapi/v1/listenKey', { headers });
+    const client = room.socket('/fstream/private/ws?listenKey=simulatedListenKeyUsdm');
     room.now += 3_000_000;
-    expect(room.ask('PUT', '/fapi/v1/listenKey', { headers }).status).toBe(200);
+    expect(room.request('PUT', '/fapi/v1/listenKey', { headers }).status).toBe(200);
     room.now += 3_000_000;
     room.venue.second();
     expect(client.take()).toEqual([]);
     room.now += 1_000_000;
     room.venue.second();
     expect(client.take()).toMatchObject([{ e: 'listenKeyExpired', listenKey: 'simulatedListenKeyUsdm' }]);
-    expect(room.ask('PUT', '/fapi/v1/listenKey', { headers })).toMatchObject({ body: { code: -1125 } });
+    expect(room.request('PUT', '/fapi/v1/listenKey', { headers })).toMatchObject({ body: { code: -1125 } });
     room.signed('POST', `/fapi/v1/order?${BUY}`);
     expect(client.take()).toEqual([]);
   });

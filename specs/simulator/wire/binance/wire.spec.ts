@@ -121,7 +121,7 @@ describe('the link at the simulated Binance', () => {
     const { decoder, heard, read, faults } = reader();
     const rest = (call: { readonly method: 'GET' | 'POST'; readonly path: string } | undefined): void => {
       if (call === undefined) throw new Error('no call');
-      const { status, body } = room.ask(call.method, call.path);
+      const { status, body } = room.request(call.method, call.path);
       expect([call.path, status]).toEqual([call.path, 200]);
       heard.push(...decoder.rest(body, { rest: `${call.method} ${call.path}`, atMs: atMs(room.now) }));
     };
@@ -130,7 +130,7 @@ describe('the link at the simulated Binance', () => {
     expect(instruments.length).toBe(12);
     const channels = instruments.flatMap((instrument) => binanceLink.channels(instrument));
     const sockets = binanceLink.sockets.map((kind) => {
-      const client = room.connect(`/${kind.host}${kind.path}`);
+      const client = room.socket(`/${kind.host}${kind.path}`);
       const topics = channels.filter(({ socket }) => socket === kind.name).map(({ topic }) => topic);
       client.say(kind.subscribe(topics, 1));
       return { kind, client, topics, seen: new Set<string>() };
