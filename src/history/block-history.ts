@@ -23,7 +23,7 @@ import type {
 } from './history.ts';
 import { withIntervals } from './measured-interval.ts';
 import { mergeByTime } from './merge-by-time.ts';
-import { rowOfText } from './row-text.ts';
+import { instantOfText, rowOfText } from './row-text.ts';
 import { StagedImport } from './staged-import.ts';
 
 /** Read around a span of funding, so that a measured interval is the same whatever span is asked for. */
@@ -114,9 +114,10 @@ export class BlockHistory implements HistoryStore {
     for (const { id, lastMs } of this.#blocks.blocks({ kind, market }, fromStartMs, toMs)) {
       if (lastMs < fromMs) continue;
       for (const line of this.#blocks.text(id).split('\n')) {
-        const row = rowOfText(line, kind, market) as Extract<RowDraft, { kind: Kind }>;
-        if (row.atMs >= toMs) return;
-        if (row.atMs >= fromMs) yield row;
+        const instant = instantOfText(line);
+        if (instant >= toMs) return;
+        // what lies before is not made a row; what has no instant is, and is refused there
+        if (!(instant < fromMs)) yield rowOfText(line, kind, market) as Extract<RowDraft, { kind: Kind }>;
       }
     }
   }

@@ -1,8 +1,8 @@
 import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { MarketKey } from '../domain/ids.ts';
-import { MS_PER_DAY } from '../domain/units.ts';
+import { MS_PER_DAY, MS_PER_HOUR } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
-import type { HistoryReader } from '../history/history.ts';
+import type { HistoryReader, Span } from '../history/history.ts';
 import { coinOfMarket } from './history-instrument.ts';
 
 /** Days before the day in hand: 30 returns need 31. */
@@ -30,8 +30,20 @@ export const dailyCloses = (
 };
 
 const lastPrice = (history: Pick<HistoryReader, 'marks'>, market: MarketKey, day: number): number | null => {
+  const endMs = (day + 1) * MS_PER_DAY;
+  // of most markets the last hour tells; a whole day is many rows
+  return (
+    lastWithin(history, market, { fromMs: endMs - MS_PER_HOUR, toMs: endMs }) ??
+    lastWithin(history, market, { fromMs: endMs - MS_PER_DAY, toMs: endMs })
+  );
+};
+
+const lastWithin = (
+  history: Pick<HistoryReader, 'marks'>,
+  market: MarketKey,
+  { fromMs, toMs }: Span,
+): number | null => {
   let last: number | null = null;
-  for (const { mark, close } of history.marks(market, day * MS_PER_DAY, (day + 1) * MS_PER_DAY))
-    last = mark ?? close ?? last;
+  for (const { mark, close } of history.marks(market, fromMs, toMs)) last = mark ?? close ?? last;
   return last;
 };
