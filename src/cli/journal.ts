@@ -1,3 +1,4 @@
+import type { JournalAnchor } from '../domain/anchor.ts';
 import { asJson, canonicalJson } from '../domain/codec.ts';
 import { EngineError } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
@@ -5,6 +6,7 @@ import { openJournalReader } from '../journal/reader.adapter.ts';
 import type { JournalReader } from '../journal/reader.adapter.ts';
 import { factLine } from './fact-line.ts';
 import type { TextSink } from './output.ts';
+import { utc } from './table.ts';
 
 /** Where a journal command writes: results to `stdout`, everything else to `stderr`. */
 export interface JournalOutput {
@@ -34,7 +36,8 @@ export const verifyJournalCommand = (dir: string, output: JournalOutput): Promis
       await output.stderr.write(`${dir}: broken at record ${verdict.seq}: ${verdict.reason}\n`);
       return 1;
     }
-    await output.stdout.write(`${dir}: ${verdict.facts} facts, intact, head ${verdict.headHash}\n`);
+    const removed = verdict.anchor === undefined ? '' : `${removedWords(verdict.anchor)}; chain verified from there: `;
+    await output.stdout.write(`${dir}: ${removed}${verdict.facts} facts, intact, head ${verdict.headHash}\n`);
     return 0;
   });
 
@@ -45,6 +48,8 @@ export const showJournalCommand = (
   output: JournalOutput,
 ): Promise<JournalExitCode> =>
   withJournal(dir, output, async (journal) => {
+    const anchor = journal.anchor();
+    if (anchor !== undefined) await output.stderr.write(`${dir}: ${removedWords(anchor)}\n`);
     const matching = factsMatching(journal.facts(1), options);
     const shown = options.tail === undefined ? matching : lastOf(matching, options.tail);
     for (const fact of shown) {
@@ -57,6 +62,9 @@ export const showJournalCommand = (
 /** `hedgerow journal export DIR`: every fact as canonical NDJSON, what a golden journal is made of. */
 export const exportFactsCommand = (dir: string, output: JournalOutput): Promise<JournalExitCode> =>
   showJournalCommand(dir, { format: 'json' }, output);
+
+const removedWords = ({ seq, atMs, prunedAtMs }: JournalAnchor): string =>
+  `facts 1..${seq}, until ${utc(atMs)} UTC, were removed by retention on ${utc(prunedAtMs)} UTC`;
 
 const withJournal = async (
   dir: string,

@@ -1,4 +1,6 @@
+import type { JournalAnchor, JournalCut } from './anchor.ts';
 import type { ActorSnapshot, Fact, FactDraft, IntentChange } from './fact.ts';
+import type { FeeLadder, FeeRates } from './fees.ts';
 import type { FundingObservation } from './funding.ts';
 import type { ActorId, ClientOrderId, MarketKey, SymbolId, VenueId } from './ids.ts';
 import type { FeedNotice, Input } from './input.ts';
@@ -80,8 +82,10 @@ export interface VenueDecoder {
 export interface VenueProfile {
   readonly venue: VenueId;
   createDecoder(): VenueDecoder;
-  /** Fees as fractions of notional; negative is a rebate. */
-  readonly fees: Readonly<Record<'spot' | 'linear' | 'inverse', { readonly maker: number; readonly taker: number }>>;
+  /** Fees where no ladder says otherwise. */
+  readonly fees: Readonly<Record<'spot' | 'linear' | 'inverse', FeeRates>>;
+  /** Absent where the fees are the same at any volume. */
+  readonly feeLadder?: FeeLadder | undefined;
   /** Typical time between book and funding messages; freshness budgets stretch to twice these. */
   readonly bookCadenceMs: Ms;
   readonly fundingCadenceMs: Ms;
@@ -169,7 +173,12 @@ export interface JournalStore {
   commit(batch: JournalBatch): readonly Fact[];
   /** Resolves when everything committed so far is on disk (survives a loss of power). */
   flushed(): Promise<void>;
+  /** From this fact on, or from the first that retention has left. */
   facts(fromSeq: number): Iterable<Fact>;
+  /** What retention removed; absent where nothing was. */
+  readonly anchor?: JournalAnchor | undefined;
+  /** Removes the oldest facts and writes the anchor, in one transaction; absent where facts are never removed. */
+  prune?(cut: JournalCut): void;
   snapshots(): readonly ActorSnapshot[];
   openIntents(): readonly OrderIntent[];
   balances(): Readonly<Record<string, string>>;

@@ -18,9 +18,14 @@ export const aroundStore = (
   commit,
   flushed,
   facts: (fromSeq) => store.facts(fromSeq),
+  get anchor() {
+    return store.anchor;
+  },
+  ...(store.prune === undefined ? {} : { prune: (cut) => store.prune?.(cut) }),
   snapshots: () => store.snapshots(),
   openIntents: () => store.openIntents(),
   balances: () => store.balances(),
+  ...(store.sizeBytes === undefined ? {} : { sizeBytes: () => store.sizeBytes?.() ?? 0 }),
   readMeta: (key) => store.readMeta(key),
   writeMeta: (key, value) => store.writeMeta(key, value),
   close: () => store.close(),

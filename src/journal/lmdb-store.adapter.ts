@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
+import type { JournalAnchor } from '../domain/anchor.ts';
 import { isRecord } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
 import { JOURNAL_VERSION } from './journal.ts';
@@ -38,6 +39,8 @@ export type StoreMode =
 
 /** The key of the state in `meta`; the engine's own keys have a prefix. */
 export const STATE_KEY = 'state';
+/** The key of what retention left in place of the facts it removed. */
+export const ANCHOR_KEY = 'anchor';
 
 /** Opens the tables, after making sure that the data file can be mapped at all. */
 export const openStore = (dir: string, mode: StoreMode): LmdbStore | undefined => {
@@ -82,13 +85,36 @@ export const sealedIn = (table: Table<string>, what: string, dir: string): reado
 export const readState = (store: LmdbStore, dir: string): JournalState | undefined => {
   const stored = store.meta.get(STATE_KEY);
   if (stored === undefined) {
-    if (store.journal.get(1) !== undefined) throw unreadableError(dir, 'it has records but no head');
+    if (firstSeqOf(store) !== undefined) throw unreadableError(dir, 'it has records but no head');
     return undefined;
   }
   const state = unsealed(stored, 'its head', dir);
   if (!isState(state)) throw unreadableError(dir, 'its head is not one of a journal');
   return state;
 };
+
+/** Where retention left the facts to begin; `undefined` for a journal that is whole. Throws as `unsealed` does. */
+export const readAnchor = ({ meta }: Pick<LmdbStore, 'meta'>, dir: string): JournalAnchor | undefined => {
+  const stored = meta.get(ANCHOR_KEY);
+  if (stored === undefined) return undefined;
+  const anchor = unsealed(stored, 'its anchor', dir);
+  if (!isAnchor(anchor)) throw unreadableError(dir, 'its anchor is not one of a journal');
+  return anchor;
+};
+
+/** Of the first fact that is stored. */
+export const firstSeqOf = ({ journal }: Pick<LmdbStore, 'journal'>): number | undefined => {
+  for (const seq of journal.getKeys({ limit: 1 })) return seq;
+  return undefined;
+};
+
+const isAnchor = (value: Json): value is Json & JournalAnchor =>
+  isRecord(value) &&
+  typeof value['seq'] === 'number' &&
+  typeof value['hash'] === 'string' &&
+  typeof value['atMs'] === 'number' &&
+  typeof value['prunedAtMs'] === 'number' &&
+  'opening' in value;
 
 const isState = (value: Json): value is Json & JournalState =>
   isRecord(value) &&

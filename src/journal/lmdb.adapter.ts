@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { JournalAnchor, JournalCut } from '../domain/anchor.ts';
 import { asJson } from '../domain/codec.ts';
 import type { Json } from '../domain/codec.ts';
 import type { ActorSnapshot, Fact } from '../domain/fact.ts';
@@ -12,11 +13,13 @@ import { diskFailureOf } from './disk-failure.adapter.ts';
 import { GENESIS_HASH, chainFacts, hashOfRecord } from './journal.ts';
 import type { JournalRecord } from './journal.ts';
 import { JournalForeignBirthError, unreadableError } from './journal-error.ts';
-import { STATE_KEY, openStore, readState, sealedIn, unsealed } from './lmdb-store.adapter.ts';
+import { STATE_KEY, firstSeqOf, openStore, readAnchor, readState, sealedIn, unsealed } from './lmdb-store.adapter.ts';
 import type { JournalState, LmdbStore } from './lmdb-store.adapter.ts';
+import { anchorOf, cutOff } from './prune.adapter.ts';
 import { readFacts } from './read-facts.adapter.ts';
 import { seal } from './sealed.ts';
 import { sha256 } from './sha256.adapter.ts';
+import { beginsWrong } from './verify.ts';
 
 export interface OpenJournalOptions {
   /** Made when it is not there. */
@@ -73,6 +76,7 @@ export class LmdbJournal implements JournalStore {
   readonly #lock: DirectoryLock;
   readonly #flags: number;
   #state: JournalState;
+  #anchor: JournalAnchor | undefined;
 
   constructor({ dir, store, lock, state, durability }: LmdbJournalParts) {
     this.#dir = dir;
@@ -80,6 +84,8 @@ export class LmdbJournal implements JournalStore {
     this.#lock = lock;
     this.#flags = durability === 'process-safe' ? COMMITTED | NO_SYNC : COMMITTED;
     this.#state = state;
+    this.#anchor = readAnchor(store, dir);
+    this.#verifyBegin();
     this.#verifyTail();
     this.#write(() => this.#putState(state));
   }
@@ -122,7 +128,18 @@ export class LmdbJournal implements JournalStore {
   }
 
   facts(fromSeq: number): Iterable<Fact> {
-    return readFacts(this.#store, { dir: this.#dir, fromSeq, lastSeq: this.lastSeq });
+    return readFacts(this.#store, { dir: this.#dir, fromSeq, lastSeq: this.lastSeq, anchor: () => this.#anchor });
+  }
+
+  get anchor(): JournalAnchor | undefined {
+    return this.#anchor;
+  }
+
+  /** Throws JournalUnreadableError where the last fact to be removed is damaged, and then nothing is. */
+  prune(cut: JournalCut): void {
+    const anchor = anchorOf(this.#store, cut, { dir: this.#dir, lastSeq: this.lastSeq, anchor: this.#anchor });
+    this.#write(() => cutOff(this.#store, anchor));
+    this.#anchor = anchor;
   }
 
   snapshots(): readonly ActorSnapshot[] {
@@ -192,10 +209,24 @@ export class LmdbJournal implements JournalStore {
     return sealedIn(this.#store[table], what, this.#dir);
   }
 
+  #verifyBegin(): void {
+    const { lastSeq, headHash } = this.#state;
+    const { journal } = this.#store;
+    const wrong = beginsWrong(
+      {
+        record: (seq) => journal.get(seq),
+        firstSeq: firstSeqOf(this.#store),
+        anchor: this.#anchor,
+        head: { seq: lastSeq, hash: headHash },
+      },
+      sha256,
+    );
+    if (wrong !== undefined) throw unreadableError(this.#dir, wrong.reason, wrong.seq);
+  }
+
   #verifyTail(): void {
     const { lastSeq, headHash } = this.#state;
-    const fromSeq = Math.max(1, lastSeq - TAIL_RECORDS + 1);
-    for (const fact of readFacts(this.#store, { dir: this.#dir, fromSeq, lastSeq })) void fact;
+    for (const fact of this.facts(Math.max(1, lastSeq - TAIL_RECORDS + 1))) void fact;
     const endHash = lastSeq === 0 ? GENESIS_HASH : hashOfRecord(this.#store.journal.get(lastSeq));
     if (endHash !== headHash)
       throw unreadableError(this.#dir, 'its last record is not the one it was closed with', lastSeq);

@@ -1,3 +1,4 @@
+import type { JournalAnchor } from '../domain/anchor.ts';
 import type { Fact } from '../domain/fact.ts';
 import { GENESIS_HASH, JOURNAL_VERSION, hashOfRecord, readRecord } from './journal.ts';
 import type { ChainHead } from './journal.ts';
@@ -10,23 +11,37 @@ interface FactRange {
   /** First and last seq, both included. */
   readonly fromSeq: number;
   readonly lastSeq: number;
+  /** What retention removed by now: it may go on while somebody reads. */
+  readonly anchor: () => JournalAnchor | undefined;
 }
 
 /**
  * Facts in order, each verified against the one before. One read a fact, so no cursor holds pages while the reader
- * thinks. Throws JournalUnreadableError naming the first bad record.
+ * thinks. Those that retention has removed are passed over. Throws JournalUnreadableError naming the first bad record.
  */
 export function* readFacts({ journal }: Pick<LmdbStore, 'journal'>, range: FactRange): Generator<Fact, void, void> {
-  const { dir, lastSeq } = range;
-  const beforeSeq = Math.max(0, Math.min(range.fromSeq, lastSeq + 1) - 1);
-  const beforeHash = beforeSeq === 0 ? GENESIS_HASH : hashOfRecord(journal.get(beforeSeq));
-  if (beforeHash === undefined) throw unreadableError(dir, 'it is not a journal record', beforeSeq);
-  let head: ChainHead = { seq: beforeSeq, hash: beforeHash };
+  const { dir, lastSeq, anchor } = range;
+  let head = headBefore(journal, range);
   while (head.seq < lastSeq) {
-    const read = readRecord(journal.get(head.seq + 1), head, sha256);
+    const stored = journal.get(head.seq + 1);
+    const removed = stored === undefined ? anchor() : undefined;
+    if (removed !== undefined && removed.seq > head.seq) {
+      head = removed;
+      continue;
+    }
+    const read = readRecord(stored, head, sha256);
     if (read.kind === 'damaged') throw unreadableError(dir, read.reason, read.seq);
     if (read.kind === 'newer') throw newerVersionError(dir, read.version, JOURNAL_VERSION);
     yield read.fact;
     head = { seq: read.fact.seq, hash: read.hash };
   }
 }
+
+const headBefore = (journal: LmdbStore['journal'], { dir, fromSeq, lastSeq, anchor }: FactRange): ChainHead => {
+  const seq = Math.max(0, Math.min(fromSeq, lastSeq + 1) - 1);
+  const removed = anchor();
+  if (removed !== undefined && removed.seq >= seq) return removed;
+  const hash = seq === 0 ? GENESIS_HASH : hashOfRecord(journal.get(seq));
+  if (hash === undefined) throw unreadableError(dir, 'it is not a journal record', seq);
+  return { seq, hash };
+};

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
+import type { JournalAnchor } from '../domain/anchor.ts';
 import type { ActorSnapshot, Fact } from '../domain/fact.ts';
 import type { ChainHead } from './journal.ts';
 import { JournalNotADirectoryError, journalErrorOf, unreadableError } from './journal-error.ts';
-import { openStore, readState, sealedIn } from './lmdb-store.adapter.ts';
+import { firstSeqOf, openStore, readAnchor, readState, sealedIn } from './lmdb-store.adapter.ts';
 import type { LmdbStore } from './lmdb-store.adapter.ts';
 import { readFacts } from './read-facts.adapter.ts';
 import { sha256 } from './sha256.adapter.ts';
@@ -13,7 +14,12 @@ import type { ChainVerdict } from './verify.ts';
 export interface JournalReader {
   readonly birthId: string;
   readonly head: ChainHead;
+  /** Those that retention has removed are passed over, also while somebody reads. */
   facts(fromSeq: number): Iterable<Fact>;
+  /** What retention has removed by now; `undefined` where nothing was. Throws JournalUnreadableError. */
+  anchor(): JournalAnchor | undefined;
+  /** What the books of the engine came to when it was opened. */
+  balances(): Readonly<Record<string, string>>;
   /** What its actors held when it was opened. */
   snapshots(): readonly ActorSnapshot[];
   /** Walks the whole chain. */
@@ -47,13 +53,21 @@ const readerOf = (store: LmdbStore, dir: string): JournalReader => {
   const state = readState(store, dir);
   if (state === undefined) throw unreadableError(dir, 'it was never begun');
   const head: ChainHead = { seq: state.lastSeq, hash: state.headHash };
+  const anchor = () => readAnchor(store, dir);
   return {
     birthId: state.birthId,
     head,
-    facts: (fromSeq) => readFacts(store, { dir, fromSeq, lastSeq: head.seq }),
+    facts: (fromSeq) => readFacts(store, { dir, fromSeq, lastSeq: head.seq, anchor }),
+    anchor,
+    balances: () =>
+      Object.fromEntries(sealedIn(store.ledger, 'the balance of', dir).map(([row, value]) => [row, value as string])),
     snapshots: () =>
       sealedIn(store.snapshots, 'the snapshot of', dir).map(([, snapshot]) => snapshot as unknown as ActorSnapshot),
-    verify: () => verifyChain({ record: (seq) => store.journal.get(seq), head }, sha256),
+    verify: () =>
+      verifyChain(
+        { record: (seq) => store.journal.get(seq), firstSeq: firstSeqOf(store), anchor: anchor(), head },
+        sha256,
+      ),
     close: () => store.root.close(),
   };
 };

@@ -27,6 +27,13 @@ try {
       journal.commit(batchAfter(journal));
       say(`acknowledged ${journal.lastSeq} ${journal.lastInputSeq} ${journal.headHash}`);
     }
+  if (mode === 'prune')
+    for (;;) {
+      while (journal.lastSeq < (journal.anchor?.seq ?? 0) + 40) journal.commit(batchAfter(journal));
+      const throughSeq = (journal.anchor?.seq ?? 0) + 7;
+      journal.prune({ throughSeq, prunedAtMs: 1e9 + throughSeq, opening: { through: throughSeq } });
+      say(`pruned ${throughSeq}`);
+    }
 } catch (error) {
   say(`error ${error.code} ${error.message}`);
   process.exitCode = error.exitCode ?? 1;
