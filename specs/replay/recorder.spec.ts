@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { constants, gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import { clientOrderId, coinId, venueId } from '../../src/domain/ids.ts';
 import type { Input } from '../../src/domain/input.ts';
 import { atMs } from '../../src/domain/units.ts';
@@ -56,6 +55,13 @@ const read = async (path: string): Promise<readonly Input[]> => {
   return inputs;
 };
 
+/** Whole lines in a file as it is now. */
+const linesOnDisk = (path: string): number => {
+  const bytes = readFileSync(path);
+  const text = path.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+  return text.toString().split('\n').length - 1;
+};
+
 const refused = (path: string, words: string) =>
   expect(() => createRecorder({ path, about: { about: 'x' } })).toThrow(
     expect.objectContaining({
@@ -91,51 +97,67 @@ describe('a recorder', () => {
     expect(readFileSync(path, 'utf8')).toBe('{"about":"a run of the spec","seed":7}\n');
   });
 
-  it.each(['run.ndjson', 'run.ndjson.gz'])('has whole lines on disk without being closed (%s)', async (name) => {
-    const path = file(name);
+  it.each(['run.ndjson', 'run.ndjson.gz'])(
+    'has on disk what was written out, without being closed (%s)',
+    async (name) => {
+      const path = file(name);
+      const recorder = createRecorder({ path, about: { about: 'a run that is killed' } });
+      expect(linesOnDisk(path)).toBe(1);
+      for (let ms = 1; ms <= 5; ms += 1) recorder.record({ kind: 'turn', atMs: atMs(5000 + ms) });
+      const written = linesOnDisk(path);
+      expect(written).toBeLessThan(6);
+      recorder.writeOut();
+      expect(linesOnDisk(path)).toBe(6);
+      // with nobody asking, a second of the engine is the most that waits
+      recorder.record({ kind: 'turn', atMs: atMs(7000) });
+      expect(linesOnDisk(path)).toBe(7);
+      await recorder.close();
+      expect(await read(path)).toHaveLength(6);
+    },
+  );
+
+  it('cut anywhere when gzipped, gives every line that had been written out', async () => {
+    const path = file('run.ndjson.gz');
     const recorder = createRecorder({ path, about: { about: 'a run that is killed' } });
-    const written = (): string => {
-      const bytes = readFileSync(path);
-      return (name.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes).toString();
-    };
-    for (let second = 1; second <= 20; second += 1) recorder.record({ kind: 'tick', atMs: atMs(second * 1000) });
-    // All but what the last moment gathered is written out without anyone asking.
-    while (written().split('\n').length < 20) await sleep(2);
-    expect(written().endsWith('}\n')).toBe(true);
+    const sizes: number[] = [];
+    for (const input of [...INPUTS, ...INPUTS]) {
+      recorder.record(input);
+      recorder.writeOut();
+      sizes.push(statSync(path).size);
+    }
     await recorder.close();
-    expect(await read(path)).toHaveLength(20);
+    const whole = readFileSync(path);
+    expect(gunzipSync(whole).toString().split('\n')).toHaveLength(2 * INPUTS.length + 2);
+    for (let cut = sizes[0] ?? 0; cut < whole.length; cut += 1) {
+      const text = gunzipSync(whole.subarray(0, cut), { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+      const writtenOut = sizes.filter((size) => size <= cut).length;
+      expect(text.split('\n').length - 2).toBeGreaterThanOrEqual(writtenOut);
+    }
+    truncateSync(path, sizes.at(-2));
+    const inputs: Input[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const line of readRecording(path)) if (line.kind === 'input') inputs.push(line.input);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'recording.cut-short' });
+    expect(inputs).toHaveLength(2 * INPUTS.length - 1);
   });
 
-  it.each(['run.ndjson', 'run.ndjson.gz'])('keeps nothing back that orders hang on (%s)', async (name) => {
-    const path = file(name);
-    const recorder = createRecorder({ path, about: { about: 'a run that is killed' } });
-    const lines = (): number => {
-      const bytes = readFileSync(path);
-      const text = name.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-      return text.toString().split('\n').length - 1;
-    };
-    recorder.record({ kind: 'tick', atMs: atMs(1000) });
-    for (let ms = 1; ms < 5; ms += 1) recorder.record({ kind: 'turn', atMs: atMs(1000 + ms) });
-    recorder.record({ kind: 'flushed', atMs: atMs(1005), throughSeq: 5 });
-    // no further input comes
-    await expect.poll(lines, { timeout: 60_000 }).toBe(7);
+  it('makes one write of many inputs, and holds back no more than a batch', async () => {
+    const writes: string[] = [];
+    const make = () => ({ write: (text: string) => void writes.push(text), end: () => undefined });
+    const recorder = createRecorder({ path: 'nowhere', about: { about: 'much at once' }, make });
+    const frame = 'x'.repeat(1000);
+    const one: Input = { kind: 'frame', atMs: atMs(1000), venue: bybit, conn: 'c', frame };
+    for (let count = 0; count < 1000; count += 1) recorder.record(one);
+    const sizes = writes.map(({ length }) => length);
+    expect(Math.max(...sizes)).toBeLessThan(64 * 1024 + 2000);
+    expect(writes.length).toBeLessThan(20);
+    expect(1000 * recordingLine(one).length - sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(64 * 1024);
+    recorder.writeOut();
+    const before = writes.length;
+    recorder.writeOut();
+    expect(writes).toHaveLength(before);
     await recorder.close();
-  });
-
-  it('says when the disk falls behind, and when it has caught up', async () => {
-    const path = file('run.ndjson');
-    const recorder = createRecorder({ path, about: { about: 'much at once' } });
-    const frame = 'x'.repeat(100_000);
-    let status = recorder.record(INPUTS[0] ?? { kind: 'turn', atMs: atMs(1) });
-    let count = 1;
-    for (; status === 'open'; count += 1)
-      status = recorder.record({ kind: 'frame', atMs: atMs(1000), venue: bybit, conn: 'c', frame });
-    expect(status).toBe('behind');
-    await recorder.drained();
-    expect(recorder.record({ kind: 'turn', atMs: atMs(1001) })).toBe('open');
-    await recorder.drained();
-    await recorder.close();
-    expect(await read(path)).toHaveLength(count + 1);
   });
 
   it('never overwrites, and says why a file cannot be made', () => {
@@ -159,7 +181,6 @@ const FILL_THE_DISK = `
   for (let n = 1; status !== 'failed'; n += 1) {
     const frame = Array.from({ length: 2000 }, (_, index) => (n * 7919 + index * index * 104729) % 1000003);
     status = recorder.record({ kind: 'frame', atMs: n * 1000, venue: 'v', conn: 'c', frame });
-    await recorder.drained();
     await new Promise((resolve) => setImmediate(resolve));
   }
   await recorder.close().catch(({ code }) => console.log(status, code));`;

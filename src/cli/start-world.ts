@@ -88,6 +88,8 @@ const openRecorder = (file: string, { request, parts, world }: RecordedRun): Rec
       birthId: store.birthId,
       startAtMs: world.startAtMs,
       earlierFacts: store.lastSeq,
+      earlierInputs: store.lastInputSeq,
+      earlierHash: store.headHash,
       config: configAbout(config),
     },
   });

@@ -6,6 +6,7 @@ import { openEngine } from '../engine/engine.ts';
 import type { Engine, EngineParts } from '../engine/engine.ts';
 import { openJournal } from '../journal/lmdb.adapter.ts';
 import type { Recorder } from '../replay/recorder.adapter.ts';
+import { writtenFirst } from '../replay/written-first.ts';
 import { startVisualizer } from '../visualizer/server.adapter.ts';
 import type { Visualizer } from '../visualizer/server.adapter.ts';
 import { birthIdOf } from '../worlds/birth-id.ts';
@@ -66,8 +67,9 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const past = await openPast(request, config, { world, store, io });
   const untilAtMs = request.for === undefined ? undefined : ((world.startAtMs + request.for) as AtMs);
   const speed = name === 'simulated' ? (request.speed ?? config.engine.speed) : 'max';
+  const journal = recorder === undefined ? store : writtenFirst(store, recorder);
   const engine = openEngine(
-    { world, store, config, speed, ...besides(recorder, past), ...lendingAsides(name, config) },
+    { world, store: journal, config, speed, ...besides(recorder, past), ...lendingAsides(name, config) },
     untilAtMs,
   );
   engine.send({ type: 'operator.arm' });
