@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actorId, coinId } from '../../src/domain/ids.ts';
+import type { Route } from '../../src/domain/ids.ts';
 import { JournalFilm } from '../../src/past/journal-film.adapter.ts';
+import { RefusedSince } from '../../src/visualizer/refused-since.ts';
 import { replayed } from './replayed-run.ts';
 import type { ReplayedRun } from './replayed-run.ts';
 
@@ -31,6 +33,24 @@ describe('the film of a journal', () => {
       for (const { id, state } of inspect.actors()) expect(state, id).toBe(instant.actors.get(id)?.state);
       expect(inspect.context(actorId('position/SOL'))).toEqual(instant.actors.get('position/SOL')?.context);
     }
+  });
+
+  it('tells at any instant since when a route is refused, as who heard the facts up to it', async () => {
+    // the second is held in the end
+    const longs = ['binance:SOL/USDT:USDT', 'binance:SOL/USDT'];
+    const routes = longs.map((long) => ({ coin: 'SOL', long, short: 'hyperliquid:SOL/USDC:USDC' }) as Route);
+    const seen = new Set<string>();
+    for (const { seq } of run.instants.filter((_, at) => at % 4 === 0).toReversed()) {
+      await film.reach({ seq }, WAY);
+      const since = new RefusedSince();
+      for (const fact of run.facts.slice(0, seq)) since.fold(fact);
+      for (const [at, route] of routes.entries()) {
+        const told = film.projection().refused(route, film.at().atMs);
+        expect(told && { sinceMs: told.sinceMs, since: told.since }).toEqual(since.of(route));
+        seen.add(`${at} ${told?.since ?? 'no'}`);
+      }
+    }
+    expect([...seen].sort()).toEqual(['0 markets-known', '0 no', '1 markets-known', '1 no']);
   });
 
   it('has the positions and the money of the engine at the end', async () => {

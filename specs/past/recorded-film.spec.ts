@@ -3,6 +3,7 @@ import { marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import { RecordedFilm } from '../../src/past/recorded-film.adapter.ts';
 import { RecordedRun } from '../../src/past/recorded-run.ts';
 import { stageOf } from '../../src/past/stage-of.adapter.ts';
+import { coinRoutes } from '../../src/visualizer/coin-routes.ts';
 import type { Projection } from '../../src/visualizer/projection.ts';
 import type { Past, Stage } from '../../src/visualizer/stage.ts';
 import { openFixture, replayed } from './replayed-run.ts';
@@ -36,6 +37,9 @@ const allOf = (scene: ReturnType<RecordedFilm['scene']>, projection: Projection,
     charged: rows.map(({ market }) => inspect.charged(market)),
     candles: rows.map(({ market }) => projection.candles(market)),
     parts: scene.status().positions.map(({ coin }) => inspect.cycleParts(coin)),
+    routes: scene
+      .status()
+      .routes.map(({ route }) => coinRoutes(route.coin, scene, (one, nowMs) => projection.refused(one, nowMs))),
     drawdown: inspect.drawdown(),
   });
 };
@@ -84,6 +88,10 @@ describe('the film of a recording', () => {
     }
     await first.close();
     expect(met.length).toBeGreaterThan(KEPT_MAX);
+    const refused = met.flatMap(({ all }) =>
+      all.routes.flatMap(({ routes }) => routes.map((one) => one.refused?.since)),
+    );
+    expect(new Set(refused)).toContain('markets-known');
     const before = opened;
     for (const { seq, all } of met.toReversed()) {
       await film.reach({ seq }, WAY);

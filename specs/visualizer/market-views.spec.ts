@@ -3,10 +3,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MarketKey } from '../../src/domain/ids.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import type { CoinRoutes } from '../../src/visualizer/coin-routes.ts';
 import { startVisualizer } from '../../src/visualizer/server.adapter.ts';
 import type { Visualizer } from '../../src/visualizer/server.adapter.ts';
 import { readStaticFiles } from '../../src/visualizer/static-files.adapter.ts';
-import { bpsText, decimals, percent, priceText } from '../../src/visualizer/ui/format.ts';
+import { bpsText, decimals, percent, priceText, spanText } from '../../src/visualizer/ui/format.ts';
 import { browserStage, canBrowse, inBrowser } from './browser-stage.ts';
 import type { BrowserStage, Look } from './browser-stage.ts';
 import { engineOnStage } from './engine-on-stage.ts';
@@ -209,6 +210,15 @@ describe.skipIf(!canBrowse)(inBrowser('markets in a browser'), () => {
     await expect.poll(() => page.locator('.every-route tr.refused .reasons').count(), PATIENCE).toBe(refused.length);
     const [best] = judged;
     expect(await lines.first().locator('.long').getAttribute('title')).toBe(best?.route.long);
+    const told = async (): Promise<readonly string[]> => {
+      const { routes } = (await (await fetch(`${visualizer.url}/api/routes/${coin}`)).json()) as CoinRoutes;
+      const { nowMs } = engine.status();
+      return routes.map(({ refused: from }) => (from === undefined ? '–' : spanText(nowMs - from.sinceMs)));
+    };
+    const shown = () => page.locator('.every-route [data-label="Refused for"]').allTextContents();
+    expect((await told()).some((text) => text !== '–')).toBe(true);
+    // the engine goes on to decide meanwhile
+    await expect.poll(async () => (await shown()).join() === (await told()).join(), PATIENCE).toBe(true);
     expect(await stage.looks(page, 'why-not-every-route')).toEqual([]);
     await page.getByRole('button', { name: `Every route of ${coin}` }).press('Enter');
     await expect.poll(() => lines.count(), PATIENCE).toBe(0);

@@ -10,6 +10,7 @@ import {
   marketSchema,
   positionSchema,
   readinessSchema,
+  refusalSchema,
   routeSchema,
   statusSchema,
 } from './api-shapes.ts';
@@ -49,7 +50,12 @@ export const API_ROUTES: readonly ApiRoute[] = [
     says: 'every route of a coin as it was judged last',
     answer: coinRoutesSchema,
   },
-  { method: 'get', path: '/api/refusals', says: 'what stands refused, and what it would have earned', answer: json },
+  {
+    method: 'get',
+    path: '/api/refusals',
+    says: 'what stands refused, and what it would have earned',
+    answer: z.array(refusalSchema),
+  },
   {
     method: 'get',
     path: '/api/positions',

@@ -79,16 +79,41 @@ export const routeSchema = z.looseObject({
   atMs: instant,
 });
 
+const whatIf = z.strictObject({
+  grossBps: z.number().describe('funding alone, bps of one leg, no costs'),
+  charges: z.number().int().describe('of both legs'),
+  estimated: z.number().int().describe('of them, not confirmed by the venue'),
+  fromMs: instant.describe('held from here: later than asked for where charges are known only so far back'),
+});
+
+const refusedFrom = {
+  sinceMs: instant,
+  since: z
+    .enum(['markets-known', 'candidate', 'held', 'told', 'recorded'])
+    .describe('both markets were first known, it was last the best candidate, or held; `told`: it may be longer'),
+  earned: whatIf.describe('since then, had it been held'),
+};
+
 export const coinRoutesSchema = z.strictObject({
   coin: text,
   routes: z.array(
     routeSchema.extend({
-      heldForADay: z
-        .strictObject({ grossBps: z.number(), charges: z.number(), estimated: z.number() })
-        .describe('funding of the last 24 hours, bps of one leg, no costs'),
+      heldForADay: whatIf.describe('of the last 24 hours'),
+      refused: z.strictObject(refusedFrom).optional().describe('absent of a candidate and of a route that is held'),
     }),
   ),
   isComplete: z.boolean().describe('false where only the best route is known'),
+});
+
+export const refusalSchema = z.strictObject({
+  coin: text,
+  long: text,
+  short: text,
+  gate: z.enum(['screen', 'entry']).describe('by its figures, or a candidate when it was to be entered'),
+  seq: z.number().int().describe('the last fact that says so'),
+  times: z.number().int(),
+  reasons: z.array(reason),
+  ...refusedFrom,
 });
 
 export const marketSchema = z.looseObject({

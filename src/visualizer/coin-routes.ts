@@ -1,13 +1,17 @@
+import type { MarketKey } from '../domain/ids.ts';
 import { MS_PER_DAY } from '../domain/units.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Hindsight, RefusedRoute } from './hindsight.ts';
 import type { RouteRow } from './messages.ts';
 import { routeRow } from './route-row.ts';
-import { whatIf } from './what-if.ts';
+import { heldLeg, whatIf } from './what-if.ts';
 import type { WhatIf } from './what-if.ts';
 
-/** One route of a coin as it was judged last, and what its funding alone brought within a day, had it been held. */
+/** One route of a coin as it was judged last, and what its funding alone brought, had it been held. */
 export interface JudgedRoute extends RouteRow {
   readonly heldForADay: WhatIf;
+  /** Absent of a candidate, of a route that is held, and where no fact speaks of one of its markets. */
+  readonly refused?: RefusedRoute;
 }
 
 export interface CoinRoutes {
@@ -22,16 +26,19 @@ export interface CoinRoutes {
 export const coinRoutes = (
   coin: string,
   { signals, inspect, status }: Pick<Engine, 'signals' | 'inspect' | 'status'>,
+  refusedOf: Hindsight['of'],
 ): CoinRoutes => {
   const { nowMs } = status();
   const judged = signals().filter(({ route }) => route.coin === coin);
   const [best] = judged;
+  const charges = (market: MarketKey) => heldLeg(market, inspect.charged(market));
   return {
     coin,
     routes: judged.map((signal, rank) => {
       const { long, short } = signal.route;
-      const charges = { long: inspect.charged(long), short: inspect.charged(short) };
-      return { ...routeRow(signal, rank), heldForADay: whatIf({ sinceMs: nowMs - MS_PER_DAY, nowMs, ...charges }) };
+      const day = { sinceMs: nowMs - MS_PER_DAY, nowMs, long: charges(long), short: charges(short) };
+      const refused = signal.verdict === 'refused' ? refusedOf(signal.route, nowMs) : undefined;
+      return { ...routeRow(signal, rank), heldForADay: whatIf(day), ...(refused === undefined ? {} : { refused }) };
     }),
     // a run that is folded from its journal knows no market in depth
     isComplete: best === undefined || inspect.marketDetail(best.route.long) !== undefined,

@@ -3,13 +3,23 @@ import type { MarketKey } from '../domain/ids.ts';
 import type { MarketInspection } from '../engine/view/market-detail.ts';
 import { FundingTrails } from './funding-trails.ts';
 import type { Refusal } from './messages.ts';
+import { RefusedSince } from './refused-since.ts';
+import type { RefusedFrom } from './refused-since.ts';
 import { whatIf } from './what-if.ts';
+import type { WhatIf } from './what-if.ts';
 
-type Held = Omit<Refusal, 'earned'>;
+/** Since when a route is refused, and what it would have brought since. */
+export interface RefusedRoute extends RefusedFrom {
+  readonly earned: WhatIf;
+}
+
+type Held = Omit<Refusal, 'earned' | 'since'>;
 
 type First = Pick<Refusal, 'sinceMs' | 'times'>;
 
-const LOOK_EVERY_MS = 60_000;
+type Route = Pick<Refusal, 'coin' | 'long' | 'short'>;
+
+const MS_PER_MINUTE = 60_000;
 /** Pairs remembered of one coin. */
 const PAIRS_MAX = 16;
 const SCOUT = 'scout/';
@@ -18,48 +28,61 @@ const POSITION = 'position/';
 /** What stands refused, since when, and what it would have brought: from facts and from what the markets charged since. */
 export class Hindsight {
   readonly #trails: FundingTrails;
+  readonly #since: RefusedSince;
   readonly #refused = new Map<string, Held>();
   /** By coin and gate, of each pair that was the best one meanwhile. */
   readonly #firsts = new Map<string, Map<string, First>>();
-  #lookedAtMs = -Infinity;
+  #lookedIn: number | undefined;
 
-  constructor(trails = new FundingTrails()) {
+  constructor(trails = new FundingTrails(), since = new RefusedSince()) {
     this.#trails = trails;
+    this.#since = since;
   }
 
   /** One that goes its own way from here. */
   copy(): Hindsight {
-    const copied = new Hindsight(this.#trails.copy());
+    const copied = new Hindsight(this.#trails.copy(), this.#since.copy());
     for (const [key, held] of this.#refused) copied.#refused.set(key, held);
     for (const [key, pairs] of this.#firsts) copied.#firsts.set(key, new Map(pairs));
-    copied.#lookedAtMs = this.#lookedAtMs;
+    copied.#lookedIn = this.#lookedIn;
     return copied;
   }
 
   fold(fact: Fact): void {
     const { type, actor } = fact;
+    this.#since.fold(fact);
     if (type === 'route.refused') this.#hold(fact, { coin: actor.slice(SCOUT.length), gate: 'screen' });
     else if (type === 'route.candidate') this.#forget(keyOf(actor.slice(SCOUT.length), 'screen'));
     else if (type === 'entry.refused') this.#hold(fact, { coin: actor.slice(POSITION.length), gate: 'entry' });
     else if (type === 'entry.approved') this.#forget(keyOf(actor.slice(POSITION.length), 'entry'));
   }
 
-  /** Notes what the markets of refused routes charged, at most once a minute of engine time. */
-  look(atMs: number, { charged }: Pick<MarketInspection, 'charged'>): void {
-    if (atMs >= this.#lookedAtMs && atMs < this.#lookedAtMs + LOOK_EVERY_MS) return;
-    this.#lookedAtMs = atMs;
-    for (const { long, short } of this.#refused.values())
-      for (const market of [long, short]) this.#trails.note(market, charged(market));
+  /** Notes what all markets that have a price charged, in every minute of engine time once. */
+  look(atMs: number, { charged, eachMid }: Pick<MarketInspection, 'charged' | 'eachMid'>): void {
+    const minute = Math.floor(atMs / MS_PER_MINUTE);
+    if (minute === this.#lookedIn) return;
+    this.#lookedIn = minute;
+    eachMid((market) => this.#trails.note(market, charged(market)));
   }
 
   view(nowMs: number): ReadonlyMap<string, Refusal> {
     const seen = new Map<string, Refusal>();
     for (const [key, refused] of this.#refused) {
-      const long = this.#trails.of(refused.long);
-      const short = this.#trails.of(refused.short);
-      seen.set(key, { ...refused, earned: whatIf({ sinceMs: refused.sinceMs, nowMs, long, short }) });
+      const record: RefusedFrom = { sinceMs: refused.sinceMs, since: 'recorded' };
+      const from = refused.gate === 'entry' ? record : (this.#since.of(refused) ?? record);
+      seen.set(key, { ...refused, ...from, earned: this.#earned(refused, from.sinceMs, nowMs) });
     }
     return seen;
+  }
+
+  /** Of any route that is refused; `undefined` as of `RefusedSince`. */
+  of(route: Route, nowMs: number): RefusedRoute | undefined {
+    const from = this.#since.of(route);
+    return from === undefined ? undefined : { ...from, earned: this.#earned(route, from.sinceMs, nowMs) };
+  }
+
+  #earned({ long, short }: Route, sinceMs: number, nowMs: number): WhatIf {
+    return whatIf({ sinceMs, nowMs, long: this.#trails.of(long), short: this.#trails.of(short) });
   }
 
   #forget(key: string): void {
@@ -67,7 +90,7 @@ export class Hindsight {
     this.#firsts.delete(key);
   }
 
-  /** A pair refused again stays refused since it was first, though another was better for a while; a yes begins anew. */
+  /** A pair that is refused again counts on, though another was better for a while; a yes begins anew. */
   #hold({ seq, atMs, body }: Fact, of: Pick<Held, 'coin' | 'gate'>): void {
     const { long, short, reasons } = body;
     if (typeof long !== 'string' || typeof short !== 'string') return;

@@ -2,17 +2,16 @@ import type { Hono } from 'hono';
 import type { MarketKey } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import { coinRoutes } from './coin-routes.ts';
-import type { Candle } from './price-trails.ts';
-import type { View } from './projection.ts';
+import type { Projection, View } from './projection.ts';
 
 export interface MarketReads {
   readonly engine: Pick<Engine, 'inspect' | 'signals' | 'status'>;
   readonly view: () => View;
-  readonly candles: (market: MarketKey) => readonly Candle[];
+  readonly projection: () => Pick<Projection, 'candles' | 'refused'>;
 }
 
 /** Routes on single markets and on what stands refused. */
-export const mountMarkets = (app: Hono, { engine, view, candles }: MarketReads): void => {
+export const mountMarkets = (app: Hono, { engine, view, projection }: MarketReads): void => {
   const unknown = { error: 'no such market' };
   app.get('/api/markets/:market{.+}', (c) => {
     const detail = engine.inspect.marketDetail(c.req.param('market') as MarketKey);
@@ -21,10 +20,13 @@ export const mountMarkets = (app: Hono, { engine, view, candles }: MarketReads):
   app.get('/api/candles/:market{.+}', (c) => {
     const market = c.req.param('market') as MarketKey;
     const fromMs = Number(c.req.query('from') ?? 0);
-    const seen = candles(market);
+    const seen = projection().candles(market);
     if (seen.length === 0 && !view().markets.has(market)) return c.json(unknown, 404);
     return c.json(fromMs > 0 ? seen.filter(({ startMs }) => startMs >= fromMs) : seen);
   });
-  app.get('/api/routes/:coin', (c) => c.json(coinRoutes(c.req.param('coin'), engine)));
+  app.get('/api/routes/:coin', (c) => {
+    const known = projection();
+    return c.json(coinRoutes(c.req.param('coin'), engine, (route, nowMs) => known.refused(route, nowMs)));
+  });
   app.get('/api/refusals', (c) => c.json([...view().refusals.values()]));
 };

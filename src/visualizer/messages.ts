@@ -4,6 +4,7 @@ import type { MarketKey } from '../domain/ids.ts';
 import type { CycleParts, MarketRow } from '../engine/view/inspect.ts';
 import type { MarketDetail } from '../engine/view/market-detail.ts';
 import type { DrawdownStatus, EngineStatus, FeedStatus, PositionStatus } from '../engine/view/status.ts';
+import type { SinceWhat } from './refused-since.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** A judged route. */
@@ -94,6 +95,7 @@ export interface Refusal {
   readonly short: MarketKey;
   readonly gate: 'screen' | 'entry';
   readonly sinceMs: number;
+  readonly since: SinceWhat;
   /** Of the last fact that says so, and how many said it of this pair. */
   readonly seq: number;
   readonly times: number;

@@ -2,6 +2,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { Hindsight } from './hindsight.ts';
+import type { RefusedRoute } from './hindsight.ts';
 import { Lanes } from './lanes.ts';
 import type { EquityPoint, MarketCell, PositionRow, SectionName, Sections, Signal } from './messages.ts';
 import { PriceTrails } from './price-trails.ts';
@@ -86,6 +87,11 @@ export class Projection {
   /** Of the mid, oldest first. */
   candles(market: MarketKey): readonly Candle[] {
     return this.#prices.of(market);
+  }
+
+  /** Of any judged route. */
+  refused(route: Parameters<Hindsight['of']>[0], nowMs: number): RefusedRoute | undefined {
+    return this.#hindsight.of(route, nowMs);
   }
 
   /** Notes the equity the guard saw last, at most once a minute of engine time, coarser as the curve grows. */

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { JournalStore } from '../domain/ports.ts';
-import type { MarketKey } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import { accessOf, isLoopback } from './access.ts';
 import { Audiences } from './audience.ts';
@@ -107,12 +106,15 @@ const appsOfPages = (
 };
 
 /** What is read of a run that is over, at the instant of one page. */
-const readsAt = (stage: Stage) => ({
-  factsFrom: (seq: number) => stage.past?.factsFrom(seq) ?? [],
-  status: () => stage.status(),
-  view: () => (stage.past?.projection() ?? new Projection()).view(stage),
-  candles: (market: MarketKey) => stage.past?.projection().candles(market) ?? [],
-});
+const readsAt = (stage: Stage) => {
+  const projection = () => stage.past?.projection() ?? new Projection();
+  return {
+    factsFrom: (seq: number) => stage.past?.factsFrom(seq) ?? [],
+    status: () => stage.status(),
+    view: () => projection().view(stage),
+    projection,
+  };
+};
 
 const randomToken = (bytes: number): string => randomFillSync(Buffer.alloc(bytes)).toString('base64url');
 
@@ -148,7 +150,7 @@ const readingDesk = ({ engine, journal, isInspected }: VisualizerOptions) => {
         engine.past?.factsFrom(seq) ?? journal?.facts(seq) ?? own.facts().filter((fact) => fact.seq >= seq),
       status: statusNow,
       view: () => projection().view(engine),
-      candles: (market: MarketKey) => projection().candles(market),
+      projection,
       metrics: () =>
         metricsText({
           status: statusNow(),

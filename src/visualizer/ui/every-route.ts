@@ -6,11 +6,11 @@ import type { CoinRoutes, JudgedRoute } from '../coin-routes.ts';
 import { bpsText, hoursText } from './format.ts';
 import { known } from './known.ts';
 import { read } from './store.ts';
-import { marketLink, reasonItem } from './why-not-row.ts';
+import { Earned, marketLink, reasonItem, refusedFor } from './why-not-row.ts';
 
 const ASK_EVERY_MS = 2000;
 
-/** Every route of a coin that was judged: what refused each, what it nets, and what its funding brought within a day. */
+/** Every route of a coin that was judged: what refused each and since when, what it nets, what its funding would have brought. */
 export const EveryRoute: FunctionComponent<{ readonly coin: string }> = ({ coin }) => {
   const found = useRoutes(coin);
   if (found === undefined) return h('p', { class: 'hint' }, 'Asking for the routes of this coin …');
@@ -40,14 +40,16 @@ export const EveryRoute: FunctionComponent<{ readonly coin: string }> = ({ coin 
 const HEADS: readonly (readonly [name: string, look: string])[] = [
   ['Long → short', ''],
   ['Verdict', ''],
+  ['Refused for', 'num'],
   ['Spread / 8 h', 'num'],
   ['Net', 'num'],
   ['Break-even', 'num'],
   ['Funding of a day', 'num'],
+  ['Would have earned', 'num'],
 ];
 
 const RouteLine: FunctionComponent<{ readonly route: JudgedRoute }> = ({ route }) => {
-  const { long, short, verdict, reasons, spreadPer8hBps, netBps, breakEvenHours, heldForADay } = route;
+  const { long, short, verdict, reasons, spreadPer8hBps, netBps, breakEvenHours, heldForADay, refused } = route;
   return h('tr', { class: verdict }, [
     h('td', { class: 'pair' }, [marketLink(long, 'long'), marketLink(short, 'short')]),
     h(
@@ -57,6 +59,7 @@ const RouteLine: FunctionComponent<{ readonly route: JudgedRoute }> = ({ route }
         ? h('b', { class: 'good' }, 'candidate')
         : h('ul', { class: 'reasons' }, reasons.map(reasonItem)),
     ),
+    h('td', { class: 'num', 'data-label': 'Refused for' }, sinceOf(route)),
     h('td', { class: 'num', 'data-label': 'Spread / 8 h' }, bpsText(spreadPer8hBps)),
     h(
       'td',
@@ -65,7 +68,23 @@ const RouteLine: FunctionComponent<{ readonly route: JudgedRoute }> = ({ route }
     ),
     h('td', { class: 'num', 'data-label': 'Break-even' }, hoursText(breakEvenHours)),
     h('td', { class: 'num', 'data-label': 'Funding of a day' }, dayOf(heldForADay)),
+    h(
+      'td',
+      { class: 'num', 'data-label': 'Would have earned' },
+      verdict === 'candidate' ? known(undefined, String, CANDIDATE) : h(Earned, { refused, route }),
+    ),
   ]);
+};
+
+const CANDIDATE = 'it is not refused';
+
+const sinceOf = ({ verdict, refused }: JudgedRoute): ComponentChild => {
+  if (verdict === 'candidate') return known(undefined, String, CANDIDATE);
+  return known(
+    refused && refusedFor(refused),
+    ({ text, title }) => h('span', { title }, text),
+    'it is held now, or one of its markets has never been heard of in the journal',
+  );
 };
 
 const dayOf = ({ grossBps, charges, estimated }: JudgedRoute['heldForADay']): ComponentChild =>

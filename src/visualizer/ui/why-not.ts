@@ -67,7 +67,7 @@ export const WhyNot: FunctionComponent = () => {
     h(
       'p',
       { class: 'hint fine' },
-      'What a route would have earned is its funding alone, gross, in bps of one leg: the rates both markets charged since it was refused, held through every settlement. No fees, slippage or price are in it.',
+      'What a route would have earned is its funding alone, gross, in bps of one leg: the rates both markets charged since it was refused, held through every settlement. No fees, slippage or price are in it. A route is refused since both its markets were known, or since it was last the best candidate of its coin or held.',
     ),
   ]);
 };
