@@ -47,6 +47,17 @@ describe('what stands refused', () => {
     expect(hindsight.view(6 * HOUR).get('SOL')?.sinceMs).toBe(5 * HOUR);
   });
 
+  it('is refused for longer than its record where another of its coin was better, as every route is', () => {
+    const { hindsight, tell } = story();
+    tell(1, 'route.refused', { long: LONG, short: SHORT, reasons: [] });
+    tell(2, 'route.refused', { long: LONG, short: OTHER, reasons: [] });
+    const route = { coin: 'SOL', long: SHORT, short: OTHER };
+    const refused = hindsight.of(route, 3 * HOUR);
+    expect(refused).toMatchObject({ sinceMs: 2 * HOUR, since: 'markets-known', earned: { charges: 0 } });
+    tell(3, 'route.refused', { long: SHORT, short: OTHER, reasons: [] });
+    expect(hindsight.view(3 * HOUR).get('SOL')).toMatchObject({ ...refused, times: 1 });
+  });
+
   it('goes on from a copy as it does from itself, and the copy goes its own way', () => {
     const { hindsight, tell } = story();
     tell(1, 'route.refused', { long: LONG, short: SHORT, reasons: [] });
