@@ -1,6 +1,6 @@
 import type { Fill } from '../../src/domain/order.ts';
 import type { Account } from '../../src/simulator/account.ts';
-import { clientOrderId } from '../../src/domain/ids.ts';
+import { clientOrderId, kindOf } from '../../src/domain/ids.ts';
 import { text } from '../../src/domain/money.ts';
 import { applyFill, openAccount } from '../../src/simulator/account.ts';
 import { feeOf } from '../../src/simulator/fill-booking.ts';
@@ -21,7 +21,7 @@ const fillOf = ({ side, quantity, price, market = LINEAR }: Trade): Fill => ({
   side,
   quantity: text(quantity),
   price: text(price),
-  ...feeOf(profileOf(), instrumentOf(market), {
+  ...feeOf(profileOf().fees[kindOf(market)], instrumentOf(market), {
     side,
     quantity: text(quantity),
     price: text(price),

@@ -47,7 +47,11 @@ export const baseQuantityOf = (instrument: Instrument, quantity: Decimal, price:
     : quantity.times(instrument.contractSize);
 
 /** Notional in quote units of `quantity` venue units at `price`. */
-export const notionalOf = (instrument: Instrument, quantity: Decimal, price: Decimal): Decimal =>
+export const notionalOf = (
+  instrument: Pick<Instrument, 'kind' | 'contractSize'>,
+  quantity: Decimal,
+  price: Decimal,
+): Decimal =>
   instrument.kind === 'inverse'
     ? quantity.times(instrument.contractSize)
     : quantity.times(instrument.contractSize).times(price);

@@ -69,6 +69,7 @@ export class EngineCore implements Core {
       birthId: store.birthId,
       venues: world.venues.map(({ venue }) => venue),
     });
+    this.#desks.fees.begin(world.startAtMs);
     this.#desks.recovery.begin();
     this.#desks.kill.heed();
     this.#minute.begin(world.startAtMs);
@@ -82,6 +83,7 @@ export class EngineCore implements Core {
     this.#inputSeq = input.seq;
     outbox.begin(input.seq, input.atMs);
     this.#clock.moveTo(input.atMs);
+    this.#desks.fees.look(input.atMs);
     this.#dispatch(input);
     this.#desks.risk.after(input, this.#desks.recovery.isOver ? 'running' : 'recovering');
     const output = this.#finish();

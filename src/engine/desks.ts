@@ -1,26 +1,19 @@
 import type { VirtualClock } from '../clock/virtual-clock.adapter.ts';
 import type { ActorId, CoinId } from '../domain/ids.ts';
-import { kindOf, venueOf } from '../domain/ids.ts';
+import { venueOf } from '../domain/ids.ts';
 import type { FundingPayment } from '../domain/order.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { AlertDesk } from './alert-desk.ts';
 import type { Config } from './config/config.ts';
-import {
-  feesOf,
-  isAskedFor,
-  marketAlertSettings,
-  pairingSettings,
-  positionSettings,
-  signalSettings,
-  spotFinancingPerHour,
-} from './config/config-settings.ts';
+import { marketAlertSettings, positionSettings } from './config/config-settings.ts';
 import { DriftWatch } from './watches/drift-watch.ts';
 import { Feeds } from './feeds.ts';
 import { marketViews } from './view/market-views.ts';
 import type { HeardEvents } from './feeds.ts';
-import { FundingDesk } from './money/funding-desk.ts';
 import { LendingDesk } from './money/lending-desk.ts';
+import { moneyRooms } from './money/money-rooms.ts';
+import type { MoneyRooms } from './money/money-rooms.ts';
 import { GuardDesk } from './operating/guard-desk.ts';
 import { holderOf } from './watches/holder-of.ts';
 import { KeptSnapshots } from './recovery/kept-snapshots.ts';
@@ -43,10 +36,9 @@ import type { ActorChange } from './registry.ts';
 import { ReturnWatch } from './watches/return-watch.ts';
 import { RiskDesk } from './watches/risk-desk.ts';
 import { Scout } from './trading/scout.ts';
-import type { ScoutSettings } from './trading/scout.ts';
+import { scoutSettings } from './trading/scout-settings.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 import { SourceDesk } from './source-desk.ts';
-import { Treasury } from './money/treasury.ts';
 import { WireGuard } from './wire-guard.ts';
 
 export interface CoreParts {
@@ -58,7 +50,7 @@ export interface CoreParts {
 }
 
 /** Every room of the engine, wired. */
-export interface Desks {
+export interface Desks extends MoneyRooms {
   readonly outbox: Outbox;
   readonly registry: ActorRegistry;
   readonly feeds: Feeds;
@@ -67,8 +59,6 @@ export interface Desks {
   readonly scout: Scout;
   readonly alerts: AlertDesk;
   readonly guards: GuardDesk;
-  readonly treasury: Treasury;
-  readonly fundings: FundingDesk;
   readonly orders: OrderDesk;
   readonly positions: PositionDesk;
   readonly recovery: Recovery;
@@ -106,18 +96,14 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
   const feeds = new Feeds(world.venues, world.sources);
   const sources = new SourceDesk({ feeds, outbox, sources: world.sources });
   const rates = { lending: new LendingDesk(outbox, config), returns: new ReturnWatch(feeds.markets) };
-  const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, world.venues, rates.lending));
-  const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
-  const { dollarQuotes } = config.universe;
   const pegs = new PegWatch({ outbox, markets: feeds.markets, config });
-  const stored = store.balances();
-  const treasury = new Treasury({ outbox, markets: feeds.markets, stored, dollarQuotes, dollarValueOf: pegs.valueOf });
-  const settlesOn = new Map(world.venues.map((profile) => [profile.venue, profile.settlesOn]));
-  const fundings = new FundingDesk({ outbox, treasury, markets: feeds.markets, settlesOn });
+  const money = moneyRooms({ world, store, config, outbox, feeds, pegs });
+  const scout = new Scout({ feeds, registry, outbox }, scoutSettings(config, rates.lending, money.fees));
+  const markets = new MarketDesk({ feeds, registry, outbox, instrumentsChanged: () => scout.instrumentsChanged() });
   const kept = new KeptSnapshots(store.snapshots());
   const guards = new GuardDesk({ registry, outbox }, config, kept);
   const alerts = new AlertDesk(outbox, marketAlertSettings(config), rates.lending);
-  const rooms = { ...rates, outbox, registry, feeds, sources, markets, scout, alerts, guards, treasury, fundings };
+  const rooms = { ...rates, ...money, outbox, registry, feeds, sources, markets, scout, alerts, guards };
   const trading: Pick<Desks, TradingRoom> = tradingRooms(
     { world, store, config, kept, inFlight: () => risk },
     rooms,
@@ -135,7 +121,7 @@ export const furnish = ({ world, store, config }: CoreParts, clock: VirtualClock
     marketOf: orders.marketOf,
     askAccount: (venue) => accounts.ask(venue),
   });
-  const drift = new DriftWatch({ outbox, treasury, config, book, knownAccounts: () => recovery.heard() });
+  const drift = new DriftWatch({ ...rooms, config, book, knownAccounts: () => recovery.heard() });
   return { ...rooms, ...trading, risk, drift };
 };
 
@@ -213,23 +199,4 @@ const tradingRooms = (
   const whole = { ...shared, store, kept, feeds, guards, venues, orders, positions, trade, paid };
   const own: RecoveryRooms = recoveryRooms(whole);
   return { orders, positions, book, ...own };
-};
-
-const scoutSettings = (config: Config, venues: CoreParts['world']['venues'], lending: LendingDesk): ScoutSettings => {
-  const fees = new Map(venues.map((profile) => [profile.venue, feesOf(config, profile)]));
-  const { coins, excludeCoins, spotLegs } = config.universe;
-  return {
-    signal: signalSettings(config),
-    universe: {
-      coins,
-      excludeCoins,
-      coinsMax: config.engine.maxCoins === 'all' ? Infinity : config.engine.maxCoins,
-      spotLegs: spotLegs ? 'on' : 'off',
-      pairing: pairingSettings(config),
-    },
-    spotFinancingPerHour: () => spotFinancingPerHour(config, lending.apr),
-    budgets: { bookMs: config.limits.bookAgeMaxMs, fundingMs: config.limits.fundingAgeMaxMs },
-    isWanted: (market) => isAskedFor(config, market),
-    feesOf: (market) => fees.get(venueOf(market))?.[kindOf(market)] ?? { maker: 0, taker: 0 },
-  };
 };

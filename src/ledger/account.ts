@@ -26,6 +26,11 @@ export const rateRow = remembering((coin) => name('rate', coin), 4096);
 export const usdRow = (cycle: string, part: Part): string => name('usd', cycle, part);
 export const unvaluedRow = (cycle: string, coin: string): string => name('unvalued', cycle, coin);
 
+/** What was traded at a venue, USD by UTC day, since which day it is counted, and the fee tiers told last. */
+export const feeDayRow = (venue: VenueId, day: number): string => name('fees', venue, 'day', String(day));
+export const feeSinceRow = (venue: VenueId): string => name('fees', venue, 'since');
+export const feeTierRow = (venue: VenueId, kind: string): string => name('fees', venue, 'tier', kind);
+
 /** The words of a row's name, first its kind. */
 export const wordsOf = remembering((row): readonly string[] => row.split(' '), 16_384);
 

@@ -155,7 +155,8 @@ const usdRows = (rows: Balances, entry: Entry, usdRate: Ledger['usdRate']): read
 };
 
 const ACCOUNT_KINDS = ['wallet', 'capital', 'open', 'inventory', 'cycle'];
-const MEMO_KINDS = ['lot', 'rate', 'usd', 'unvalued'];
+// 'fees' are the engine's own notes of volumes: kept with the books, not read here
+const MEMO_KINDS = ['lot', 'rate', 'usd', 'unvalued', 'fees'];
 
 const emptyState = (): LedgerState => ({
   accounts: new Map(),

@@ -1,8 +1,8 @@
+import type { FeeRates } from '../domain/fees.ts';
 import type { ClientOrderId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { Fill } from '../domain/order.ts';
-import type { VenueProfile } from '../domain/ports.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Execution } from './matching.ts';
 import type { VenueContext } from './venue-context.ts';
@@ -10,6 +10,7 @@ import { symbolParts } from '../domain/ids.ts';
 import { baseQuantityOf } from '../domain/instrument.ts';
 import { decimal, text } from '../domain/money.ts';
 import { applyFill, booked, settleValue } from './account.ts';
+import { countVolume, ratesAt } from './venue-fees.ts';
 import { ordinal } from './venue-records.ts';
 
 /** An execution before it has a trade id and a fee. */
@@ -24,7 +25,7 @@ export interface FillDraft extends Execution {
 
 /** Gives an execution its trade id and fee and books it: account, fills, counters. */
 export const bookFill = (context: VenueContext, instrument: Instrument, draft: FillDraft): Fill => {
-  const { profile, records } = context;
+  const { records } = context;
   const { clientOrderId, side, quantity, price, liquidity } = draft;
   const fill: Fill = {
     clientOrderId,
@@ -33,12 +34,13 @@ export const bookFill = (context: VenueContext, instrument: Instrument, draft: F
     side,
     quantity,
     price,
-    ...feeOf(profile, instrument, draft),
+    ...feeOf(ratesAt(context, instrument.kind, draft.atMs), instrument, draft),
     liquidity,
     venueAtMs: draft.atMs,
   };
   records.account = applyFill(records.account, fill, instrument);
   records.addFill(fill);
+  countVolume(context, instrument, fill);
   return fill;
 };
 
@@ -49,11 +51,11 @@ type Charged = Pick<FillDraft, 'side' | 'quantity' | 'price' | 'liquidity' | 'pe
  * is less than what was ordered), a spot sell in the quote coin. A negative fee is a rebate.
  */
 export const feeOf = (
-  profile: Pick<VenueProfile, 'fees'>,
+  rates: FeeRates,
   instrument: Instrument,
   { side, quantity, price, liquidity, penalty = 0 }: Charged,
 ): { readonly fee: DecimalText; readonly feeCoin: string } => {
-  const rate = decimal(profile.fees[instrument.kind][liquidity]).plus(penalty);
+  const rate = decimal(rates[liquidity]).plus(penalty);
   const charge = (amount: Decimal, feeCoin: string): { fee: DecimalText; feeCoin: string } => ({
     fee: text(booked(amount.times(rate))),
     feeCoin,

@@ -12,6 +12,7 @@ import { checkMargin } from './margin.ts';
 import { matchOrder } from './matching.ts';
 import { checkOrder, reducibleQuantity } from './order-checks.ts';
 import { delay, later, marginView, tellOrder } from './venue-context.ts';
+import { ratesAt } from './venue-fees.ts';
 import { ordinal } from './venue-records.ts';
 
 type Arrival = Extract<VenueItem, { kind: 'arrive' }>;
@@ -70,7 +71,7 @@ const refusalOf = (
     return reducibleQuantity(order, positionIn(context, order)).isZero()
       ? { code: 'reduce-only', message: 'nothing to reduce on that side' }
       : undefined;
-  return checkMargin(marginView(context), order, context.profile.fees[instrument.kind].taker);
+  return checkMargin(marginView(context), order, ratesAt(context, instrument.kind, arrivesAtMs).taker);
 };
 
 const positionIn = ({ records }: VenueContext, order: OrderIntent): Decimal =>

@@ -17,6 +17,7 @@ import { closeByForce, liquidate, settle, settleDelisted } from './forced-trades
 import { arrive, cancel, orderAt } from './order-entry.ts';
 import { fillResting } from './resting-orders.ts';
 import { delay, later, tell, tellOrder } from './venue-context.ts';
+import { beginCounting } from './venue-fees.ts';
 import { VenueRecords } from './venue-records.ts';
 
 export interface SimVenueOptions {
@@ -44,6 +45,7 @@ export class SimVenue {
   constructor({ profile, markets, agenda, settings, opening, rows, session, nowMs }: SimVenueOptions) {
     const records = new VenueRecords(profile.venue, openAccount(opening), rows);
     this.#context = { profile, markets, records, agenda, settings, session };
+    beginCounting(this.#context, nowMs);
     this.#checkedSecond = Math.floor(nowMs / 1000);
     for (const sent of records.orders.values()) {
       if (sent.state !== 'in-flight') continue;

@@ -1,6 +1,6 @@
 import type { Json } from '../domain/codec.ts';
 import type { ClientOrderId, MarketKey, VenueId } from '../domain/ids.ts';
-import type { DecimalText } from '../domain/money.ts';
+import type { Decimal, DecimalText } from '../domain/money.ts';
 import type { AccountTransfer, Fill, FundingPayment, OrderIntent } from '../domain/order.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Account } from './account.ts';
@@ -8,6 +8,7 @@ import type { SubmitFault } from './faults.ts';
 import type { TakenLiquidity } from './matching.ts';
 import type { StoreRow } from './venue-store.ts';
 import { asJson } from '../domain/codec.ts';
+import { ZERO, decimal, text } from '../domain/money.ts';
 import { applyTransfer } from './account.ts';
 
 /** One order as its venue knows it. */
@@ -46,10 +47,13 @@ export class VenueRecords {
   readonly transfers: AccountTransfer[] = [];
   /** How often each client id was sent here, lost sends included. */
   readonly sends = new Map<ClientOrderId, number>();
+  /** What was traded, USD by UTC day; counted where fees hang on it. */
+  readonly volumes = new Map<number, Decimal>();
   readonly #taken = new Map<MarketKey, TakenLiquidity>();
   readonly #prefix: string;
   #account: Account;
   #counters = NO_COUNTS;
+  #volumeSinceDay: number | undefined;
   #rows: StoreRow[] = [];
 
   constructor(venue: VenueId, opening: Account, rows: Iterable<StoreRow>) {
@@ -95,6 +99,22 @@ export class VenueRecords {
   addFill(fill: Fill): void {
     this.fills.push(fill);
     this.#put(`fill|${ordinal(this.fills.length)}`, fill);
+  }
+
+  /** The UTC day on which counting volumes began. */
+  get volumeSinceDay(): number | undefined {
+    return this.#volumeSinceDay;
+  }
+
+  countVolumeFrom(day: number): void {
+    this.#volumeSinceDay = day;
+    this.#put('volume-since', { day });
+  }
+
+  addVolume(day: number, usd: Decimal): void {
+    const total = (this.volumes.get(day) ?? ZERO).plus(usd);
+    this.volumes.set(day, total);
+    this.#put(`volume|${day}`, { usd: text(total) });
   }
 
   addPayment(payment: FundingPayment): void {
@@ -160,6 +180,8 @@ export class VenueRecords {
     else if (table === 'payment') this.payments.push(row as FundingPayment);
     else if (table === 'transfer') this.transfers.push(row as AccountTransfer);
     else if (table === 'send') this.sends.set(id as ClientOrderId, (row as { times: number }).times);
+    else if (table === 'volume') this.volumes.set(Number(id), decimal((row as { usd: DecimalText }).usd));
+    else if (table === 'volume-since') this.#volumeSinceDay = (row as { day: number }).day;
     else if (table === 'taken') this.#taken.set(id as MarketKey, row as TakenLiquidity);
   }
 }

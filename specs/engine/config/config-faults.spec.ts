@@ -73,6 +73,42 @@ describe('faults', () => {
     `);
   });
 
+  it('name every tier of a ladder that cannot be', () => {
+    const text = [
+      'venues:',
+      '  everyVenue:',
+      '    volume30dUsd: -1',
+      '    feeTiers:',
+      '      spot: 10',
+      '      linear:',
+      '        - { minVolume30dUsd: 0, makerBps: 2, takerBps: 5 }',
+      '        - { minVolume30dUsd: lots, makerBps: 2, takerBps: 5 }',
+      '        - { minVolume30dUsd: 1_000_000, makerBps: 2, takerBp: 4.5 }',
+      '      perpetual: []',
+    ].join('\n');
+    expect(faultsOf(text)).toMatchInlineSnapshot(`
+      "my.yaml:3:19 venues.everyVenue.volume30dUsd: expected an amount of 0 or more, found -1
+      my.yaml:5:13 venues.everyVenue.feeTiers.spot: expected a list, found 10
+      my.yaml:8:30 venues.everyVenue.feeTiers.linear.1.minVolume30dUsd: expected a number of at least 0, found "lots"
+      my.yaml:9:11 venues.everyVenue.feeTiers.linear.2.takerBps: expected a number from -100 to 1000, found nothing
+      my.yaml:9:54 venues.everyVenue.feeTiers.linear.2.takerBp: expected a known key, found an unknown key; did you mean "takerBps"?
+      my.yaml:10:7 venues.everyVenue.feeTiers.perpetual: expected a known key, found an unknown key"
+    `);
+    const order = [
+      'venues:',
+      '  beta:',
+      '    feeTiers:',
+      '      inverse:',
+      '        - { minVolume30dUsd: 1000, makerBps: 2, takerBps: 5 }',
+      '        - { minVolume30dUsd: 1000, makerBps: 1, takerBps: 4 }',
+      '        - { minVolume30dUsd: 900, makerBps: 0, takerBps: 3 }',
+    ].join('\n');
+    expect(faultsOf(order)).toMatchInlineSnapshot(`
+      "my.yaml:6:30 venues.beta.feeTiers.inverse.1.minVolume30dUsd: expected above the tier before it (1000), found 1000
+      my.yaml:7:30 venues.beta.feeTiers.inverse.2.minVolume30dUsd: expected above the tier before it (1000), found 900"
+    `);
+  });
+
   it('name what a lending source lacks', () => {
     expect(faultsOf('lending: { source: aave, token: USDC, refreshMs: 3600000 }')).toMatchInlineSnapshot(
       `"my.yaml:1:33 lending.token: expected none, or a quoted "0x…" address of 40 hex digits, found "USDC""`,

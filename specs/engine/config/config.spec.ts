@@ -10,6 +10,7 @@ import { loadConfig } from '../../../src/engine/config/config-file.adapter.ts';
 import { printConfig } from '../../../src/engine/config/config-print.ts';
 import { ConfigFileError } from '../../../src/engine/config/config-report.ts';
 import {
+  feeTermsOf,
   feesOf,
   guardSettings,
   limitSettings,
@@ -151,6 +152,33 @@ describe('venues', () => {
       linear: { maker: -0.0001, taker: 0.00045 },
       inverse: own,
     });
+  });
+
+  it('take ladders of fees kind by kind, and the volume from before', () => {
+    const ladders = [
+      'venues:',
+      '  everyVenue:',
+      '    volume30dUsd: 2_000_000',
+      '    feeTiers: { linear: [{ minVolume30dUsd: 1_000_000, makerBps: 1.9, takerBps: 4.3 }], spot: [] }',
+      '  beta: { volume30dUsd: 5, feeTiers: { linear: [] } }',
+      '  gamma: { feeTiers: { inverse: [{ minVolume30dUsd: 0, makerBps: -0.5, takerBps: 3 }] } }',
+    ].join('\n');
+    const own = { maker: 0.0002, taker: 0.00055 };
+    const fees = { spot: own, linear: own, inverse: own };
+    const laddered = parseConfig({ text: ladders, knownVenues: ['alpha', 'beta', 'gamma'] });
+    const termsOf = (venue: string) => feeTermsOf(laddered, { venue: venueId(venue), fees });
+    const linear = [{ minVolume30dUsd: 1_000_000, maker: 0.00019, taker: 0.00043 }];
+    expect(termsOf('alpha')).toEqual({
+      venue: 'alpha',
+      fees,
+      feeLadder: { tiers: { linear }, volume30dUsd: '2000000' },
+    });
+    expect(termsOf('beta')).toEqual({ venue: 'beta', fees });
+    expect(termsOf('gamma').feeLadder).toEqual({
+      tiers: { linear, inverse: [{ minVolume30dUsd: 0, maker: -0.00005, taker: 0.0003 }] },
+      volume30dUsd: '2000000',
+    });
+    expect(parseConfig({ text: printConfig(laddered), knownVenues: ['alpha', 'beta', 'gamma'] })).toEqual(laddered);
   });
 
   it('size by the lower leverage of the two', () => {

@@ -7,8 +7,15 @@ export interface BrokenRule {
 }
 
 /** Rules that no single key can check, given the whole configuration. */
-export const brokenRules = ({ guard, sizing, limits, execution, lending }: ParsedConfig): readonly BrokenRule[] => {
-  const rules: BrokenRule[] = [...lendingRules(lending)];
+export const brokenRules = ({
+  guard,
+  sizing,
+  limits,
+  execution,
+  lending,
+  venues,
+}: ParsedConfig): readonly BrokenRule[] => {
+  const rules: BrokenRule[] = [...lendingRules(lending), ...feeTierRules(venues)];
   if (guard.dailyHaltFraction > guard.dailyPauseFraction)
     rules.push({
       path: ['guard', 'dailyHaltFraction'],
@@ -60,3 +67,21 @@ const lendingRules = (lending: ParsedConfig['lending']): readonly BrokenRule[] =
   const expected = `above lending.refreshMs (${lending.refreshMs})`;
   return [...rules, { path: ['lending', 'maxAgeMs'], expected }];
 };
+
+/** Each tier must ask for more volume than the one before it. */
+const feeTierRules = (venues: ParsedConfig['venues']): readonly BrokenRule[] =>
+  Object.entries(venues).flatMap(([venue, { feeTiers = {} }]) =>
+    Object.entries(feeTiers).flatMap(([kind, tiers = []]) =>
+      tiers.flatMap(({ minVolume30dUsd }, nth) => {
+        const before = tiers[nth - 1]?.minVolume30dUsd ?? -Infinity;
+        return minVolume30dUsd > before
+          ? []
+          : [
+              {
+                path: ['venues', venue, 'feeTiers', kind, String(nth), 'minVolume30dUsd'],
+                expected: `above the tier before it (${before})`,
+              },
+            ];
+      }),
+    ),
+  );

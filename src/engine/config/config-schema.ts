@@ -27,6 +27,8 @@ const count = (range: Range) => numberLeaf(plain, { ...range, whole: 'whole' });
 const coins = (value: string) => (/^[^\s/:]+$/.test(value) ? coinId(value) : undefined);
 
 const fee = z.strictObject({ makerBps: points({ min: -100, max: 1000 }), takerBps: points({ min: -100, max: 1000 }) });
+const feeTier = z.strictObject({ minVolume30dUsd: amount(), ...fee.shape });
+const feeTiers = z.array(feeTier).optional();
 
 /** A base address without credentials; a trailing slash is dropped. */
 const address = (expected: string) =>
@@ -54,6 +56,8 @@ const everyVenue = z.strictObject({
   relayShareFraction: share(),
   relayShadow: switchLeaf(),
   fees: z.strictObject({ spot: fee.optional(), linear: fee.optional(), inverse: fee.optional() }),
+  feeTiers: z.strictObject({ spot: feeTiers, linear: feeTiers, inverse: feeTiers }),
+  volume30dUsd: moneyLeaf(),
 });
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'] as const;

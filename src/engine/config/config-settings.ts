@@ -3,8 +3,10 @@ import type { MarketAlertSettings } from '../../analytics/market-alert.ts';
 import type { PairingSettings } from '../../analytics/pairing.ts';
 import type { LegView } from '../../analytics/route-view.ts';
 import type { SignalSettings } from '../../analytics/signal-settings.ts';
+import type { FeeRates } from '../../domain/fees.ts';
 import { kindOf, symbolOf, venueOf } from '../../domain/ids.ts';
 import type { MarketKey, MarketKind, VenueId } from '../../domain/ids.ts';
+import { decimal } from '../../domain/money.ts';
 import type { VenueProfile } from '../../domain/ports.ts';
 import { HOURS_PER_YEAR } from '../../domain/units.ts';
 import type { PositionSettings } from '../../position/position.ts';
@@ -85,15 +87,39 @@ export const repairSettings = ({ execution }: Config): RepairSettings => ({
   closeSlippageMaxBps: execution.closeSlippageMaxBps,
 });
 
-/** Fees in force at a venue, fractions: the configured ones, else the venue's own. */
+/** Flat fees of a venue, fractions: the configured ones, else the venue's own. */
 export const feesOf = (config: Config, profile: Pick<VenueProfile, 'venue' | 'fees'>): VenueProfile['fees'] => {
   const { fees } = venueConfig(config, profile.venue);
   const of = (kind: MarketKind) => {
     const own = fees[kind];
-    return own === undefined ? profile.fees[kind] : { maker: own.makerBps / 1e4, taker: own.takerBps / 1e4 };
+    return own === undefined ? profile.fees[kind] : ratesOf(own);
   };
   return { spot: of('spot'), linear: of('linear'), inverse: of('inverse') };
 };
+
+/** What a venue charges: its flat fees, and the ladder where one is configured. */
+export const feeTermsOf = (
+  config: Config,
+  profile: Pick<VenueProfile, 'venue' | 'fees'>,
+): Pick<VenueProfile, 'venue' | 'fees' | 'feeLadder'> => {
+  const { feeTiers, volume30dUsd } = venueConfig(config, profile.venue);
+  const terms = { venue: profile.venue, fees: feesOf(config, profile) };
+  const tiers = Object.fromEntries(
+    Object.entries(feeTiers)
+      .map(
+        ([kind, own = []]) =>
+          [kind, own.map((tier) => ({ minVolume30dUsd: tier.minVolume30dUsd, ...ratesOf(tier) }))] as const,
+      )
+      .filter(([, own]) => own.length > 0),
+  );
+  return Object.keys(tiers).length === 0 ? terms : { ...terms, feeLadder: { tiers, volume30dUsd } };
+};
+
+/** Through decimals: a fee must come out as it is written, which a division of doubles does not promise. */
+const ratesOf = ({ makerBps, takerBps }: { readonly makerBps: number; readonly takerBps: number }): FeeRates => ({
+  maker: decimal(makerBps).div(1e4).toNumber(),
+  taker: decimal(takerBps).div(1e4).toNumber(),
+});
 
 /** Whether the configuration has a market in its symbols and kinds. */
 export const isAskedFor = (config: Config, market: MarketKey): boolean => {

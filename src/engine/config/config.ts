@@ -95,7 +95,7 @@ const complete = (
 
 type OwnVenue = { readonly [Key in keyof VenueConfig]?: VenueConfig[Key] | undefined };
 
-/** A venue's own keys over those of every venue, fees kind by kind. */
+/** A venue's own keys over those of every venue, fees and their tiers kind by kind. */
 const withOwn = (every: VenueConfig, own: OwnVenue | undefined): VenueConfig => ({
   enabled: own?.enabled ?? every.enabled,
   symbols: own?.symbols ?? every.symbols,
@@ -109,6 +109,8 @@ const withOwn = (every: VenueConfig, own: OwnVenue | undefined): VenueConfig => 
   relayShareFraction: own?.relayShareFraction ?? every.relayShareFraction,
   relayShadow: own?.relayShadow ?? every.relayShadow,
   fees: { ...every.fees, ...own?.fees },
+  feeTiers: { ...every.feeTiers, ...own?.feeTiers },
+  volume30dUsd: own?.volume30dUsd ?? every.volume30dUsd,
 });
 
 /** Addresses that may hold a password or a key: read from the environment where asked for, never shown. */
@@ -158,7 +160,8 @@ const issueFaults = (
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownKey(reader, [...path, key], knownKeys(configSchema, path)));
-    const expected = issue.code === 'custom' ? issue.message : 'a map of keys';
+    const isList = issue.code === 'invalid_type' && issue.expected === 'array';
+    const expected = issue.code === 'custom' ? issue.message : isList ? 'a list' : 'a map of keys';
     const secret = SECRET_ADDRESSES.some((known) => known.join('.') === path.join('.'));
     return [faultAt(reader, path, { expected, found: secret ? 'something else' : shown(at(layered, path)) })];
   });
@@ -176,7 +179,16 @@ const faultAt = (
   { file, fileName }: Reader,
   path: readonly string[],
   what: Pick<ConfigFault, 'expected' | 'found'>,
-): ConfigFault => ({ file: fileName, ...(file.valuePlace(path) ?? file.keyPlace(path)), key: path.join('.'), ...what });
+): ConfigFault => {
+  const place = file.valuePlace(path) ?? file.keyPlace(path) ?? entryPlace(file, path);
+  return { file: fileName, ...place, key: path.join('.'), ...what };
+};
+
+/** Of a key that an entry of a list lacks: no default is meant for it, so the entry is to blame. */
+const entryPlace = (file: ParsedTree, path: readonly string[]): ReturnType<ParsedTree['valuePlace']> => {
+  const entry = path.slice(0, -1);
+  return /^\d+$/.test(entry.at(-1) ?? '') ? file.valuePlace(entry) : undefined;
+};
 
 const at = (tree: ConfigTree, path: readonly string[]): ConfigTree | undefined => {
   let here: ConfigTree | undefined = tree;
@@ -190,6 +202,7 @@ const at = (tree: ConfigTree, path: readonly string[]): ConfigTree | undefined =
 /** The keys a schema knows at a path, for suggestions; a named venue has those of every venue. */
 const knownKeys = (schema: z.core.$ZodType, path: readonly string[]): readonly string[] => {
   if (schema instanceof z.ZodOptional) return knownKeys(schema.unwrap(), path);
+  if (schema instanceof z.ZodArray) return knownKeys(schema.element, path.slice(1));
   if (!(schema instanceof z.ZodObject)) return [];
   const [key, ...rest] = path;
   const shape: Readonly<Record<string, z.core.$ZodType | undefined>> = schema.shape;

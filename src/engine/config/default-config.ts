@@ -29,6 +29,9 @@ venues:
     relayShareFraction: 0          # share of the markets, by hash of the symbol, whose rates it serves; 0: it only watches
     relayShadow: true              # record where relay and venue differ by more than 0.00001
     fees: {}                       # the venue's own; or { linear: { makerBps: 2, takerBps: 5.5 } }
+    feeTiers: {}                   # fees from so much volume on, above those of fees; by kind, ascending:
+                                   #   { linear: [{ minVolume30dUsd: 5_000_000, makerBps: 1.8, takerBps: 4.5 }] }
+    volume30dUsd: "0"              # traded there in the 30 days before the first start with feeTiers; ages out in 30 days
 
 relays: {}                         # by name: { some-relay: { preset: some-form, hosts: { rest: "https://…" } } }
 

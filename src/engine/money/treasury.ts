@@ -24,6 +24,8 @@ export interface TreasuryParts {
   /** Coins taken as dollars at the journaled rate 1, unless `dollarValueOf` has seen otherwise. */
   readonly dollarQuotes: readonly string[];
   readonly dollarValueOf?: (coin: string) => DecimalText | undefined;
+  /** Hears each fill once, in the transaction that books it. */
+  readonly onFill?: (fill: Fill, contractSize: Decimal) => void;
 }
 
 /** What equity is made of at one instant, USD; `undefined` while a price is missing. */
@@ -69,7 +71,9 @@ export class Treasury {
       this.#ensureRate(coin);
     const { cycle, coin, decisionMid } = about;
     const booking = { cycle, decisionMid, contractSize: text(contractSize) };
-    return this.#post({ kind: 'fill', fill, ...booking }, 'fill.booked', { coin, ...booking, ...flat(fill) });
+    const isNew = this.#post({ kind: 'fill', fill, ...booking }, 'fill.booked', { coin, ...booking, ...flat(fill) });
+    if (isNew) this.#parts.onFill?.(fill, contractSize);
+    return isNew;
   }
 
   /** Books a funding payment once, as the venue recorded it. */
