@@ -112,7 +112,7 @@ const measure = (ms) =>
     const frame = (at) => {
       frames.push(at);
       if (performance.now() < end) requestAnimationFrame(frame);
-      else resolve({ frames, tasks, cells: document.querySelectorAll('.fleet .cell.shown').length });
+      else resolve({ frames, tasks, cells: document.querySelectorAll('.fleet [data-market]').length });
     };
     requestAnimationFrame(frame);
   });
@@ -129,12 +129,12 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ viewport: { width: Number(values.width), height: Number(values.height) } });
   await page.goto(`${url}/#/fleet`);
-  await page.locator('.fleet .cell.shown').first().waitFor();
+  await page.locator('.fleet [data-market]').first().waitFor();
   await page.waitForTimeout(2000);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   const before = await busy(cdp);
-  const { frames, tasks, cells: drawn } = await page.evaluate(`(${String(measure)})(${String(seconds * 1000)})`);
+  const { frames, tasks, cells: inSight } = await page.evaluate(`(${String(measure)})(${String(seconds * 1000)})`);
   const after = await busy(cdp);
   const each = (name) => ((1000 * (after[name] - before[name])) / (perSecond * seconds)).toFixed(1);
   const gaps = frames.slice(1).map((at, index) => at - frames[index]);
@@ -142,7 +142,7 @@ try {
   const part = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1);
   const late = gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / (1000 / 60)) - 1), 0);
   process.stdout.write(
-    `${drawn} cells, ${perSecond} deltas a second of ${bytes} KB, ${seconds} s at ${values.width} x ${values.height}\n` +
+    `${cells} cells, ${inSight} of them in sight, ${perSecond} deltas a second of ${bytes} KB, ${seconds} s at ${values.width} x ${values.height}\n` +
       `${frames.length} frames (${(frames.length / seconds).toFixed(1)} a second), ms between them: ` +
       `p50 ${part(0.5)}, p95 ${part(0.95)}, p99 ${part(0.99)}, most ${part(1)}\n` +
       `frames of 60 a second missed: ${late} (${((100 * late) / (frames.length + late)).toFixed(2)} %), tasks over 50 ms: ${tasks}\n` +

@@ -75,7 +75,7 @@ describe.skipIf(!canBrowse)(inBrowser('markets in a browser'), () => {
     const page = await open('#/fleet');
     const rows = engine.inspect.marketRows().filter(({ kind }) => kind === 'linear');
     await expect
-      .poll(() => page.locator('.fleet .cell.shown').count(), PATIENCE)
+      .poll(() => page.locator('.fleet [data-market]').count(), PATIENCE)
       .toBe(engine.inspect.marketRows().length);
     for (const [name, text] of [
       ['bps per 8 h', ({ per8hBps }: (typeof rows)[number]) => bpsText(per8hBps)],
@@ -83,7 +83,9 @@ describe.skipIf(!canBrowse)(inBrowser('markets in a browser'), () => {
     ] as const) {
       await page.getByRole('button', { name, exact: true }).click();
       for (const row of rows)
-        await expect.poll(() => page.locator(`[data-market="${row.market}"]`).textContent(), PATIENCE).toBe(text(row));
+        await expect
+          .poll(() => page.locator(`[data-market="${row.market}"]`).getAttribute('aria-label'), PATIENCE)
+          .toBe(`${row.coin} at ${row.venue}, ${row.state}, ${text(row)}`);
     }
     const [first] = rows;
     await page.locator(`[data-market="${first?.market ?? ''}"]`).click();
@@ -113,7 +115,7 @@ describe.skipIf(!canBrowse)(inBrowser('markets in a browser'), () => {
 
   it('are walked by keyboard: figures on focus, P pins, Enter opens', async () => {
     const page = await open('#/fleet/sort%3Dcoin');
-    await page.locator('.fleet .cell.shown').first().waitFor(PATIENCE);
+    await page.locator('.fleet [data-market]').first().waitFor(PATIENCE);
     await page.getByRole('grid').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');

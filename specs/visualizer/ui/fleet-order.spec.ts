@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MarketCell, RouteRow } from '../../../src/visualizer/messages.ts';
-import { fleetShape, sortedLines } from '../../../src/visualizer/ui/fleet-order.ts';
-import type { Sorting } from '../../../src/visualizer/ui/fleet-order.ts';
+import { fleetShape, sortedLines, stepTowards } from '../../../src/visualizer/ui/fleet-order.ts';
+import type { FleetLine, Sorting } from '../../../src/visualizer/ui/fleet-order.ts';
 import { SCALES, readingOf } from '../../../src/visualizer/ui/fleet-scale.ts';
 
 const cell = (market: string, per8hBps: number | undefined, more: Partial<MarketCell> = {}): [string, MarketCell] => {
@@ -59,5 +59,35 @@ describe('the fleet', () => {
     expect(readingOf(known, 'apr').text).toBe('−27.4 %');
     expect(readingOf(known, 'z')).toEqual({ heat: 0, text: '–' });
     for (const { ticks, full } of Object.values(SCALES)) expect([ticks[0], ticks.at(-1)]).toEqual([-full, full]);
+  });
+});
+
+const text = (lines: readonly FleetLine[]): string => lines.map(({ coin }) => coin).join('');
+
+describe('lines on their way to another order', () => {
+  const held = new Map<string, FleetLine>();
+  const lineOf = (coin: string): FleetLine => {
+    const line = held.get(coin) ?? { coin, markets: new Map() };
+    held.set(coin, line);
+    return line;
+  };
+  const named = (coins: string): readonly FleetLine[] => coins.split('').map(lineOf);
+
+  it('change places two by two, from the top of what is in sight, and all others with the last of them', () => {
+    const wanted = named('FEDCBA');
+    const limits = { from: 0, to: 3, moves: 2 };
+    const first = stepTowards(named('ABCDEF'), wanted, limits);
+    expect(text(first)).toBe('FECDBA');
+    expect(stepTowards(first, wanted, limits)).toBe(wanted);
+    const below = stepTowards(named('ABCDEF'), wanted, { from: 4, to: 6, moves: 1 });
+    expect(text(below)).toBe('AECDBF');
+    expect(stepTowards(below, wanted, { from: 4, to: 6, moves: 1 })).toBe(wanted);
+  });
+
+  it('stand at once where a coin came or went', () => {
+    for (const coins of ['ABC', 'ABX', ''])
+      expect(text(stepTowards(named('ABCD'), named(coins), { from: 0, to: 9, moves: 1 }))).toBe(coins);
+    const gone = named('DXBA');
+    expect(stepTowards(named('ABCD'), gone, { from: 0, to: 9, moves: 1 })).toBe(gone);
   });
 });

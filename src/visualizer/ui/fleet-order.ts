@@ -51,6 +51,36 @@ export const sortedLines = (lines: readonly FleetLine[], sorting: Sorting): read
     .map(({ line }) => line);
 };
 
+/** Ranks in sight, and how many of them may get another line at once. */
+export interface StepLimits {
+  readonly from: number;
+  readonly to: number;
+  readonly moves: number;
+}
+
+/** One step to the lines as they are wanted, from the top of what is in sight; once all is right there, `wanted` itself. */
+export const stepTowards = (
+  standing: readonly FleetLine[],
+  wanted: readonly FleetLine[],
+  { from, to, moves }: StepLimits,
+): readonly FleetLine[] => {
+  const next = [...standing];
+  let left = moves;
+  for (const [at, line] of wanted.entries()) {
+    const there = next[at];
+    if (at < from || at >= to || there === line) continue;
+    // who came or went meanwhile is not brought in by steps
+    const was = next.indexOf(line);
+    if (there === undefined || was < 0) return wanted;
+    if (left === 0) return next;
+    left -= 1;
+    // the two change places: nobody else has to move
+    next[was] = there;
+    next[at] = line;
+  }
+  return wanted;
+};
+
 const LAST = -1e9;
 const KINDS: readonly MarketCell['kind'][] = ['linear', 'inverse', 'spot'];
 

@@ -3,15 +3,16 @@ import type { ReadonlySignal } from '@preact/signals';
 import { Component, createRef, h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { MarketCell, RouteRow } from '../messages.ts';
+import type { RouteRow } from '../messages.ts';
+import { lookOf } from './cell-pen.ts';
 import { cellOf, routeOf } from './fleet-cells.ts';
 import type { FleetLine } from './fleet-order.ts';
 import { readingOf } from './fleet-scale.ts';
-import type { Measure } from './fleet-scale.ts';
 import { measure, pins, togglePin } from './fleet-settings.ts';
 import { bpsText, hoursText, symbolName, venueName } from './format.ts';
-import { followSight } from './in-sight.ts';
-import { paintNever, paintSoon } from './paint-queue.ts';
+import { followSize } from './sized.ts';
+import { palette } from './fleet-palette.ts';
+import { RowCanvas } from './row-canvas.ts';
 import { rows } from './store.ts';
 
 interface RowProps {
@@ -19,23 +20,23 @@ interface RowProps {
   readonly columns: readonly string[];
 }
 
-/** A coin: drawn once, what changes within it draws itself while it is in sight. */
+/** What is in a coin's row: laid out once, its figures are drawn. */
 export class FleetRow extends Component<RowProps> {
-  readonly #isSeen = signal(true);
-  #endSight: (() => void) | undefined;
-  readonly #frame = createRef<HTMLDivElement>();
+  readonly #canvas = createRef<HTMLCanvasElement>();
+  readonly #drawing = signal<RowCanvas | undefined>(undefined);
+  #end: (() => void) | undefined;
 
   override componentDidMount(): void {
-    const { current } = this.#frame;
-    const pane = current?.closest('.fleet');
-    if (current === null || pane === null || pane === undefined) return;
-    this.#endSight = followSight(current, pane, (isSeen) => {
-      this.#isSeen.value = isSeen;
-    });
+    this.#draw();
+  }
+
+  override componentDidUpdate(): void {
+    this.#end?.();
+    this.#draw();
   }
 
   override componentWillUnmount(): void {
-    this.#endSight?.();
+    this.#end?.();
   }
 
   override shouldComponentUpdate(next: RowProps): boolean {
@@ -44,16 +45,32 @@ export class FleetRow extends Component<RowProps> {
 
   override render({ line, columns }: RowProps): ComponentChild {
     const { coin, markets } = line;
-    return h('div', { ref: this.#frame, role: 'row', class: 'fleet-row' }, [
-      h(CoinHead, { coin }),
-      h(BestRoute, { coin }),
+    return [
+      h('canvas', { key: 'figures', ref: this.#canvas, class: 'figures', 'aria-hidden': true, width: 0, height: 0 }),
+      h(CoinHead, { key: 'coin', coin }),
+      h(BestRoute, { key: 'route', coin }),
       ...columns.map((name, at) => {
         const market = markets.get(name);
         return market === undefined
           ? h('div', { key: name, role: 'gridcell', class: 'slot' })
-          : h(HeatCell, { key: market, market, at: at + 1, isSeen: this.#isSeen });
+          : h(HeatCell, { key: market, market, at, drawing: this.#drawing });
       }),
-    ]);
+    ];
+  }
+
+  #draw(): void {
+    const { current } = this.#canvas;
+    if (current === null) return;
+    const drawing = new RowCanvas(current, this.props.columns.length);
+    const ends = [
+      followSize(current, (width, height) => drawing.resize(width, height)),
+      effect(() => drawing.colour(palette.value)),
+    ];
+    this.#drawing.value = drawing;
+    this.#end = () => {
+      for (const end of ends) end();
+      drawing.end();
+    };
   }
 }
 
@@ -121,53 +138,36 @@ const venueLabel = (market: string): string => {
 
 interface HeatCellProps {
   readonly market: string;
+  /** Which column of the figures. */
   readonly at: number;
-  readonly isSeen: ReadonlySignal<boolean>;
+  readonly drawing: ReadonlySignal<RowCanvas | undefined>;
 }
 
-/** Written to directly: nothing is compared but what is shown, and nothing is done out of sight. */
-const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, isSeen }) => {
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const { current } = frame;
-    const button = current?.firstElementChild;
-    if (current === null || !(button instanceof HTMLElement)) return undefined;
-    const paint = painter(current, button);
-    const cell = cellOf(market);
-    const job = (): void => paint(cell.peek(), measure.peek());
-    const end = effect(() => {
-      if (isSeen.value && cell.value !== undefined && measure.value) paintSoon(job);
-    });
-    return () => {
-      end();
-      paintNever(job);
-    };
-  }, [market]);
+/** What is pointed at and read aloud; its figure is drawn beneath it. */
+const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, drawing }) => {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(
+    () =>
+      effect(() => {
+        const cell = drawing.value === undefined ? undefined : cellOf(market).value;
+        if (cell === undefined || button.current === null) return;
+        const reading = readingOf(cell, measure.value);
+        drawing.value?.show(at, lookOf(cell, reading));
+        const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${reading.text}`;
+        if (button.current.ariaLabel !== label) button.current.ariaLabel = label;
+      }),
+    [market, at],
+  );
   return h(
     'div',
-    { ref: frame, role: 'gridcell', class: 'cell' },
-    h('button', { type: 'button', tabIndex: -1, 'data-at': at, 'data-market': market }),
+    { role: 'gridcell', class: 'cell' },
+    h('button', {
+      ref: button,
+      type: 'button',
+      tabIndex: -1,
+      'data-at': at + 1,
+      'data-market': market,
+      'aria-label': `${symbolName(market)} at ${venueName(market)}`,
+    }),
   );
-};
-
-/** Shades there are on each side of nothing. */
-const SHADES = 24;
-
-/** Remembers what it wrote: asking the document costs more than writing. */
-const painter = (frame: HTMLElement, button: HTMLElement): ((cell: MarketCell | undefined, shown: Measure) => void) => {
-  const words = document.createTextNode('');
-  button.append(words);
-  const told = { look: '', shade: NaN, text: '', label: '' };
-  return (cell, shown) => {
-    if (cell === undefined) return;
-    const { heat, text } = readingOf(cell, shown);
-    const shade = Math.round(Math.abs(heat) * SHADES) / SHADES;
-    const look = `cell shown state-${cell.state} ${heat < 0 ? 'cold' : 'hot'}${cell.kind === 'spot' ? ' price' : ''}`;
-    const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${text}`;
-    if (told.look !== look) frame.className = look;
-    if (told.shade !== shade) frame.style.setProperty('--heat', String(shade));
-    if (told.text !== text) words.data = text;
-    if (told.label !== label) button.ariaLabel = label;
-    Object.assign(told, { look, shade, text, label });
-  };
 };

@@ -1,4 +1,4 @@
-import { computed, signal, untracked } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
@@ -7,32 +7,25 @@ import { CellDetail } from './cell-detail.ts';
 import { searchField, sortField } from './controls.ts';
 import { followRows, shape } from './fleet-cells.ts';
 import { moveInGrid } from './fleet-keys.ts';
-import { sortedLines } from './fleet-order.ts';
+import { followLines, lines, sortAgain } from './fleet-lines.ts';
+import type { FleetLine } from './fleet-order.ts';
 import { FleetRow } from './fleet-row.ts';
+import { followPalette } from './fleet-palette.ts';
 import { SCALES } from './fleet-scale.ts';
-import { ORDERS, find, followSettings, measure, order, pins } from './fleet-settings.ts';
+import { ORDERS, find, followSettings, measure, order } from './fleet-settings.ts';
+import { ROW_PX, followWindow, span } from './fleet-window.ts';
 import { decimals, percent } from './format.ts';
 import { go } from './place.ts';
-import { rows } from './store.ts';
 
 /** Rows change places this often at most, and never under the pointer. */
 const SORT_EVERY_MS = 2000;
 
 const pointed = signal<string | undefined>(undefined);
-const sorting = signal(0);
-
-const lines = computed(() => {
-  // figures move all the time: they are looked at when the order is asked for
-  void sorting.value;
-  const asked = { order: order.value, find: find.value, pins: pins.value };
-  const { lines: all } = shape.value;
-  return untracked(() => sortedLines(all, { ...asked, routes: rows.routes.value, markets: rows.markets.value }));
-});
 
 /** Every market by coin and venue, coloured by what its funding pays. */
 export const Fleet: FunctionComponent = () => {
   useEffect(() => {
-    const ends = [followRows(), followSettings()];
+    const ends = [followRows(), followSettings(), followLines()];
     return () => ends.forEach((end) => end());
   }, []);
   return h('div', { class: 'split' }, [
@@ -74,15 +67,20 @@ const Count: FunctionComponent = () => {
 const Grid: FunctionComponent = () => {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    const { current } = frame;
+    if (current === null) return undefined;
+    const ends = [followPalette(current), followWindow(current)];
+    return () => ends.forEach((end) => end());
+  }, []);
+  useEffect(() => {
     const timer = window.setInterval(() => {
       const { current } = frame;
       const isInUse = current === null || current.matches(':hover') || current.contains(document.activeElement);
-      if (!isInUse) sorting.value += 1;
+      if (!isInUse) sortAgain();
     }, SORT_EVERY_MS);
     return () => window.clearInterval(timer);
   }, []);
   const { columns } = shape.value;
-  const isEmpty = lines.value.length === 0;
   return h(
     'div',
     {
@@ -91,6 +89,7 @@ const Grid: FunctionComponent = () => {
       'aria-label': 'Markets by coin and venue; arrow keys move, Enter opens, P pins',
       class: 'fleet',
       style: { '--venues': String(columns.length) },
+      'aria-rowcount': lines.value.length + 1,
       tabIndex: 0,
       onPointerOver: point,
       onFocusIn: point,
@@ -107,14 +106,39 @@ const Grid: FunctionComponent = () => {
         ].map(([look, name]) => h('div', { key: look, role: 'columnheader', class: look }, name)),
         ...columns.map((name) => h('div', { key: name, role: 'columnheader', class: 'num' }, name)),
       ]),
-      isEmpty
-        ? h(
-            'p',
-            { class: 'hint' },
-            shape.value.lines.length === 0 ? 'No stream has told of a market yet.' : 'No coin of that name.',
-          )
-        : lines.value.map((line) => h(FleetRow, { key: line.coin, line, columns })),
+      h(Lines, {}),
     ],
+  );
+};
+
+/** Those in sight, each at its place. */
+const Lines: FunctionComponent = () => {
+  const { columns, lines: known } = shape.value;
+  const { from, to } = span.value;
+  const all = lines.value;
+  if (all.length === 0)
+    return h(
+      'p',
+      { class: 'hint' },
+      known.length === 0 ? 'No stream has told of a market yet.' : 'No coin of that name.',
+    );
+  const rowAt = (line: FleetLine, rank: number): ComponentChild =>
+    h(
+      'div',
+      {
+        key: line.coin,
+        role: 'row',
+        class: 'fleet-row',
+        'data-coin': line.coin,
+        'aria-rowindex': rank + 2,
+        style: { top: `${rank * ROW_PX}px` },
+      },
+      h(FleetRow, { line, columns }),
+    );
+  return h(
+    'div',
+    { role: 'rowgroup', class: 'fleet-lines', style: { height: `${all.length * ROW_PX}px` } },
+    all.slice(from, to).map((line, at) => rowAt(line, from + at)),
   );
 };
 

@@ -1,7 +1,8 @@
+/// <reference lib="dom" />
 /** What is due at once is spread over this many frames: what changes ten times a second has six of them. */
 const FRAMES = 4;
-/** So few are done in one. */
-const LEAST = 48;
+/** So many are done in one. */
+const LEAST = 8;
 
 const due = new Set<() => void>();
 let isAsked = false;
@@ -19,10 +20,9 @@ export const paintNever = (paint: () => void): void => {
 };
 
 const paintSome = (): void => {
-  let left = Math.max(LEAST, Math.ceil(due.size / FRAMES));
-  for (const paint of due) {
-    if (left === 0) break;
-    left -= 1;
+  // what one of them asks for is for the next frame
+  const now = [...due].slice(0, Math.max(LEAST, Math.ceil(due.size / FRAMES)));
+  for (const paint of now) {
     due.delete(paint);
     paint();
   }

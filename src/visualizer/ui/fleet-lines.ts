@@ -1,0 +1,47 @@
+import { computed, effect, signal } from '@preact/signals';
+import { shape } from './fleet-cells.ts';
+import { sortedLines, stepTowards } from './fleet-order.ts';
+import type { FleetLine, Sorting } from './fleet-order.ts';
+import { find, order, pins } from './fleet-settings.ts';
+import { span } from './fleet-window.ts';
+import { paintNever, paintSoon } from './paint-queue.ts';
+import { rows } from './store.ts';
+
+/** So many lines change places within a frame at most: each that comes into sight is made and drawn. */
+const MOVES_A_FRAME = 3;
+
+const standing = signal<readonly FleetLine[]>([]);
+
+/** Those found, as they stand from top to bottom. */
+export const lines = computed(() => standing.value);
+
+/** Sorts at once when somebody asks for another order, or a coin comes or goes. Ends with the view. */
+export const followLines = (): (() => void) => {
+  const end = effect(() => {
+    const asked = { order: order.value, find: find.value, pins: pins.value, all: shape.value.lines };
+    paintNever(step);
+    standing.value = sorted(asked);
+  });
+  return () => {
+    end();
+    paintNever(step);
+  };
+};
+
+let wanted: readonly FleetLine[] = [];
+
+/** Figures move all the time: lines that should change places do so within the next frames. */
+export const sortAgain = (): void => {
+  wanted = sorted({ order: order.peek(), find: find.peek(), pins: pins.peek(), all: shape.peek().lines });
+  paintSoon(step);
+};
+
+const step = (): void => {
+  standing.value = stepTowards(standing.peek(), wanted, { ...span.peek(), moves: MOVES_A_FRAME });
+  if (standing.peek() !== wanted) paintSoon(step);
+};
+
+type Asked = Pick<Sorting, 'order' | 'find' | 'pins'> & { readonly all: readonly FleetLine[] };
+
+const sorted = ({ all, ...asked }: Asked): readonly FleetLine[] =>
+  sortedLines(all, { ...asked, routes: rows.routes.peek(), markets: rows.markets.peek() });
