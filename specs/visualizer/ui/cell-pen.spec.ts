@@ -18,7 +18,8 @@ const notingPen = (): { readonly pen: Pen; readonly done: readonly (readonly unk
     roundRect: (...box: readonly number[]) => done.push(['round', ...box]),
     fill: () => done.push(['fill', pen.fillStyle]),
     stroke: () => done.push(['stroke', pen.strokeStyle]),
-    fillText: (text: string, right: number) => done.push(['text', text, right, pen.fillStyle]),
+    fillText: (text: string, ...[right, , room]: readonly number[]) =>
+      done.push(['text', text, right, room, pen.fillStyle]),
     setLineDash: (dash: readonly number[]) => done.push(['dash', ...dash]),
   };
   return { pen: pen as unknown as Pen, done };
@@ -39,7 +40,7 @@ describe('a cell', () => {
       ['clear', 70, 0, 67, 29],
       ['round', 70, 0, 67, 29, 6],
       ['fill', 'rgb(255 0 0 / 0.760)'],
-      ['text', '+10.00', 127.5, '--text'],
+      ['text', '+10.00', 129, 56, '--text'],
     ]);
     expect(drawn(lookOf(cell(), { heat: -0.5, text: '' }))).toContainEqual(['fill', 'rgb(0 0 255 / 0.400)']);
     expect(drawn(lookOf(cell(), { heat: 0, text: '–' }))).toContainEqual(['fill', 'rgb(255 0 0 / 0.040)']);
@@ -48,7 +49,7 @@ describe('a cell', () => {
   it('of a spot market has a price and no shade', () => {
     const done = drawn(lookOf(cell({ kind: 'spot' }), { heat: 0, text: '101.5' }));
     expect(done).toContainEqual(['fill', '--raised']);
-    expect(done).toContainEqual(['text', '101.5', 127.5, '--muted']);
+    expect(done).toContainEqual(['text', '101.5', 129, 56, '--muted']);
   });
 
   it('tells its state by its edge', () => {

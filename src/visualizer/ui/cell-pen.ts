@@ -7,7 +7,9 @@ const SHADES = 24;
 const RADIUS = 6;
 const EDGE = 1.5;
 /** From the right edge of a cell to its figure. */
-const PAD = 9.5;
+const PAD = 8;
+/** What a figure is kept from the left edge: a longer one is narrowed, so that it never reaches into the next cell. */
+const LEFT_PAD = 3;
 
 /** What a cell looks like. */
 export interface CellLook {
@@ -95,7 +97,7 @@ export const drawCell = (pen: Pen, { left, width, height }: CellBox, look: CellL
   pen.font = palette.font;
   pen.textAlign = 'right';
   pen.textBaseline = 'middle';
-  pen.fillText(look.text, left + width - PAD, height / 2 + 0.5);
+  pen.fillText(look.text, left + width - PAD, height / 2 + 0.5, width - PAD - LEFT_PAD);
 };
 
 const groundOf = ({ isSpot, shade }: CellLook, { raised, hot, cold }: Palette): string =>
