@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JournalFilm } from '../../src/past/journal-film.adapter.ts';
@@ -169,6 +170,27 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
     });
     expect(answer.status).toBe(409);
     await page.close();
+  });
+
+  it('says of an actor that is not there at an instant that it is not, also where its machine was asked for before', async () => {
+    const page = await browser.open(`${visualizer.url}/#/journal`);
+    await isAt(page, run.facts.length);
+    const gone = new AbortController();
+    await page.route('**/api/machine/**', async (route) => {
+      if (!gone.signal.aborted) await once(gone.signal, 'abort');
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/machine/**');
+    await page.evaluate("location.hash = '#/machine/position%2FSOL'");
+    await asked;
+    await page.evaluate("location.hash = '#/machine/position%2FSOL?at=2'");
+    await isAt(page, 2);
+    const answered = page.waitForResponse('**/api/machine/**');
+    gone.abort();
+    expect([(await answered).status(), await (await answered).json()]).toEqual([200, null]);
+    await expect.poll(() => page.locator('.stage .hint').textContent(), SOON).toContain('No actor of that name');
+    await page.close();
+    expect((await fetch(`${visualizer.url}/api/machine/nobody`)).status).toBe(404);
   });
 
   it('says that a journal knows no more than the best route of a coin', async () => {

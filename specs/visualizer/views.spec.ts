@@ -28,6 +28,11 @@ const relayed = (real: Engine): Engine => ({
   },
 });
 
+const boundsOf = async (page: Page, of: string): Promise<{ readonly left: number; readonly right: number }> => {
+  const { x = NaN, width = NaN } = (await page.locator(of).first().boundingBox()) ?? {};
+  return { left: x, right: x + width };
+};
+
 describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
   let stage: BrowserStage;
   let engine: Engine;
@@ -105,6 +110,14 @@ describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
     await page.getByRole('button', { name: 'Whole' }).click();
     await expect.poll(async () => (await names()).length, PATIENCE).toBe(chartOf(positionMachine).nodes.length);
     expect(await page.locator('.edge.taken').count()).toBeGreaterThan(0);
+    // it follows the active state into a window of another size
+    const shot = () => page.locator('.camera svg > g').getAttribute('transform');
+    const wide = await shot();
+    await page.setViewportSize({ width: 640, height: 800 });
+    await expect.poll(shot, PATIENCE).not.toBe(wide);
+    const [frame, box] = await Promise.all(['.camera svg', '.box.active.atomic'].map((of) => boundsOf(page, of)));
+    expect(box?.left).toBeGreaterThanOrEqual(frame?.left ?? NaN);
+    expect(box?.right).toBeLessThanOrEqual(frame?.right ?? NaN);
     await page.close();
   });
 

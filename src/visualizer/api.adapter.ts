@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { asJson } from '../domain/codec.ts';
 import { actorId } from '../domain/ids.ts';
+import { absent } from './absent.ts';
 import { securityHeaders } from './access.ts';
 import type { Access } from './access.ts';
 import type { ChartDrawer } from './chart-layout.adapter.ts';
@@ -37,7 +38,7 @@ export const createApi = (parts: ApiParts): Hono => {
   app.get('/api/machine/:actor{.+}', async (c) => {
     const machine = parts.engine.inspect.machine(actorId(c.req.param('actor')));
     const open = c.req.queries('open');
-    if (machine === undefined) return c.json({ error: 'no such actor' }, 404);
+    if (machine === undefined) return absent(c, 'no such actor');
     return c.json(await parts.drawer.draw(machine, open));
   });
   mountPast(app, parts.engine);
@@ -78,7 +79,7 @@ const mountPast = (app: Hono, stage: Pick<Stage, 'inspect' | 'past'>): void => {
     const found = stage.inspect.input(Number(c.req.param('seq')));
     // a journal holds no inputs: of a run that is over that is no fault of who asks
     if (found === undefined && past !== undefined) return c.json(null);
-    return found === undefined ? c.json({ error: 'this input is not remembered' }, 404) : c.json(asJson(found));
+    return found === undefined ? absent(c, 'this input is not remembered') : c.json(asJson(found));
   });
   app.get('/api/past', (c) =>
     past === undefined ? c.json({ error: 'this engine runs: it has no end yet' }, 404) : c.json(past.marks()),

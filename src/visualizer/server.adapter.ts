@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { JournalStore } from '../domain/ports.ts';
 import type { Engine } from '../engine/engine.ts';
+import { PAGE_HEADER } from './absent.ts';
 import { accessOf, isLoopback } from './access.ts';
 import { Audiences } from './audience.ts';
 import { createApi } from './api.adapter.ts';
@@ -87,9 +88,6 @@ export const startVisualizer = async (options: VisualizerOptions): Promise<Visua
     },
   };
 };
-
-/** The session of the page that asks: of a run that is over it is answered as of the page's instant. */
-const PAGE_HEADER = 'hedgerow-page';
 
 const appsOfPages = (
   audiences: Audiences,

@@ -1,5 +1,5 @@
 import { h } from 'preact';
-import type { ComponentChild, ComponentChildren, FunctionComponent } from 'preact';
+import type { ComponentChild, ComponentChildren, FunctionComponent, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Place } from '../chart-layout.ts';
 import { fitted, followed, keyed, moved, zoomed } from './camera-shot.ts';
@@ -24,9 +24,10 @@ export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, l
   const size = () => ({ width: frame.current?.clientWidth ?? 1, height: frame.current?.clientHeight ?? 1 });
   const middle = () => ({ x: size().width / 2, y: size().height / 2 });
   const fit = (): Shot => fitted({ width, height }, size());
+  const room = useRoom(frame);
   useEffect(() => {
     if (isFollowing) setShot(followed({ width, height }, size(), focus));
-  }, [width, height, isFollowing, focus.map(({ x, y }) => `${x},${y}`).join(' ')]);
+  }, [width, height, room, isFollowing, focus.map(({ x, y }) => `${x},${y}`).join(' ')]);
   const move = (change: (shot: Shot) => Shot): void => {
     setFollowing(false);
     setShot(change);
@@ -57,6 +58,19 @@ export const Camera: FunctionComponent<CameraProps> = ({ width, height, focus, l
       h('button', { type: 'button', 'aria-pressed': isFollowing, onClick: () => setFollowing(!isFollowing) }, 'Follow'),
     ]),
   ]);
+};
+
+/** Changes whenever the element has another size. */
+const useRoom = (frame: RefObject<Element | null>): string => {
+  const [room, setRoom] = useState('');
+  useEffect(() => {
+    const { current } = frame;
+    if (current === null) return undefined;
+    const watching = new ResizeObserver(() => setRoom(`${current.clientWidth} ${current.clientHeight}`));
+    watching.observe(current);
+    return () => watching.disconnect();
+  }, []);
+  return room;
 };
 
 const button = (name: string, text: string, onClick: () => void): ComponentChild =>

@@ -11,7 +11,7 @@ import { JsonTree } from './json-tree.ts';
 import { moveOfFact } from './last-move.ts';
 import { allFacts, lookBack } from './past-facts.ts';
 import { place } from './place.ts';
-import { Stage } from './stage.ts';
+import { NOT_THERE, Stage } from './stage.ts';
 import { rows, watch, watched } from './store.ts';
 
 const EVENTS_MAX = 200;
@@ -70,12 +70,12 @@ export const Machine: FunctionComponent = () => {
                 events.find(({ body }) => typeof body['to'] === 'string'),
               ),
           })
-        : h('p', { class: 'hint' }, 'No actor of that name runs now; what it did is in the journal.'),
+        : h('p', { class: 'hint' }, NOT_THERE),
     ]),
     h('aside', { class: 'panel side inside' }, [
       inside?.book === undefined ? null : h(Book, { book: inside.book }),
       h('h3', {}, 'Context'),
-      h(Context, { inside }),
+      rows.actors.value.has(actor) ? h(Context, { inside }) : h('p', { class: 'hint' }, 'It holds nothing.'),
       h(Events, { key: actor, actor, events }),
     ]),
   ]);

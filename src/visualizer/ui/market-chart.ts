@@ -108,7 +108,7 @@ const useCandles = (market: string, nowMs: number): readonly Candle[] => {
       const from = last.current.at(-1)?.startMs ?? 0;
       const answer = await read(`/api/candles/${encodeURIComponent(market)}?from=${from}`);
       if (answer?.ok !== true || isGone) return;
-      last.current = joined(last.current, (await answer.json()) as readonly Candle[]);
+      last.current = joined(last.current, ((await answer.json()) as readonly Candle[] | null) ?? []);
       setHeld({ market, candles: last.current });
     };
     void ask();

@@ -11,10 +11,13 @@ import { Camera } from './camera.ts';
 import { ChartView } from './chart-view.ts';
 import { edgesOf, useSeenMove } from './last-move.ts';
 import type { LastMove } from './last-move.ts';
-import { read } from './store.ts';
+import { read, rows } from './store.ts';
 
 /** A machine with more states than this is first shown folded around what is active. */
 const WHOLE_MAX = 16;
+
+export const NOT_THERE =
+  'No actor of that name is there at this instant; what it did, if it ever was, is in the journal.';
 
 interface Drawn {
   readonly actor: string;
@@ -45,7 +48,8 @@ export const Stage: FunctionComponent<StageProps> = ({ actor, inside, move }) =>
   useEffect(() => {
     if (chart === undefined || open === undefined) void learn(actor);
     else if (inside !== undefined) void draw(actor, chart, open);
-  }, [actor, way, inside === undefined]);
+    // what could not be drawn is asked for again at the next instant
+  }, [actor, way, inside === undefined, failure.value === '' ? 0 : rows.head.value.get('engine')?.nowMs]);
   const picture = drawn.value;
   if (picture?.actor !== actor)
     return h('p', { class: 'hint' }, failure.value === '' ? 'Laying out the machine …' : failure.value);
@@ -127,14 +131,16 @@ const draw = async (actor: string, chart: Chart, open: ReadonlySet<string>): Pro
     drawn.value = { actor, shown: folded(chart, open), layout: answer.layout };
 };
 
-const ask = async (
-  actor: string,
-  open: readonly string[],
-): Promise<{ readonly chart: Chart; readonly layout: ChartLayout } | undefined> => {
+interface Picture {
+  readonly chart: Chart;
+  readonly layout: ChartLayout;
+}
+
+const ask = async (actor: string, open: readonly string[]): Promise<Picture | undefined> => {
   const ways = (open.length === 0 ? [''] : open).map((id) => `open=${encodeURIComponent(id)}`).join('&');
   const answer = await read(`/api/machine/${encodeURIComponent(actor)}?${ways}`);
-  failure.value = answer?.ok === true ? '' : 'The engine cannot draw this machine now.';
-  return answer?.ok === true
-    ? ((await answer.json()) as { readonly chart: Chart; readonly layout: ChartLayout })
-    : undefined;
+  const picture = answer?.ok === true ? ((await answer.json()) as Picture | null) : undefined;
+  if (picture === null) failure.value = NOT_THERE;
+  else failure.value = picture === undefined ? 'The engine cannot draw this machine now.' : '';
+  return picture ?? undefined;
 };
