@@ -16,12 +16,13 @@ export interface OpenedReplay extends Omit<RecordedWorld, 'world'> {
   readonly store: JournalStore;
 }
 
+export interface ConfigChoice {
+  readonly config?: string;
+  readonly preset?: string;
+}
+
 /** The configuration named, else the one that was recorded, else the largest preset. */
-export const replayConfig = async (
-  files: readonly string[],
-  request: { readonly config?: string; readonly preset?: string },
-  io: CommandIo,
-): Promise<Config> => {
+export const replayConfig = async (files: readonly string[], request: ConfigChoice, io: CommandIo): Promise<Config> => {
   const isChosen = request.config !== undefined || request.preset !== undefined;
   const recorded = isChosen ? undefined : await recordedConfig(files);
   return recorded ?? (await chosenConfig(request, io, 'institutional'));
@@ -32,15 +33,17 @@ export interface ReplayPlace {
   readonly wrap?: (world: World) => World;
   /** What an earlier life left; an empty journal in memory unless told. */
   readonly store?: JournalStore;
+  /** Only so many inputs of the recording. */
+  readonly inputsMax?: number;
 }
 
 /** An engine over recordings, stopped, with a journal in memory; it trades as far as the recording does not say itself. */
 export const openReplay = async (
   files: readonly string[],
   config: Config,
-  { wrap = (world) => world, store: earlier }: ReplayPlace = {},
+  { wrap = (world) => world, store: earlier, inputsMax }: ReplayPlace = {},
 ): Promise<OpenedReplay> => {
-  const { world, ...recorded } = await recordedWorld(files, config);
+  const { world, ...recorded } = await recordedWorld(files, config, inputsMax);
   const { abouts, holdsEverything } = recorded;
   const store = earlier ?? createMemoryJournal({ birthId: recordedBirthId(abouts) ?? birthIdOf(config.engine.seed) });
   const engine = openEngine({

@@ -79,7 +79,7 @@ export const runSession = async (engine: Engine, options: SessionOptions): Promi
   forgetKill();
   await engine.stop().catch((error: unknown) => (fault ??= error));
   const seconds = (io.now() - startedMs) / 1000;
-  if (json) await io.stdout.write(summaryLine(engine, options.store, { ...counts, seconds, fault }));
+  if (json) await io.stdout.write(summaryLine(engine.status(), options.store, { ...counts, seconds, fault }));
   else if (fault === undefined) await io.stdout.write(lastWords(engine.status(), { isPage, signalled, seconds, flat }));
   await alerts.close();
   return fault === undefined ? 0 : reportFailure(fault, io);
@@ -87,11 +87,10 @@ export const runSession = async (engine: Engine, options: SessionOptions): Promi
 
 /** The last line of `--json`: counts of this process, the hash of the whole journal, the error that ended it. */
 export const summaryLine = (
-  engine: Engine,
+  { counts, seq }: Pick<EngineStatus, 'counts' | 'seq'>,
   store: JournalStore,
   run: { readonly facts: number; readonly seconds: number; readonly fault?: unknown },
 ): string => {
-  const { counts, seq } = engine.status();
   const summary = {
     type: 'summary',
     ...counts,

@@ -67,13 +67,14 @@ const onTheWall = async (
   return openPaperWorld({ ...options, dataDir: dir }).world;
 };
 
-interface RecordedRun {
-  readonly request: StartRequest;
-  readonly parts: WorldParts;
+export interface RecordedRun {
+  readonly request: Pick<StartRequest, 'world' | 'scenario'>;
+  readonly parts: Pick<WorldParts, 'config' | 'store'>;
   readonly world: World;
 }
 
-const openRecorder = (file: string, { request, parts, world }: RecordedRun): Recorder => {
+/** The recording of a life, as far as its first line: what it goes on from. Throws RecorderWriteError. */
+export const openRecorder = (file: string, { request, parts, world }: RecordedRun): Recorder => {
   const { config, store } = parts;
   const ofWorld =
     request.world === 'simulated'

@@ -7,10 +7,9 @@ import { JournalFilm } from '../past/journal-film.adapter.ts';
 import { RecordedFilm } from '../past/recorded-film.adapter.ts';
 import { stageOf } from '../past/stage-of.adapter.ts';
 import { startVisualizer } from '../visualizer/server.adapter.ts';
-import { livesOf } from '../worlds/recorded-lives.ts';
 import type { CommandIo } from './io.ts';
-import { openLives } from './open-lives.ts';
-import { openReplay, replayConfig, warnOfEarlierLife } from './open-replay.ts';
+import { openerOf } from './open-lives.ts';
+import type { ConfigChoice } from './open-replay.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** Whether the page is wanted, and where. */
@@ -19,10 +18,7 @@ export interface PageRequest {
   readonly port?: number;
 }
 
-export interface VisualizeRequest extends Pick<PageRequest, 'port'> {
-  readonly config?: string;
-  readonly preset?: string;
-}
+export type VisualizeRequest = Pick<PageRequest, 'port'> & ConfigChoice;
 
 const PORT = 4680;
 
@@ -32,31 +28,16 @@ export const visualizeReplay = async (
   request: VisualizeRequest,
   io: CommandIo,
 ): Promise<number> => {
-  const lives = await livesOf(files);
-  const config = await replayConfig(
-    lives === undefined ? files : lives.slice(0, 1).map(({ file }) => file),
-    request,
-    io,
-  );
+  const open = await openerOf(files, request, io);
   const names = files.map((file) => basename(file)).join(', ');
   const reading = progress(io, `Running ${names} to its end`);
-  const warned = new Set<string>();
   let firstMs: number | undefined;
-  const film = await RecordedFilm.open(
-    names,
-    async (wrap) => {
-      if (lives !== undefined) return openLives(lives, { config, wrap, warned, io });
-      const opened = await openReplay(files, config, { wrap });
-      if (firstMs === undefined) await warnOfEarlierLife(opened.abouts, io);
-      return opened;
+  const film = await RecordedFilm.open(names, open, {
+    told: (nowMs) => {
+      firstMs ??= nowMs;
+      reading(`${Math.round((nowMs - firstMs) / 60_000)} min of it`);
     },
-    {
-      told: (nowMs) => {
-        firstMs ??= nowMs;
-        reading(`${Math.round((nowMs - firstMs) / 60_000)} min of it`);
-      },
-    },
-  );
+  });
   if (film.fault !== undefined) await reportFailure(film.fault, io);
   return serve(film, request, io);
 };

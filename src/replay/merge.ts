@@ -28,16 +28,21 @@ interface Head {
 export async function* mergeRecordings(recordings: readonly OpenRecording[]): AsyncGenerator<Input> {
   const heads = recordings.map((recording): Head => ({ recording, input: undefined, atMs: -Infinity }));
   let latestMs = -Infinity;
-  for (const head of heads) await advance(head);
-  for (;;) {
-    let soonest: Head | undefined;
-    for (const head of heads)
-      if (head.input !== undefined && (soonest === undefined || head.atMs < soonest.atMs)) soonest = head;
-    const input = soonest?.input;
-    if (soonest === undefined || input === undefined) return;
-    latestMs = Math.max(latestMs, soonest.atMs);
-    yield input.atMs === latestMs ? input : { ...input, atMs: latestMs as AtMs };
-    await advance(soonest);
+  try {
+    for (const head of heads) await advance(head);
+    for (;;) {
+      let soonest: Head | undefined;
+      for (const head of heads)
+        if (head.input !== undefined && (soonest === undefined || head.atMs < soonest.atMs)) soonest = head;
+      const input = soonest?.input;
+      if (soonest === undefined || input === undefined) return;
+      latestMs = Math.max(latestMs, soonest.atMs);
+      yield input.atMs === latestMs ? input : { ...input, atMs: latestMs as AtMs };
+      await advance(soonest);
+    }
+  } finally {
+    // who stops in the middle leaves no file open
+    for (const { lines } of recordings) await lines.return?.();
   }
 }
 

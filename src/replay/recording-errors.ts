@@ -61,6 +61,16 @@ export class RecordingEmptyError extends EngineError<{ file: string }> {
   }
 }
 
+/** Recordings that cannot be one replay: the message says which, and why. */
+export class RecordingsApartError extends EngineError<{ files: readonly string[] }> {
+  readonly code = 'recording.apart';
+  override readonly exitCode = 2;
+
+  constructor(message: string, files: readonly string[]) {
+    super(message, { files });
+  }
+}
+
 /** Neither UTF-8 text nor gzip of it, or gzip whose contents are damaged. */
 export class RecordingBinaryError extends EngineError<RecordingPlace> {
   readonly code = 'recording.binary';

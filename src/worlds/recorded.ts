@@ -23,13 +23,18 @@ export interface RecordedWorld {
   readonly strangers: ReadonlySet<string>;
 }
 
-/** Recordings, merged, as a world. Throws the typed errors of replay/recording-errors.ts. */
-export const recordedWorld = async (files: readonly string[], config: Config): Promise<RecordedWorld> => {
+/** Recordings, merged, as a world of so many inputs at most. Throws the typed errors of replay/recording-errors.ts. */
+export const recordedWorld = async (
+  files: readonly string[],
+  config: Config,
+  inputsMax = Infinity,
+): Promise<RecordedWorld> => {
   const recordings = await Promise.all(files.map((file) => openRecording(readRecording(file))));
   const abouts = recordings.map(({ about }) => about);
   const holdsEverything = abouts.length === 1 && abouts.every(isOfRun);
   const strangers = new Set<string>();
-  const inputs = noting(mergeRecordings(holdsEverything ? recordings : recordings.map(feedsOnly)), strangers);
+  const merged = mergeRecordings(holdsEverything ? recordings : recordings.map(feedsOnly));
+  const inputs = noting(atMost(inputsMax, merged), strangers);
   const first = await inputs.next();
   const startAtMs = startOf(abouts) ?? ((first.done === true ? 0 : first.value.atMs) as AtMs);
   const profiles = profilesFor(abouts, config);
@@ -69,8 +74,12 @@ const feedsOnly = ({ about, lines }: OpenRecording): OpenRecording =>
   isOfRun(about) ? { about, lines: onlyFeeds(lines) } : { about, lines };
 
 async function* onlyFeeds(lines: AsyncIterator<RecordingLine>): AsyncGenerator<RecordingLine> {
-  for (let next = await lines.next(); next.done !== true; next = await lines.next())
-    if (next.value.kind !== 'input' || isFeed(next.value.input)) yield next.value;
+  try {
+    for (let next = await lines.next(); next.done !== true; next = await lines.next())
+      if (next.value.kind !== 'input' || isFeed(next.value.input)) yield next.value;
+  } finally {
+    await lines.return?.();
+  }
 }
 
 const isFeed = ({ kind }: Input): boolean =>
@@ -86,6 +95,17 @@ async function* noting(inputs: AsyncGenerator<Input>, strangers: Set<string>): A
     if ('venue' in input && !KNOWN.has(input.venue)) strangers.add(input.venue);
     yield input;
   }
+}
+
+/** Nothing after the last is looked at: a killed run's recording is cut short there. */
+async function* atMost<T>(max: number, all: AsyncGenerator<T>): AsyncGenerator<T> {
+  let left = max;
+  if (left > 0)
+    for await (const one of all) {
+      yield one;
+      left -= 1;
+      if (left <= 0) return;
+    }
 }
 
 /** The generator again, with the input that was looked at first put back. */
