@@ -64,7 +64,7 @@ const SEVERITIES: readonly (readonly [RegExp, Alert['severity']])[] = [
   [/^(feed\.unexpected-answer|feed\.channel-refused|source\.(diverged|fell-back)|funding\.differs)$/, 'warning'],
   [/^risk\.(leg-near-liquidation|margin-low|liquidation-burst|leg-blind)$/, 'warning'],
   [/^risk\.(exit|leg-reduced|venue-out|venue-out-long|naked-too-long|peg-broken)$/, 'critical'],
-  [/^(operator\.(killing|flat)|closer\.flat|margin\.drift|storage\.size-alarm)$/, 'warning'],
+  [/^(operator\.(killing|flat)|closer\.flat|margin\.drift|storage\.(size-alarm|not-pruned))$/, 'warning'],
   [/^(operator\.kill-delayed|closer\.delayed|position\.paused|actor\.parked|engine\.fail-closed-begins)$/, 'critical'],
   [/^recovery\.(position-rebuilt|snapshot-refused)$/, 'critical'],
   [/^lending\.(failed|stale)$/, 'warning'],

@@ -12,8 +12,14 @@ export const headLines = ({ run, missing }: Report): readonly string[] => [
     : `${utc(run.fromMs)} to ${utc(run.untilMs)} UTC, ${duration(run.untilMs - run.fromMs)}; ` +
       `${counted(run.facts, 'fact')}, ${counted(run.lives, 'start')}, ` +
       `entries: ${run.entriesApproved} approved, ${run.entriesRefused} refused`,
+  ...(run.removed === undefined ? [] : removedLines(run, run.removed)),
   ...run.failClosed.map((condition) => `no new risk at the end: ${condition}`),
   ...missing.map((sentence) => `not counted: ${sentence}`),
+];
+
+const removedLines = ({ fromMs }: Report['run'], removed: NonNullable<Report['run']['removed']>): readonly string[] => [
+  `retention removed ${counted(removed.facts, 'older fact')}, from ${utc(removed.fromMs)} UTC on: all figures are since ` +
+    `${utc(fromMs)} UTC, but capital, equity and coins, which are of the whole run`,
 ];
 
 /** `1 fact`, `2 facts`. */

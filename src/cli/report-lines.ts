@@ -86,6 +86,7 @@ const summaryRecord = (report: Report): ReportRecord => {
     open: report.open.attribution,
     total: report.total.attribution,
     cycles: report.cycles.length,
+    ...(report.run.removed === undefined ? {} : { earlier: report.earlier }),
     payments: funding.rows.length,
     awaited: funding.awaited.length,
     signalToOrder: report.signalToOrder,

@@ -40,6 +40,7 @@ const figureLines = (report: Report): readonly string[] => {
       money(total.attribution.net),
       `USD, ${money(closed.attribution.net)} of it in ${counted(closedCount, 'closed cycle')}`,
     ],
+    ...(report.run.removed === undefined ? [] : [earlierRow(report.earlier)]),
     row('return', [performance.totalReturn, percent], 'of realized equity, days compounded'),
     row('annualised return', [performance.annualisedReturn, percent], 'geometric, 365 days'),
     row('Sharpe', [performance.sharpe, ratio], ratioOver),
@@ -68,6 +69,13 @@ const figureLines = (report: Report): readonly string[] => {
     rows,
   ).slice(1);
 };
+
+const earlierRow = ({ cycles, net }: Report['earlier']) =>
+  [
+    'net before',
+    money(net),
+    `USD, of ${counted(cycles, 'cycle')} closed before: in equity, in no other figure`,
+  ] as const;
 
 const row = (name: string, [value, shown]: readonly [Figure, (value: number) => string], about: string) =>
   value.kind === 'known' ? ([name, shown(value.value), about] as const) : ([name, '-', value.reason] as const);

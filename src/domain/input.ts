@@ -55,6 +55,14 @@ export type Input =
   | { readonly kind: 'offset'; readonly atMs: AtMs; readonly venue: VenueId; readonly offsetMs: number }
   /** The data directory has grown over its configured size, or is within it again. */
   | { readonly kind: 'storage'; readonly atMs: AtMs; readonly usedMb: number; readonly state: 'over' | 'within' }
+  /** Its older facts cannot be removed, and nobody tries again in this life. */
+  | {
+      readonly kind: 'storage';
+      readonly atMs: AtMs;
+      readonly usedMb: number;
+      readonly state: 'not-pruned';
+      readonly fault: string;
+    }
   /** What a history holds of the days before: prices each coin's days closed at, by coin. */
   | { readonly kind: 'closes'; readonly atMs: AtMs; readonly closes: Readonly<Record<string, DailyCloses>> }
   /** What a history holds of the last 30 days: settled rates, by market. */

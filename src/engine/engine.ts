@@ -15,7 +15,8 @@ import { EngineCore } from './core.ts';
 import { Driver } from './driver.ts';
 import type { HeardEvents } from './feeds.ts';
 import type { Inspection } from './view/inspect.ts';
-import { sizeWatch } from './watches/size-watch.ts';
+import { Retention } from './watches/retention.ts';
+import { retentionWatch, sizeWatch } from './watches/size-watch.ts';
 import type { EngineStatus, PositionStatus } from './view/status.ts';
 import { Stopwatch } from './view/stopwatch.ts';
 import type { Work } from './view/stopwatch.ts';
@@ -74,7 +75,7 @@ const AUTO_SPEED = 600;
  * intents (flushed) -> gateways -> reports -> ledger -> facts. The core holds all of it, the driver turns the crank.
  */
 export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
-  const { world, store, config } = parts;
+  const { world, store } = parts;
   const facts$ = new Subject<Fact>();
   const signals$ = new Subject<readonly Signal[]>();
   const positions$ = new Subject<readonly PositionStatus[]>();
@@ -94,7 +95,7 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     },
     first: pastOf(parts),
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
-    watch: firstOf(sizeWatch(store, config.storage.sizeAlarmMb), parts.asides),
+    watch: watchesOf(parts, core),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
   });
   let last: EngineStatus | undefined;
@@ -130,11 +131,32 @@ const pastOf = ({ world: { startAtMs: atMs }, closes, rates }: EngineParts): rea
   ...(rates === undefined ? [] : [{ kind: 'rates', atMs, rates } as const]),
 ];
 
-/** One is told a time; the other is asked again at the next. */
-const firstOf =
-  (first: NonNullable<EngineParts['asides']>, second: EngineParts['asides']): NonNullable<EngineParts['asides']> =>
-  (nowMs) =>
-    first(nowMs) ?? second?.(nowMs);
+/** What the outside has to tell, and who looks after the directory. One is told a time; the others are asked again at the next. */
+const watchesOf = (parts: EngineParts, core: Pick<EngineCore, 'positions'>): NonNullable<EngineParts['asides']> => {
+  const { store, config, asides } = parts;
+  const watches = [
+    sizeWatch(store, config.storage.sizeAlarmMb),
+    retentionWatch(retentionOf(parts, core), store),
+    ...(asides === undefined ? [] : [asides]),
+  ];
+  return (nowMs) => {
+    for (const watch of watches) {
+      const told = watch(nowMs);
+      if (told !== undefined) return told;
+    }
+    return undefined;
+  };
+};
+
+/** Where facts are kept for ever there is nothing to do. */
+const retentionOf = ({ store, config }: EngineParts, core: Pick<EngineCore, 'positions'>): Retention | undefined =>
+  store.prune === undefined
+    ? undefined
+    : new Retention({
+        store,
+        retentionDays: config.storage.retentionDays,
+        heldCoins: () => new Set(core.positions().map(({ coin }) => coin)),
+      });
 
 /** `auto` is slow while an order is open. */
 const paceOf = (speed: EngineParts['speed'], core: Pick<EngineCore, 'hasOpenOrders'>) => {

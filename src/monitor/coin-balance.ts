@@ -13,12 +13,19 @@ export interface CoinBalance {
   readonly result: Decimal;
   /** What open lots are carried at beyond the wallets, and the other side of spot coins held. */
   readonly carried: Decimal;
-  /** Of it, what the cycles received and paid in funding. */
+  /** Of it, what the cycles received and paid in funding since the books were opened. */
   readonly funding: Decimal;
 }
 
-/** The books coin by coin. A cost is positive in its account, an income negative, and capital is negative. */
-export const coinBalances = (ledger: Ledger): readonly CoinBalance[] => {
+/** The books coin by coin, opened as `before` where they did not begin with nothing. */
+export const coinBalances = (ledger: Ledger, before?: Ledger): readonly CoinBalance[] => {
+  if (before === undefined) return balancesIn(ledger);
+  const received = new Map(balancesIn(before).map(({ coin, funding }) => [coin, funding]));
+  return balancesIn(ledger).map((one) => ({ ...one, funding: one.funding.minus(received.get(one.coin) ?? ZERO) }));
+};
+
+/** A cost is positive in its account, an income negative, and capital is negative. */
+const balancesIn = (ledger: Ledger): readonly CoinBalance[] => {
   const totals = new Map<string, Map<string, Decimal>>();
   for (const [row, value] of Object.entries(ledger.rows())) {
     const account = accountOf(row);

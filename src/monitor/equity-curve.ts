@@ -51,6 +51,15 @@ export class EquityCurve {
   #lastMs = 0;
   readonly #changes: EquityChange[] = [];
 
+  /** Goes on where older facts had come to. Call first. */
+  open(atMs: number, { capitalUsd, resultUsd }: { readonly capitalUsd: Decimal; readonly resultUsd: Decimal }): void {
+    [this.#capital, this.#result, this.#lastMs] = [capitalUsd, resultUsd, atMs];
+    this.#day = this.#begin(atMs);
+    if (capitalUsd.isZero()) return;
+    this.#capitalAtMs = atMs;
+    this.#mark();
+  }
+
   /** Time passes; calls come in order of time. */
   moveTo(atMs: AtMs): void {
     let day = this.#day;

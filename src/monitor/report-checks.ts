@@ -1,15 +1,18 @@
-import { ZERO, text } from '../domain/money.ts';
+import type { MarketKey } from '../domain/ids.ts';
+import { ZERO, decimal, text } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
+import { lotRow, wordsOf } from '../ledger/account.ts';
 import type { CycleResult } from './account-book.ts';
 import { netOfParts } from './attribution-sum.ts';
 import type { AttributionSum } from './attribution-sum.ts';
 import { leftOver } from './coin-balance.ts';
 import type { CoinBalance } from './coin-balance.ts';
 import type { Statement } from './funding-truth.ts';
+import { isHolding } from './opening-rows.ts';
 
 /** Something that must hold of the figures, to the last decimal. */
 export interface Check {
-  readonly name: 'attribution' | 'journal' | 'balances' | 'funding';
+  readonly name: 'attribution' | 'journal' | 'balances' | 'funding' | 'opening';
   readonly verdict: 'holds' | 'fails';
   /** What was compared, with what differs. */
   readonly detail: string;
@@ -67,4 +70,26 @@ const fundingIsCredited = ({ coins, statements }: Checked): Check => {
   return wrong.length === 0
     ? { name: 'funding', verdict: 'holds', detail: 'the sum of the payments is the funding of the books, coin by coin' }
     : { name: 'funding', verdict: 'fails', detail: wrong.map(({ coin }) => coin).join(', ') };
+};
+
+/**
+ * Of a journal that retention has cut: what its removed facts are said to have come to, and the facts since, make the books the
+ * engine keeps, wallet by wallet and lot by lot.
+ */
+export const opensRight = (made: Readonly<Record<string, string>>, kept: Readonly<Record<string, string>>): Check => {
+  const rows = [...new Set([...Object.keys(made), ...Object.keys(kept)])].filter(isHolding).sort();
+  const wrong = rows.filter((row) => !isFlat(row, kept) && !decimal(made[row] ?? 0).equals(kept[row] ?? 0));
+  return wrong.length === 0
+    ? {
+        name: 'opening',
+        verdict: 'holds',
+        detail: 'what was opened with and the facts since are the books of the engine',
+      }
+    : { name: 'opening', verdict: 'fails', detail: `the engine's books say otherwise of ${wrong.join(', ')}` };
+};
+
+/** Of a market that holds nothing only the contract size is left of its lot. */
+const isFlat = (row: string, rows: Readonly<Record<string, string>>): boolean => {
+  const [kind, market = '', field] = wordsOf(row);
+  return kind === 'lot' && field !== 'quantity' && decimal(rows[lotRow(market as MarketKey, 'quantity')] ?? 0).isZero();
 };

@@ -1,6 +1,7 @@
 import type { Fact } from '../domain/fact.ts';
 import type { Decimal } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
+import { createLedger } from '../ledger/ledger.ts';
 import { AccountBook } from './account-book.ts';
 import type { CycleResult } from './account-book.ts';
 import { sumAttributions } from './attribution-sum.ts';
@@ -18,7 +19,8 @@ import { NakedSum } from './naked-sum.ts';
 import type { NakedTotals } from './naked-sum.ts';
 import { performanceOf } from './performance.ts';
 import type { Performance } from './performance.ts';
-import { checksOf } from './report-checks.ts';
+import type { Opening } from './opening.ts';
+import { checksOf, opensRight } from './report-checks.ts';
 import type { Check } from './report-checks.ts';
 import { RunDiary } from './run-diary.ts';
 import type { Run } from './run-diary.ts';
@@ -47,6 +49,8 @@ export interface Report {
   readonly open: AttributionSum;
   readonly total: AttributionSum;
   readonly cycles: readonly CycleResult[];
+  /** Cycles that closed before the first fact that is left, and what they came to, USD: in capital and equity, in no other figure. */
+  readonly earlier: { readonly cycles: number; readonly net: Decimal };
   readonly days: readonly DayResult[];
   readonly equity: readonly EquityChange[];
   readonly assets: readonly AssetTrades[];
@@ -66,12 +70,20 @@ export interface Report {
   readonly missing: readonly string[];
 }
 
+/** What a report of a journal that retention has cut stands on. */
+export interface ReportGround {
+  readonly opening: Opening;
+  /** Rows of the engine's own books at the last fact, to be compared with. */
+  readonly balances: Readonly<Record<string, string>>;
+}
+
 /** Folds a whole journal, first fact to last, or to the instant up to which the run is known to have gone on. */
-export const reportOf = (facts: Iterable<Fact>, untilMs?: AtMs): Report => {
-  const book = new AccountBook();
+export const reportOf = (facts: Iterable<Fact>, untilMs?: AtMs, ground?: ReportGround): Report => {
+  const opening = ground?.opening;
+  const book = new AccountBook(opening?.books);
   const trades = new TradeTally((coin) => book.ledger.usdRate(coin));
-  const [diary, truth, clock, latencies] = [new RunDiary(), new FundingTruth(), new StateClock(), new LatencyMeter()];
-  const naked = new NakedSum();
+  const [diary, clock] = [new RunDiary(opening?.run), new StateClock(opening)];
+  const [truth, latencies, naked] = [new FundingTruth(), new LatencyMeter(), new NakedSum()];
   // the book first: it knows the rate a fill is valued at
   const folds = [book, trades, diary, truth, clock, latencies, naked];
   for (const fact of facts) for (const fold of folds) fold.fold(fact);
@@ -79,7 +91,7 @@ export const reportOf = (facts: Iterable<Fact>, untilMs?: AtMs): Report => {
   const run = diary.run();
   const funding = { rows: truth.rows(), awaited: truth.awaited(), statements: truth.statements() };
   const assets = trades.assets();
-  const money = moneyOf(book);
+  const money = moneyOf(book, opening);
   return {
     run,
     performance: performanceOf(book.curve.days(), run.untilMs - run.fromMs),
@@ -93,7 +105,10 @@ export const reportOf = (facts: Iterable<Fact>, untilMs?: AtMs): Report => {
     orderToFill: latencies.orderToFill(),
     naked: naked.totals(),
     funding,
-    checks: checksOf({ ...money, statements: funding.statements }),
+    checks: [
+      ...checksOf({ ...money, statements: funding.statements }),
+      ...(ground === undefined ? [] : [opensRight(book.ledger.rows(), ground.balances)]),
+    ],
     missing: missingOf(book, trades, money.total),
   };
 };
@@ -102,9 +117,9 @@ type Money = Pick<
   Report,
   'winRate' | 'maxDrawdown' | 'drawdown' | 'capitalUsd' | 'averageEquityUsd' | 'closed' | 'open' | 'total'
 > &
-  Pick<Report, 'cycles' | 'coins' | 'fundingReceivedUsd' | 'fundingPaidUsd'>;
+  Pick<Report, 'cycles' | 'earlier' | 'coins' | 'fundingReceivedUsd' | 'fundingPaidUsd'>;
 
-const moneyOf = (book: AccountBook): Money => {
+const moneyOf = (book: AccountBook, opening: Opening | undefined): Money => {
   const cycles = book.cycles();
   const { received, paid } = book.funding();
   return {
@@ -119,7 +134,8 @@ const moneyOf = (book: AccountBook): Money => {
     open: sumOf(cycles.filter(({ closed }) => closed === undefined)),
     total: sumOf(cycles),
     cycles,
-    coins: coinBalances(book.ledger),
+    coins: coinBalances(book.ledger, opening === undefined ? undefined : createLedger(opening.books.rows)),
+    earlier: book.earlier(),
     fundingReceivedUsd: received,
     fundingPaidUsd: paid,
   };

@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
 import { textIn } from './fact-body.ts';
+import type { Opening } from './opening.ts';
 
 /** Which run a journal is of, and how it stands. */
 export interface Run {
@@ -14,6 +15,8 @@ export interface Run {
   readonly failClosed: readonly string[];
   readonly entriesApproved: number;
   readonly entriesRefused: number;
+  /** What retention removed before `fromMs`: so many facts, the first of them then; absent where nothing was. */
+  readonly removed?: { readonly facts: number; readonly fromMs: number };
 }
 
 /** Notes the frame of a run from its facts. */
@@ -25,6 +28,17 @@ export class RunDiary {
   #span: { readonly fromMs: number; untilMs: number } | undefined;
   readonly #failClosed = new Set<string>();
   readonly #entries = { approved: 0, refused: 0 };
+  readonly #removed: Run['removed'];
+
+  constructor(before?: Opening['run']) {
+    if (before === undefined) return;
+    this.#birthId = before.birthId;
+    this.#venues = before.venues;
+    this.#lives = before.lives;
+    this.#span = { fromMs: before.untilMs, untilMs: before.untilMs };
+    for (const condition of before.failClosed) this.#failClosed.add(condition);
+    this.#removed = { facts: before.facts, fromMs: before.fromMs };
+  }
 
   fold({ type, atMs, body }: Fact): void {
     this.#facts += 1;
@@ -69,6 +83,7 @@ export class RunDiary {
       failClosed: [...this.#failClosed].sort(),
       entriesApproved: this.#entries.approved,
       entriesRefused: this.#entries.refused,
+      ...(this.#removed === undefined ? {} : { removed: this.#removed }),
     };
   }
 }

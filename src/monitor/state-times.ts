@@ -1,4 +1,5 @@
 import type { Fact } from '../domain/fact.ts';
+import type { Opening } from './opening.ts';
 
 /** How long one position actor was in each of its states, ms. */
 export interface StateTimes {
@@ -15,6 +16,19 @@ const DOWN = 'down';
 export class StateClock {
   readonly #positions = new Map<string, { state: string; sinceMs: number; readonly spent: Map<string, number> }>();
   #lastMs = 0;
+
+  /** Positions go on in the states that older facts had left them in. */
+  constructor(opening?: Pick<Opening, 'states' | 'run'>) {
+    if (opening === undefined) return;
+    this.#lastMs = opening.run.untilMs;
+    for (const [actor, state] of Object.entries(opening.states))
+      if (actor.startsWith(POSITION))
+        this.#positions.set(actor.slice(POSITION.length), {
+          state: storeyOf(state),
+          sinceMs: this.#lastMs,
+          spent: new Map(),
+        });
+  }
 
   fold({ type, actor, atMs, body }: Fact): void {
     if (type === 'engine.started') this.#wasDown(atMs);

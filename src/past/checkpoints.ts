@@ -15,7 +15,8 @@ export class Checkpoints<State> {
     this.#kept.push({ seq, state });
     if (this.#kept.length <= KEPT_MAX) return;
     this.#every *= 2;
-    const rest = this.#kept.filter((one) => one.seq % this.#every === 0);
+    // the first is where all begins, whatever its seq
+    const rest = this.#kept.filter((one, at) => at === 0 || one.seq % this.#every === 0);
     this.#kept.splice(0, this.#kept.length, ...rest);
   }
 

@@ -50,6 +50,12 @@ export class FoldedActors {
     this.#actors = new Map(actors);
   }
 
+  /** Goes on from the states that facts no longer there had left; what the actors held is not known. */
+  open(states: Readonly<Record<string, string>>): void {
+    this.#begin();
+    for (const [id, state] of Object.entries(states)) this.#move(actorId(id), state, undefined);
+  }
+
   copy(): FoldedActors {
     return new FoldedActors(this.#settings, this.#actors);
   }

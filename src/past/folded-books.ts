@@ -1,6 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
 import type { MarketKey } from '../domain/ids.ts';
-import { ZERO, decimal, sum } from '../domain/money.ts';
+import { ZERO, decimal, sum, text } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
 import { wordsOf } from '../ledger/account.ts';
 import type { UsdAttribution } from '../ledger/attribution.ts';
@@ -9,6 +9,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { putInUsd } from '../ledger/put-in.ts';
 import { textIn } from '../monitor/fact-body.ts';
 import { moneyFactOf } from '../monitor/money-facts.ts';
+import { EARLIER } from '../monitor/opening-rows.ts';
+import type { OpeningBooks } from '../monitor/opening.ts';
 
 /** Equity of an instant, USD; `undefined` parts where a price is missing. */
 export interface FoldedEquity {
@@ -22,15 +24,30 @@ export class FoldedBooks {
   readonly #cycles = new Set<string>();
   readonly #capitalCoins = new Set<string>();
   readonly #closed: Map<string, Decimal>;
+  /** Closed before the first fact that is left, but for the last of each coin: they stand in the rows as one. */
+  readonly #earlier: OpeningBooks['earlier'];
 
-  constructor(rows: Readonly<Record<string, string>> = {}, closed: ReadonlyMap<string, Decimal> = new Map()) {
+  constructor(
+    rows: Readonly<Record<string, string>> = {},
+    closed: ReadonlyMap<string, Decimal> = new Map(),
+    earlier: OpeningBooks['earlier'] = { cycles: 0, netUsd: text(0) },
+  ) {
     this.ledger = createLedger(rows);
+    this.#earlier = earlier;
     this.#closed = new Map(closed);
     for (const row of Object.keys(rows)) this.#note(row);
   }
 
+  /** Books that go on where facts no longer there had come to. */
+  static opened({ rows, cycles, earlier }: OpeningBooks): FoldedBooks {
+    const closed = cycles.flatMap(({ cycle, closed: end }) =>
+      end === null ? [] : [[cycle, decimal(end.netUsd)] as const],
+    );
+    return new FoldedBooks(rows, new Map(closed), earlier);
+  }
+
   copy(): FoldedBooks {
-    return new FoldedBooks(this.ledger.rows(), this.#closed);
+    return new FoldedBooks(this.ledger.rows(), this.#closed, this.#earlier);
   }
 
   fold(fact: Fact): void {
@@ -52,7 +69,8 @@ export class FoldedBooks {
   }
 
   closed(): { readonly cycles: number; readonly netUsd: Decimal } {
-    return { cycles: this.#closed.size, netUsd: sum(this.#closed.values()) };
+    const { cycles, netUsd } = this.#earlier;
+    return { cycles: cycles + this.#closed.size, netUsd: sum([decimal(netUsd), ...this.#closed.values()]) };
   }
 
   /** Settled funding and fees of all cycles, USD. */
@@ -66,7 +84,9 @@ export class FoldedBooks {
     if (this.#capitalCoins.size === 0) return undefined;
     const equity = this.ledger.equity(mark);
     if (equity.kind === 'unvalued') return undefined;
-    const open = [...this.#cycles].filter((cycle) => !this.#closed.has(cycle)).map((cycle) => this.#settledOf(cycle));
+    const open = [...this.#cycles]
+      .filter((cycle) => !this.#closed.has(cycle) && cycle !== EARLIER)
+      .map((cycle) => this.#settledOf(cycle));
     return { total: equity.totalUsd, realized: sum([this.capitalUsd(), this.closed().netUsd, ...open]) };
   }
 

@@ -4,6 +4,7 @@ import { decimal, text } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
 import { isRecord } from '../domain/codec.ts';
 import { textIn } from '../monitor/fact-body.ts';
+import type { Opening } from '../monitor/opening.ts';
 import { FoldedActors } from './folded-actors.actor.ts';
 import type { ActorSettings } from './folded-actors.actor.ts';
 import { FoldedBooks } from './folded-books.ts';
@@ -44,6 +45,22 @@ export class FoldedRun {
   }
 
   readonly #settings: ActorSettings;
+
+  /** A run of which the facts up to `seq` are gone, as they had left it. */
+  static opened(settings: ActorSettings, { books, run, states }: Opening, seq: number): FoldedRun {
+    const actors = new FoldedActors(settings);
+    actors.open(states);
+    const opened = new FoldedRun(settings, {
+      actors,
+      books: FoldedBooks.opened(books),
+      decisions: new FoldedDecisions(),
+    });
+    for (const condition of run.failClosed) opened.failClosed.add(condition);
+    for (const venue of run.venues) opened.venues.add(venue);
+    opened.seq = seq;
+    opened.atMs = run.untilMs as AtMs;
+    return opened;
+  }
 
   copy(): FoldedRun {
     const { actors, books, decisions } = this;

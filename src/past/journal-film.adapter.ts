@@ -1,13 +1,16 @@
 import { breathe, hrtimeMs } from '../clock/wall-clock.adapter.ts';
+import type { JournalAnchor } from '../domain/anchor.ts';
 import type { ActorSnapshot, Fact } from '../domain/fact.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Engine } from '../engine/engine.ts';
 import { KeptSnapshots } from '../engine/recovery/kept-snapshots.ts';
 import type { JournalReader } from '../journal/reader.adapter.ts';
+import { openingIn } from '../monitor/opening.ts';
 import { Projection } from '../visualizer/projection.ts';
 import { settingsIn } from './actor-settings.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Film, Target, Way } from './film.ts';
+import type { ActorSettings } from './folded-actors.actor.ts';
 import { FoldedRun } from './folded-run.ts';
 import { restoredActor } from './restored-actor.actor.ts';
 import { sceneOf } from './scene.ts';
@@ -52,15 +55,16 @@ export class JournalFilm implements Film {
   /** Reads the journal to its end. Throws what reading it throws; `told` hears how far it has come, 0 to 1. */
   static async open(
     source: string,
-    journal: Pick<JournalReader, 'facts' | 'head' | 'snapshots'>,
+    journal: Pick<JournalReader, 'facts' | 'head' | 'snapshots'> & Partial<Pick<JournalReader, 'anchor'>>,
     told: (fraction: number) => void,
   ): Promise<JournalFilm> {
     const snapshots = journal.snapshots();
-    const frame = { run: new FoldedRun(settingsIn(snapshots)), projection: new Projection() };
+    const anchor = journal.anchor?.();
+    const frame = { run: runAfter(anchor, settingsIn(snapshots)), projection: new Projection() };
     const checkpoints = new Checkpoints<Frame>();
-    checkpoints.keep(0, copied(frame));
+    checkpoints.keep(frame.run.seq, copied(frame));
     const film = new JournalFilm(
-      { source, journal, snapshots, timeline: new Timeline(), checkpoints },
+      { source: sourceWords(source, anchor), journal, snapshots, timeline: new Timeline(frame.run.seq), checkpoints },
       frame,
       0 as AtMs,
     );
@@ -78,7 +82,7 @@ export class JournalFilm implements Film {
   }
 
   stopBefore(seq: number): number {
-    return Math.max(0, seq - 1);
+    return Math.max(this.timeline.beforeSeq, seq - 1);
   }
 
   stopAfter(seq: number): number {
@@ -135,7 +139,7 @@ export class JournalFilm implements Film {
 
   #seqOf(target: Target): number {
     const { seq: lastSeq } = this.#book.journal.head;
-    if ('seq' in target) return Math.min(target.seq, lastSeq);
+    if ('seq' in target) return Math.min(Math.max(target.seq, this.timeline.beforeSeq), lastSeq);
     return target.atMs === Infinity ? lastSeq : this.timeline.seqAt(target.atMs);
   }
 
@@ -153,5 +157,19 @@ export class JournalFilm implements Film {
     return new KeptSnapshots(this.#book.snapshots.filter((snapshot) => snapshot.seq <= seq));
   }
 }
+
+const runAfter = (anchor: JournalAnchor | undefined, settings: ActorSettings): FoldedRun => {
+  const opening = openingIn(anchor);
+  if (anchor !== undefined && opening !== undefined) return FoldedRun.opened(settings, opening, anchor.seq);
+  const run = new FoldedRun(settings);
+  run.seq = anchor?.seq ?? 0;
+  return run;
+};
+
+/** Whoever looks must know that it is not the whole. */
+const sourceWords = (source: string, anchor: JournalAnchor | undefined): string =>
+  anchor === undefined
+    ? source
+    : `${source}, from fact ${anchor.seq + 1} on: retention removed all until ${new Date(anchor.atMs).toISOString().slice(0, 19)}Z`;
 
 const copied = ({ run, projection }: Frame): Frame => ({ run: run.copy(), projection: projection.copy() });

@@ -2,10 +2,19 @@ import type { Fact } from '../domain/fact.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { MarkKind, TimelineMarks } from '../visualizer/messages.ts';
 
-/** When each fact was, and where the telling ones are: a few bytes a fact, in order of their seq from 1. */
+/**
+ * When each fact was, and where the telling ones are: a few bytes a fact, in order of their seq from 1, or from the first that
+ * retention has left.
+ */
 export class Timeline {
+  /** Of the last fact that is gone. */
+  readonly beforeSeq: number;
   readonly #atMs: number[] = [];
   readonly #seqs: Readonly<Record<MarkKind, number[]>> = eachKind(() => []);
+
+  constructor(beforeSeq = 0) {
+    this.beforeSeq = beforeSeq;
+  }
 
   add(fact: Fact): void {
     this.#atMs.push(Math.max(fact.atMs, this.#atMs.at(-1) ?? 0));
@@ -13,7 +22,7 @@ export class Timeline {
   }
 
   get lastSeq(): number {
-    return this.#atMs.length;
+    return this.beforeSeq + this.#atMs.length;
   }
 
   get fromMs(): AtMs {
@@ -24,14 +33,15 @@ export class Timeline {
     return (this.#atMs.at(-1) ?? 0) as AtMs;
   }
 
-  /** When a fact was; of 0 when all began. */
+  /** When a fact was; of one before the first when all began. */
   atMs(seq: number): AtMs {
-    return (this.#atMs[seq - 1] ?? (seq < 1 ? this.fromMs : this.toMs)) as AtMs;
+    const at = seq - this.beforeSeq;
+    return (this.#atMs[at - 1] ?? (at < 1 ? this.fromMs : this.toMs)) as AtMs;
   }
 
-  /** The last fact at or before an instant; 0 before the first. */
+  /** The last fact at or before an instant; the one before the first where none is. */
   seqAt(atMs: number): number {
-    return countUpTo(this.#atMs, atMs);
+    return this.beforeSeq + countUpTo(this.#atMs, atMs);
   }
 
   /** The nearest fact of a kind after a seq, or before it; `undefined` when there is none. */

@@ -134,7 +134,7 @@ backtest:                          # where the past holds no books, orders meet 
 
 storage:
   dir: .hedgerow
-  retentionDays: 90                # not used yet: journal facts older than this may be compacted
+  retentionDays: 90                # older journal facts are removed, but none since a held position was opened
   sizeAlarmMb: 4096                # alert when the data directory takes more
 
 history:                           # what real venues tell (paper, live) is kept for statistics and backtests

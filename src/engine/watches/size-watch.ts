@@ -34,12 +34,34 @@ export const sizeWatch = (
   };
 };
 
-/** The fact of an input about the size, as the outbox takes it. */
+/**
+ * Lets the retention of the journal have its step, and says when it cannot: as an input, so that a replay is told the same. It
+ * is left alone from then on; the engine goes on.
+ */
+export const retentionWatch = (
+  retention: { keep(nowMs: AtMs): void } | undefined,
+  store: Pick<JournalStore, 'sizeBytes'>,
+): ((nowMs: AtMs) => SizeInput | undefined) => {
+  let keeping = retention;
+  return (nowMs) => {
+    try {
+      keeping?.keep(nowMs);
+      return undefined;
+    } catch (thrown) {
+      keeping = undefined;
+      const fault = thrown instanceof Error ? thrown.message : String(thrown);
+      const usedMb = Math.ceil((store.sizeBytes?.() ?? 0) / BYTES_PER_MB);
+      return { kind: 'storage', atMs: nowMs, usedMb, state: 'not-pruned', fault };
+    }
+  };
+};
+
+/** The fact of an input about the data directory, as the outbox takes it. */
 export const sizeFact = (
-  { usedMb, state }: Pick<SizeInput, 'usedMb' | 'state'>,
+  input: SizeInput,
   limitMb: number,
-): readonly [type: string, actor: ActorId, body: FactBody] => [
-  `storage.size-${state === 'over' ? 'alarm' : 'within'}`,
-  actorId('engine'),
-  { usedMb, limitMb },
-];
+): readonly [type: string, actor: ActorId, body: FactBody] => {
+  const { usedMb, state } = input;
+  if (state === 'not-pruned') return ['storage.not-pruned', actorId('engine'), { usedMb, fault: input.fault }];
+  return [`storage.size-${state === 'over' ? 'alarm' : 'within'}`, actorId('engine'), { usedMb, limitMb }];
+};

@@ -26,7 +26,9 @@ export const inputWords = (input: SequencedInput): string => {
     case 'offset':
       return `the clock of ${input.venue}, ${input.offsetMs} ms from ours`;
     case 'storage':
-      return `the size of the data directory, ${input.usedMb} MB`;
+      return input.state === 'not-pruned'
+        ? `older facts cannot be removed: ${input.fault}`
+        : `the size of the data directory, ${input.usedMb} MB`;
     case 'closes':
       return `daily closes of ${Object.keys(input.closes).length} coins, from a history`;
     case 'rates':
