@@ -89,8 +89,8 @@ const serve = async (film: Film, { port = PORT }: VisualizeRequest, io: CommandI
       );
       return 2;
     }
-    const { lastSeq } = film.timeline;
-    await io.stdout.write(`Watch ${film.source} at ${visualizer.url}/ (${lastSeq} facts). Ctrl-C ends.\n`);
+    const { lastSeq, beforeSeq } = film.timeline;
+    await io.stdout.write(`Watch ${film.source} at ${visualizer.url}/ (${lastSeq - beforeSeq} facts). Ctrl-C ends.\n`);
     await stopped;
     return 0;
   } finally {
