@@ -41,6 +41,14 @@ const verdicts = (out: readonly string[]): Readonly<Record<string, string>> =>
       .map(({ about, check, verdict }) => [`${about} ${check}`, String(verdict)]),
   );
 
+/** What it says of OKX's fees where a ladder promises 1 / 4 bps from so much volume on. */
+const feesWithTierFrom = async (minVolume30dUsd: number): Promise<string | undefined> => {
+  const tiers = `feeTiers: { linear: [{ minVolume30dUsd: ${minVolume30dUsd}, makerBps: 1, takerBps: 4 }] }`;
+  await writeFile(file('ladder.yaml'), `${CAPS}venues: { okx: { ${tiers} } }\n`);
+  const { out } = await doctor(['okx', '--config', file('ladder.yaml')]);
+  return out.find((line) => line.includes(' fees '));
+};
+
 describe('hedgerow doctor', () => {
   it('finds nothing wrong with the simulated venues, and says what they do not tell', async () => {
     const run = await doctor(['--config', file('caps.yaml'), '--json']);
@@ -132,6 +140,13 @@ describe('hedgerow doctor', () => {
     const { out, exitCode } = await doctor(['okx', '--config', file('strict.yaml'), '--json']);
     expect(verdicts(out)).toMatchObject({ 'okx fees': 'fail', 'okx leverage': 'fail', 'okx balances': 'fail' });
     expect(exitCode).toBe(1);
+  });
+
+  it('takes fees within a ladder as they are, and says where a first start would reckon with less', async () => {
+    expect(await feesWithTierFrom(1_000_000)).toMatch(/fees +ok .*linear maker 2 bps, taker 5 bps$/);
+    expect(await feesWithTierFrom(0)).toMatch(
+      /fees +unknown .*; a first start would reckon with less: set venues\.okx\.volume30dUsd to what the venue counts$/,
+    );
   });
 
   it('says that a venue cannot be reached', async () => {

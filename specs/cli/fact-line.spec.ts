@@ -45,6 +45,14 @@ describe('a fact on one line', () => {
     );
   });
 
+  it('says what fills cost from here on', () => {
+    const tier = { venue: 'a', kind: 'linear', to: 1, volume30dUsd: '1234567.8', makerBps: 1.9, takerBps: 4.5 };
+    expect(line('fees.tier', { ...tier, from: null })).toMatch(
+      /linear tier 1: maker 1\.90, taker 4\.50 bps for 1,234,567\.80 USD in 30 days$/,
+    );
+    expect(line('fees.tier', { ...tier, from: 0 })).toMatch(/linear tier 1 after 0: maker/);
+  });
+
   it('says how an entry goes in by parts', () => {
     const route = { long: 'a:SOL/USDT:USDT', short: 'b:SOL/USDT:USDT' };
     const rests = { market: 'a:SOL/USDT:USDT', limitPrice: '135.05', best: '135.04' };

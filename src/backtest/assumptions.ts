@@ -1,12 +1,17 @@
+import type { VenueProfile } from '../domain/ports.ts';
 import type { Config } from '../engine/config/config.ts';
 import type { LatencySettings } from '../simulator/latency.ts';
 import type { Assumption, MarketCoverage } from './backtest-result.ts';
+import type { FeeTierRow } from './result-counts.ts';
+import { feeLadderAssumption } from './fee-ladder-words.ts';
 
 export interface AssumedOf {
   readonly config: Config;
   readonly coverage: readonly MarketCoverage[];
   readonly latency: LatencySettings;
   readonly ladderBps: number;
+  readonly profiles: readonly VenueProfile[];
+  readonly feeTiers: readonly FeeTierRow[];
 }
 
 /** What a run took for granted, in sentences, those that can move the result most first. */
@@ -18,6 +23,7 @@ export const assumptionsOf = (of: AssumedOf): readonly Assumption[] => {
     ...books(of, taking),
     ...fills(of),
     ...money(of.config),
+    ...feeLadderAssumption(of),
     ...missing(taking),
   ];
 };

@@ -3,7 +3,7 @@ import type { Coverage, Gap } from '../history/coverage.ts';
 import type { Figure } from '../monitor/figure.ts';
 import type { Check } from '../monitor/report-checks.ts';
 import type { PolicyName } from './policies.ts';
-import type { CapacityRow, Counts } from './result-counts.ts';
+import type { CapacityRow, Counts, FeeTierRow } from './result-counts.ts';
 
 /**
  * What a backtest came to: plain JSON, the same bytes for the same history and configuration. Amounts of money are decimal
@@ -36,6 +36,8 @@ export interface BacktestResult {
   readonly cycles: readonly CycleRow[];
   readonly fills: readonly FillRow[];
   readonly funding: readonly FundingPaymentRow[];
+  /** Absent where no venue has a ladder of fees. */
+  readonly feeTiers?: readonly FeeTierRow[];
   readonly states: readonly StateRow[];
   readonly assets: readonly AssetRow[];
   /** How often each reason stood against the best route of a coin, or an entry, when that changed; most frequent first. */
@@ -73,6 +75,7 @@ export interface MarketCoverage {
   readonly books: 'recorded' | 'modelled';
   /** `recorded`, or the last rate settled by then. */
   readonly predictions: 'recorded' | 'last-settled';
+  /** At the beginning, where there is a ladder. */
   readonly fees: { readonly makerBps: number; readonly takerBps: number };
 }
 

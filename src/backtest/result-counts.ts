@@ -12,6 +12,17 @@ export interface CapacityRow {
   readonly openCycles: number;
 }
 
+/** A tier of fees that came into force; 0 is the flat fees below the first of a ladder. */
+export interface FeeTierRow {
+  readonly atMs: number;
+  readonly venue: string;
+  readonly kind: string;
+  readonly tier: number;
+  readonly volume30dUsd: string;
+  readonly makerBps: number;
+  readonly takerBps: number;
+}
+
 export interface Counts {
   /** Rows of the past that were told within the span, by kind. */
   readonly rows: {

@@ -4,6 +4,7 @@ import type { Json } from '../domain/codec.ts';
 import { text } from '../domain/money.ts';
 import { printedConfig } from '../engine/config/config-print.ts';
 import type { Config } from '../engine/config/config.ts';
+import { startingFees } from '../engine/config/config-settings.ts';
 import { reportOf } from '../monitor/report.ts';
 import type { Report } from '../monitor/report.ts';
 import { LATENCY } from '../simulator/latency.ts';
@@ -18,6 +19,7 @@ import type { PolicyName } from './policies.ts';
 import {
   attributionRow,
   cycleRows,
+  feeTierRows,
   fillRows,
   fundingRows,
   guardEvents,
@@ -42,10 +44,12 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
   const { facts } = run;
   const report = reportOf(facts, toMs as Parameters<typeof reportOf>[1]);
   const coverage = coverageOf(parts);
+  const feeTiers = feeTierRows(facts);
   const equity = equityPoints(report.equity, run.atMarks);
   const drawdown = drawdownOf(equity);
   const figures = figuresOf(report, { fromMs, toMs }, { atMarks: run.atMarks, drawdown });
   const targets = targetsOf(figures, coverage);
+  const assumed = { config, coverage, latency: LATENCY, ladderBps: LADDER_BPS };
   return {
     type: 'backtest',
     version: 1,
@@ -53,7 +57,7 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
     fromMs,
     toMs,
     verdict: verdictOf(figures, targets),
-    assumptions: assumptionsOf({ config, coverage, latency: LATENCY, ladderBps: LADDER_BPS }),
+    assumptions: assumptionsOf({ ...assumed, profiles: run.profiles, feeTiers }),
     coverage,
     figures,
     targets,
@@ -65,6 +69,7 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
     cycles: cycleRows(report.cycles, facts),
     fills: fillRows(facts),
     funding: fundingRows(report.funding.rows),
+    ...(feeTiers.length === 0 ? {} : { feeTiers }),
     states: report.states.map(({ coin, spentMs }) => ({ coin, spentMs: Object.fromEntries(spentMs) })),
     refusals: refusalCounts(facts),
     counts: {
@@ -97,8 +102,8 @@ const moneyOf = ({
   assets: assets.map(({ tradedUsd, ...asset }) => ({ ...asset, tradedUsd: text(tradedUsd) })),
 });
 
-const coverageOf = ({ run: { steps, profiles }, markets }: ResultParts): readonly MarketCoverage[] => {
-  const fees = new Map(profiles.map((profile) => [profile.venue, profile.fees]));
+const coverageOf = ({ run: { steps, profiles }, markets, config }: ResultParts): readonly MarketCoverage[] => {
+  const fees = new Map(profiles.map((profile) => [profile.venue, startingFees(config, profile)]));
   return markets.map(({ market, excluded, rows, gaps, intervalChanges }) => {
     const told = steps.markets.get(market);
     const pricesOf = told === undefined ? undefined : steps.priceSource(told);

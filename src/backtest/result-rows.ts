@@ -9,7 +9,9 @@ import { sumAttributions } from '../monitor/attribution-sum.ts';
 import type { ATTRIBUTION_PARTS } from '../monitor/attribution-sum.ts';
 import type { FundingRow } from '../monitor/funding-truth.ts';
 import { moneyFactOf } from '../monitor/money-facts.ts';
+import { textIn } from '../monitor/fact-body.ts';
 import type { Attribution, CycleRow, FillRow, FundingPaymentRow, GuardEvent, RouteRow } from './backtest-result.ts';
+import type { FeeTierRow } from './result-counts.ts';
 
 type Parts = Readonly<Record<(typeof ATTRIBUTION_PARTS)[number] | 'net', Decimal>>;
 
@@ -34,6 +36,24 @@ export const fillRows = (facts: readonly Fact[]): readonly FillRow[] =>
     const { cycle, decisionMid } = money;
     return [{ atMs: fact.atMs, cycle, market, side, quantity, price, decisionMid, fee, feeCoin, liquidity, tradeId }];
   });
+
+/** Each tier of fees that came into force, the first ones at the start. */
+export const feeTierRows = (facts: readonly Fact[]): readonly FeeTierRow[] =>
+  facts.flatMap(({ type, atMs, body }) =>
+    type === 'fees.tier'
+      ? [
+          {
+            atMs,
+            venue: textIn(body, 'venue') ?? '',
+            kind: textIn(body, 'kind') ?? '',
+            tier: Number(body['to']),
+            volume30dUsd: textIn(body, 'volume30dUsd') ?? '',
+            makerBps: Number(body['makerBps']),
+            takerBps: Number(body['takerBps']),
+          },
+        ]
+      : [],
+  );
 
 export const fundingRows = (rows: readonly FundingRow[]): readonly FundingPaymentRow[] =>
   rows.map(({ payment, cycle, lastWord, difference }) => ({

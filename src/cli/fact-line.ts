@@ -45,6 +45,9 @@ const sentences: Readonly<Record<string, (body: Body) => string | undefined>> = 
   'fill.booked': (body) =>
     `${textOf(body, 'side')} ${textOf(body, 'quantity')} ${textOf(body, 'market')} at ${textOf(body, 'price')}, ` +
     `fee ${textOf(body, 'fee')} ${textOf(body, 'feeCoin')}, cycle ${textOf(body, 'cycle')}`,
+  'fees.tier': (body) =>
+    `${textOf(body, 'kind')} tier ${textOf(body, 'to')}${body['from'] === null ? '' : ` after ${textOf(body, 'from')}`}: maker ${figureOf(body, 'makerBps', 2)}, ` +
+    `taker ${figureOf(body, 'takerBps', 2)} bps for ${dollars(Number(textOf(body, 'volume30dUsd')))} USD in 30 days`,
   'funding.paid': (body) => {
     const amount = Number(textOf(body, 'amount'));
     const rateBps = Number(textOf(body, 'rate')) * 1e4;

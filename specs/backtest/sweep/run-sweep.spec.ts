@@ -81,6 +81,14 @@ describe('a sweep', () => {
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|src=/);
   });
 
+  it('takes ladders of fees for values like any other', async () => {
+    const sets = ['venues.everyVenue.feeTiers.linear=[],[{ minVolume30dUsd: 0, makerBps: 1, takerBps: 4 }]'];
+    const result = await sweep(daysOf([0.006, 0.006]), { sets, days: 1 });
+    // 4 bps in place of 5: 8 and 2 twice in place of 10 and 2
+    expect(result.runs.map(({ objective }) => objective)).toEqual([94, 98]);
+    expect(result.verdict).toContain('[{ minVolume30dUsd: 0, makerBps: 1, takerBps: 4 }]');
+  });
+
   it('loses nothing to a run that fails, and names its settings and its reason', async () => {
     const result = await sweep(daysOf([0.006, 0.006]), { sets: ['universe.coins=[ABC],[XYZ]'], days: 1 });
     expect(result.runs.map(({ outcome }) => outcome.kind)).toEqual(['done', 'failed']);

@@ -1,3 +1,4 @@
+import { firstTier } from '../../analytics/fee-ladder.ts';
 import { defaultMarketAlerts } from '../../analytics/market-alert.ts';
 import type { MarketAlertSettings } from '../../analytics/market-alert.ts';
 import type { PairingSettings } from '../../analytics/pairing.ts';
@@ -113,6 +114,12 @@ export const feeTermsOf = (
       .filter(([, own]) => own.length > 0),
   );
   return Object.keys(tiers).length === 0 ? terms : { ...terms, feeLadder: { tiers, volume30dUsd } };
+};
+
+/** Fees at a first start, by the volume traded before it. */
+export const startingFees = (config: Config, profile: Pick<VenueProfile, 'venue' | 'fees'>): VenueProfile['fees'] => {
+  const terms = feeTermsOf(config, profile);
+  return { spot: firstTier(terms, 'spot'), linear: firstTier(terms, 'linear'), inverse: firstTier(terms, 'inverse') };
 };
 
 /** Through decimals: a fee must come out as it is written, which a division of doubles does not promise. */
