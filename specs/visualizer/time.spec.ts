@@ -206,6 +206,8 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
   it('fits a telephone and a desk, light and dark', async () => {
     const page = await browser.open(`${visualizer.url}/#/positions`);
     await page.locator('.time').waitFor();
+    // a journal holds no marks
+    await expect.poll(() => page.locator('.pnl-net').textContent(), SOON).toContain('at the last decision of');
     expect(await browser.looks(page, 'positions-of-the-past')).toEqual([]);
     await page.close();
   });

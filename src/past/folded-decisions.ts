@@ -8,11 +8,25 @@ import type { CoinId, MarketKey } from '../domain/ids.ts';
 import type { AtMs } from '../domain/units.ts';
 import { ms } from '../domain/units.ts';
 import type { MarketRow } from '../engine/view/inspect.ts';
+import type { PricedBy } from '../engine/view/status.ts';
 import { numberIn } from '../monitor/fact-body.ts';
 
 type Seen = Readonly<Partial<Record<'rate' | 'apr' | 'intervalHours' | 'mark' | 'mid' | 'settlementAtMs', number>>> & {
   readonly rateKind?: MarketRow['rateKind'];
+  readonly told?: Told;
 };
+
+/** What told a price, and when. */
+interface Told {
+  readonly by: PricedBy;
+  readonly atMs: number;
+}
+
+export interface FoldedPrices {
+  readonly mark: number | undefined;
+  readonly mid: number | undefined;
+  readonly told?: Told;
+}
 
 /** What the decisions stood on: the last verdict on each coin, and of each market the figures it was given by. */
 export class FoldedDecisions {
@@ -32,7 +46,7 @@ export class FoldedDecisions {
 
   fold(fact: Fact): void {
     if (fact.actor.startsWith('scout/')) this.#decided(fact);
-    else if (fact.type === 'alert.funding-rate') this.#see(fact.actor.slice('market/'.length), fact.body);
+    else if (fact.type === 'alert.funding-rate') this.#see(fact.actor.slice('market/'.length), fact.body, fact.atMs);
     else if (fact.type === 'fill.booked') this.#filled(fact);
   }
 
@@ -46,9 +60,9 @@ export class FoldedDecisions {
   }
 
   /** Mark, else mid, of the last decision that looked at it; of a market none ever did, its last fill. */
-  prices(market: MarketKey): { readonly mark: number | undefined; readonly mid: number | undefined } | undefined {
+  prices(market: MarketKey): FoldedPrices | undefined {
     const seen = this.#seen.get(market);
-    return seen === undefined ? undefined : { mark: seen.mark, mid: seen.mid };
+    return seen === undefined ? undefined : { mark: seen.mark, mid: seen.mid, ...(seen.told && { told: seen.told }) };
   }
 
   marketRow(market: MarketKey, state: string): MarketRow {
@@ -82,7 +96,7 @@ export class FoldedDecisions {
     const coin = coinId(actor.slice('scout/'.length));
     this.evaluated += 1;
     for (const leg of [legs['long'], legs['short']])
-      if (isRecord(leg) && typeof leg['market'] === 'string') this.#see(leg['market'], leg);
+      if (isRecord(leg) && typeof leg['market'] === 'string') this.#see(leg['market'], leg, atMs);
     // what the engine wrote of its own signal, what was unknown then left out as it was
     this.#signals.set(coin, {
       ...body,
@@ -97,17 +111,21 @@ export class FoldedDecisions {
     } as unknown as Signal);
   }
 
-  #see(market: string, told: { readonly [key: string]: unknown }): void {
+  #see(market: string, told: { readonly [key: string]: unknown }, atMs: number): void {
     const figure = (key: string) => (typeof told[key] === 'number' ? { [key]: told[key] } : {});
     const kind = typeof told['rateKind'] === 'string' ? { rateKind: told['rateKind'] as MarketRow['rateKind'] } : {};
     const before = this.#seen.get(market) ?? {};
     const figures = ['rate', 'apr', 'intervalHours', 'mark', 'mid', 'settlementAtMs'].map(figure);
-    this.#seen.set(market, Object.assign({}, before, ...figures, kind) as Seen);
+    const isPriced = typeof told['mark'] === 'number' || typeof told['mid'] === 'number';
+    const price = isPriced ? { told: { by: 'decision', atMs } } : {};
+    this.#seen.set(market, Object.assign({}, before, ...figures, kind, price) as Seen);
   }
 
-  #filled({ body: { market, price } }: Fact): void {
-    if (typeof market !== 'string' || typeof price !== 'string' || this.#seen.has(market)) return;
-    this.#seen.set(market, { mid: Number(price) });
+  #filled({ atMs, body: { market, price } }: Fact): void {
+    if (typeof market !== 'string' || typeof price !== 'string') return;
+    const before = this.#seen.get(market);
+    if (before?.told?.by === 'decision') return;
+    this.#seen.set(market, { ...before, mid: Number(price), told: { by: 'fill', atMs } });
   }
 }
 

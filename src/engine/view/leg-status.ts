@@ -9,7 +9,7 @@ import type { FundingDesk } from '../money/funding-desk.ts';
 import type { Outbox } from '../outbox.ts';
 import type { RiskDesk } from '../watches/risk-desk.ts';
 import type { Scout } from '../trading/scout.ts';
-import type { BreakEvenClock, LegStatus } from './status.ts';
+import type { BreakEvenClock, LegStatus, PricedBy } from './status.ts';
 import type { Treasury } from '../money/treasury.ts';
 
 /** How far a break-even is looked for: a week. */
@@ -30,6 +30,8 @@ export interface LegRooms {
 interface MarketPrices {
   readonly mark: number | undefined;
   readonly mid: number | undefined;
+  /** Where they are not of now. */
+  readonly told?: { readonly by: PricedBy; readonly atMs: number };
 }
 
 /** The legs of a position that hold something, each as the rooms that watch it know it. */
@@ -46,12 +48,19 @@ export const legStatuses = ({ feeds, treasury, risk, fundings, outbox }: LegRoom
         coins: coinsHeld(state).toNumber() * (leg === 'long' ? 1 : -1),
         entryPrice: lot === undefined ? undefined : averageEntry(lot)?.toNumber(),
         mark: seen?.mark ?? seen?.mid,
+        pricedBy: seen === undefined ? undefined : pricedBy(seen),
+        pricedAtMs: seen?.told?.atMs,
         notionalUsd: treasury.notionalUsd(market),
         unrealizedUsd: treasury.openProfit(market)?.sincePaidUsd,
         margin: risk.margin(market),
         coming: fundings.coming(market, outbox.nowMs),
       };
     });
+
+const pricedBy = ({ mark, mid, told }: MarketPrices): PricedBy | undefined => {
+  if (mark === undefined && mid === undefined) return undefined;
+  return told?.by ?? (mark === undefined ? 'mid' : 'mark');
+};
 
 /** Costs and settled funding of the cycle in hand, and when the carry as projected now will have paid for the round trip. */
 export const breakEvenClock = (

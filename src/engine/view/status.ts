@@ -23,15 +23,21 @@ export interface FeedStatus {
   readonly share: SourceShare | undefined;
 }
 
+/** What a price is: of now the mark, or the mid of a market without one; of a journal the last decision's, or the last fill's. */
+export type PricedBy = 'mark' | 'mid' | 'decision' | 'fill';
+
 /** One leg of what is held. */
 export interface LegStatus {
   readonly leg: Leg;
   readonly market: MarketKey;
   /** Signed, positive long. */
   readonly coins: number;
-  /** Average of what is open, and the mark, quote units. */
+  /** Average of what is open, and the price it is valued at, quote units: the mark unless `pricedBy` says another. */
   readonly entryPrice: number | undefined;
   readonly mark: number | undefined;
+  readonly pricedBy: PricedBy | undefined;
+  /** When that price was told, where it is not one of now. */
+  readonly pricedAtMs: number | undefined;
   readonly notionalUsd: number;
   /** Open price PnL at the mark, USD. */
   readonly unrealizedUsd: number | undefined;

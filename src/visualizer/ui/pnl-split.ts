@@ -3,6 +3,7 @@ import type { ComponentChild, FunctionComponent } from 'preact';
 import type { PositionRow } from '../messages.ts';
 import { toneOf } from './app.ts';
 import { signed } from './format.ts';
+import { pricedWords } from './priced-by.ts';
 
 type Line = readonly [name: string, usd: number];
 
@@ -35,7 +36,7 @@ export const PnlSplit: FunctionComponent<{ readonly row: PositionRow }> = ({ row
       h('tr', { key: 'net' }, [
         h('th', { scope: 'row' }, 'Net'),
         h('td', { class: `num ${toneOf(netUsd)}` }, signed(netUsd, 2)),
-        h('td', {}, h('small', {}, 'at the marks')),
+        h('td', {}, h('small', {}, pricedWords(row.legs))),
       ]),
     ]),
     coming.length === 0

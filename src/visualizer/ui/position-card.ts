@@ -7,6 +7,7 @@ import { BreakEven } from './break-even.ts';
 import { decimals, priceText, signed, spanText, symbolName, usdText, venueName } from './format.ts';
 import { hrefOf } from './place.ts';
 import { PnlSplit } from './pnl-split.ts';
+import { priceName } from './priced-by.ts';
 import { rows } from './store.ts';
 
 /** One coin's position: its legs, how safe they are, what it earned, and when it will have paid for itself. */
@@ -60,7 +61,7 @@ const Leg: FunctionComponent<{ readonly leg: LegStatus; readonly coin: string }>
     ]),
     h('dl', { class: 'leg-figures' }, [
       figure('Held', `${signed(leg.coins, 4)} ${coin}`, `${usdText(leg.notionalUsd)} USD`),
-      figure('Entry → mark', `${priceText(leg.entryPrice)} → ${priceText(leg.mark)}`),
+      figure(`Entry → ${priceName(leg)}`, `${priceText(leg.entryPrice)} → ${priceText(leg.mark)}`),
       figure('Price PnL', `${signed(leg.unrealizedUsd, 2)} USD`, 'against the price paid'),
       figure(
         'Next funding',
