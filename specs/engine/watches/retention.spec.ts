@@ -95,8 +95,8 @@ describe('the retention of the journal', () => {
     await store.close();
   });
 
-  it('takes at most a hundred facts and the rest of their input at a time, a quarter of a second apart', async () => {
-    const plain = journalOf(400);
+  it('takes at most forty facts and the rest of their input at a time, a quarter of a second apart', async () => {
+    const plain = journalOf(150);
     const cuts: number[] = [];
     const store = Object.assign(aroundStore(plain, plain), {
       prune: (cut: Parameters<NonNullable<JournalStore['prune']>>[0]) => {
@@ -105,14 +105,14 @@ describe('the retention of the journal', () => {
       },
     });
     const retention = retentionOf(Object.defineProperty(store, 'anchor', { get: () => plain.anchor }));
-    const now = MIDNIGHT + 400 * 3_600_000;
+    const now = MIDNIGHT + 150 * 3_600_000;
     const looks: number[] = [];
     for (let step = 0; step < 16; step += 1) {
       retention.keep(atMs(now + step * 125));
       looks.push(cuts.length);
     }
     // four steps to look through them, then one cut every other call
-    expect(cuts).toEqual([100, 200, 300, 377]);
+    expect(cuts).toEqual([40, 80, 120, 127]);
     expect(looks).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4]);
     await plain.close();
   });
@@ -120,10 +120,10 @@ describe('the retention of the journal', () => {
   it('is left alone once it met a damaged fact, which is told, and the engine goes on', async () => {
     const dir = temporaryDirectory();
     // older than what a start looks at
-    await journalOf(400, [], dir).close();
+    await journalOf(320, [], dir).close();
     await tamper(dir, 'journal', { key: 50, change: (text) => text.replace('SOL', 'ETH') });
     const config = parseConfig({ text: 'storage: { retentionDays: 1 }\nuniverse: { coins: [SOL] }' });
-    const world = simulatedWorld({ config, seed: 7, startAtMs: atMs(MIDNIGHT + 401 * 3_600_000) });
+    const world = simulatedWorld({ config, seed: 7, startAtMs: atMs(MIDNIGHT + 321 * 3_600_000) });
     const engine = openEngine(
       { world, store: openJournal({ dir }), config, speed: 'max' },
       atMs(world.startAtMs + 5000),

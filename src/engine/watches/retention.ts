@@ -13,8 +13,8 @@ export interface RetentionParts {
   readonly heldCoins: () => ReadonlySet<string>;
 }
 
-/** A few ms of the engine's thread. Those of one input go together, so it may be more. */
-const FACTS_AT_ONCE = 100;
+/** Some 2 ms of the engine's thread. Those of one input go together, so it may be more. */
+const FACTS_AT_ONCE = 40;
 /** At most so often, engine time. */
 const STEP_MS = 250;
 /** Facts grow too old all the time: they are removed so often. */
