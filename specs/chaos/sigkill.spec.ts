@@ -13,6 +13,7 @@ import { atMs } from '../../src/domain/units.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
 import { disagreements, keptPositions, nakedFractions } from '../support/chaos-agreement.ts';
 import type { VenuesTruth } from '../support/chaos-agreement.ts';
+import { ledToBy } from '../support/recorded-lives.ts';
 import { hasBuild, startEngine, startVenues } from './support/processes.ts';
 import type { EngineOptions, Line, Running } from './support/processes.ts';
 import { restlessEntry } from '../support/restless-entry.ts';
@@ -90,7 +91,8 @@ class Story {
   readonly dir = mkdtempSync(join(tmpdir(), 'hedgerow-kill-'));
   readonly acknowledged = new Map<number, string>();
   readonly killedIn: string[] = [];
-  restarts = 0;
+  /** A recording a life, every second one compressed. */
+  readonly recordings: string[] = [];
   readonly port: number;
 
   constructor(port: number) {
@@ -99,9 +101,11 @@ class Story {
   }
 
   begin(options: Pick<EngineOptions, 'role'> & Partial<EngineOptions>): Running {
-    this.restarts += 1;
     const { port, dir } = this;
-    const engine = startEngine({ port, dir, config: CONFIG, holdMs: HOLD_MS, forMs: 600_000, ...options });
+    const life = this.recordings.length;
+    const record = join(dir, `life-${life}.ndjson${life % 2 === 0 ? '' : '.gz'}`);
+    this.recordings.push(record);
+    const engine = startEngine({ port, dir, record, config: CONFIG, holdMs: HOLD_MS, forMs: 600_000, ...options });
     running.push(engine);
     return engine;
   }
@@ -169,6 +173,12 @@ const lostFacts = async ({ dir, acknowledged }: Story): Promise<readonly number[
   return [...acknowledged].filter(([seq, fact]) => held.get(seq) !== fact).map(([seq]) => seq);
 };
 
+const headHashOf = async ({ dir }: Story): Promise<string> => {
+  const reader = openJournalReader(dir);
+  await reader.close();
+  return reader.head.hash;
+};
+
 const tally = (words: readonly string[]): string =>
   [...new Set(words)].map((word) => `${word} ${words.filter((one) => one === word).length}`).join(', ');
 
@@ -205,9 +215,11 @@ describe.skipIf(!hasBuild)(
         expect((await truthAt(story.port)).accounts.flatMap(({ positions }) => positions)).toEqual([]);
         expect(await lostFacts(story)).toEqual([]);
         expect(await verifyJournal(story.dir)).toMatchObject({ kind: 'intact' });
-        const { acknowledged, killedIn, restarts } = story;
+        const { acknowledged, killedIn, recordings } = story;
+        // whatever was committed, each recording leads to: no kill came between a fact and its inputs
+        expect(await ledToBy(recordings)).toEqual({ headHash: await headHashOf(story), said: '' });
         process.stdout.write(
-          `seed ${SEED}: ${killedIn.length} kills, ${restarts} lives, ${acknowledged.size} facts acknowledged; killed in ${tally(killedIn)}\n`,
+          `seed ${SEED}: ${killedIn.length} kills, ${recordings.length} lives, ${acknowledged.size} facts acknowledged; killed in ${tally(killedIn)}\n`,
         );
       },
     );

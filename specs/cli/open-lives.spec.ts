@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLives, openerOf } from '../../src/cli/open-lives.ts';
-import type { OpenedLife } from '../../src/cli/open-lives.ts';
+import { openLives } from '../../src/cli/open-lives.ts';
 import { openRecorder } from '../../src/cli/start-world.ts';
 import type { JournalStore } from '../../src/domain/ports.ts';
 import type { AtMs } from '../../src/domain/units.ts';
@@ -19,6 +18,7 @@ import { recordedConfig } from '../../src/worlds/recorded-config.ts';
 import { livesOf } from '../../src/worlds/recorded-lives.ts';
 import type { RecordedLife } from '../../src/worlds/recorded-lives.ts';
 import { simulatedWorld } from '../../src/worlds/simulated.ts';
+import { ledToBy } from '../support/recorded-lives.ts';
 import { restlessEntry } from '../support/restless-entry.ts';
 import { capturedIo, runCommand, summaryOf } from './command-run.ts';
 
@@ -177,19 +177,6 @@ const live = async (store: JournalStore, file: string, dieAt = Infinity): Promis
   await engine.stop();
 };
 
-/** Through all lives: the hash they lead to, and what was said. */
-const throughAll = async (files: readonly string[]): Promise<{ readonly headHash: string; readonly said: string }> => {
-  const captured = capturedIo();
-  let life: OpenedLife = await (await openerOf(files, {}, captured.io))();
-  for (;;) {
-    await life.engine.start();
-    await life.engine.finished;
-    await life.engine.stop();
-    if (life.next === undefined) return { headHash: life.store.headHash, said: captured.printed().err };
-    life = await life.next();
-  }
-};
-
 describe('the recordings of a run that was killed', () => {
   const root = mkdtempSync(join(tmpdir(), 'hedgerow-killed-'));
   afterAll(() => rmSync(root, { recursive: true }));
@@ -202,8 +189,7 @@ describe('the recordings of a run that was killed', () => {
       await live(store, first, dieAt);
       const { lastInputSeq } = store;
       await live(store, second);
-      const { headHash, said } = await throughAll(files);
-      expect([headHash, said], `killed at commit ${dieAt}`).toEqual([store.headHash, '']);
+      expect(await ledToBy(files), `killed at commit ${dieAt}`).toEqual({ headHash: store.headHash, said: '' });
       expect(store.lastInputSeq).toBeGreaterThan(lastInputSeq);
     }
   });

@@ -2,19 +2,26 @@
 // Prints each acknowledged fact on a line; what was printed was committed before.
 import { writeSync } from 'node:fs';
 import { parseConfig } from '../../../dist/engine/config/config.js';
+import { openRecorder } from '../../../dist/cli/start-world.js';
 import { openEngine } from '../../../dist/engine/engine.js';
 import { openJournal } from '../../../dist/journal/lmdb.adapter.js';
 import { connectWorld } from '../../../dist/simulator/remote-world.adapter.js';
 import { knownVenues } from '../../../dist/venues/registry.js';
+import { writtenFirst } from '../../../dist/replay/written-first.js';
 import { simulatedProfiles } from '../../../dist/worlds/simulated.js';
 
-const { port, dir, config: text, role, holdMs, dieAt, forMs } = JSON.parse(process.argv[2]);
+const { port, dir, config: text, record, role, holdMs, dieAt, forMs } = JSON.parse(process.argv[2]);
 const say = (record) => writeSync(1, `${JSON.stringify(record)}\n`);
 
 const config = parseConfig({ text, knownVenues: knownVenues.map(({ venue }) => venue) });
 const store = openJournal({ dir, birthId: 'chaos', durability: 'process-safe' });
 const world = await connectWorld({ port, profiles: simulatedProfiles(config) });
 const startedMs = world.startAtMs;
+const recorder = openRecorder(record, {
+  request: { world: 'simulated', scenario: 'default' },
+  parts: { config, store },
+  world,
+});
 
 /** Virtual instants at which coins are left. */
 const leaveAtMs = new Map();
@@ -32,7 +39,9 @@ const isQuiet = () => {
   return openOrders === 0 && positions.every(isAtRest);
 };
 
-const onInput = ({ atMs }) => {
+const onInput = (input) => {
+  recorder.record(input);
+  const { atMs } = input;
   for (const [coin, dueMs] of leaveAtMs)
     if (atMs >= dueMs) {
       leaveAtMs.delete(coin);
@@ -65,7 +74,8 @@ const onFact = (fact) => {
   }
 };
 
-const engine = openEngine({ world, store, config, speed: 'max', onInput }, startedMs + forMs);
+const journal = writtenFirst(store, recorder);
+const engine = openEngine({ world, store: journal, config, speed: 'max', onInput }, startedMs + forMs);
 engine.facts$.subscribe(onFact);
 if (role === 'restless') {
   engine.send({ type: 'operator.arm' });
@@ -75,4 +85,5 @@ await engine.start();
 await engine.finished;
 const { positions, nowMs } = engine.status();
 await engine.stop();
+await recorder.close();
 say({ type: 'ended', virtualMs: nowMs - startedMs, positions: positions.map(({ coin, state }) => ({ coin, state })) });

@@ -20,6 +20,8 @@ export const hasBuild = ['engine/engine.js', 'simulator/venues-process.adapter.j
 export interface EngineOptions {
   readonly port: number;
   readonly dir: string;
+  /** The file its inputs go to. */
+  readonly record: string;
   /** YAML. */
   readonly config: string;
   /** `restless` enters whatever comes and leaves soon; `settling` opens nothing new; `leaving` closes everything. */
