@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
+import { setImmediate as nextLoopTurn } from 'node:timers/promises';
 import type { DatasetTerms } from '../history/datasets/dataset.ts';
 import { PLAIN_COLUMNS } from '../history/datasets/plain-csv.ts';
 import type { PlainColumn, PlainTerms } from '../history/datasets/plain-csv.ts';
@@ -10,7 +11,7 @@ import type { ConflictRule, HistoryStore } from '../history/history.ts';
 import { openHistory } from '../history/lmdb.adapter.ts';
 import { openDataset } from '../history/open-dataset.ts';
 import type { DatasetFormat } from '../history/open-dataset.ts';
-import { describeConflict } from '../history/staged-import.ts';
+import { describeConflict } from '../history/staging/staged-import.ts';
 import { atMs } from '../domain/units.ts';
 import { fileLines } from './history-file.ts';
 import { historyNaming } from './history-markets.ts';
@@ -92,14 +93,9 @@ const importFile = async (
     doubts: request.trust === true ? 'told' : 'refused',
     disorder: request.strict === true ? 'refused' : 'told',
   });
-  const progress = showProgress(file, io);
+  const progress = showProgress(io);
   try {
-    const total = (await stat(file).catch(() => undefined))?.size ?? 0;
-    for await (const { lines, bytes } of fileLines(file)) {
-      if (stopping.isWanted) throw new HistoryUsageError(`${file}: stopped; nothing of it was taken`, { option: file });
-      for (const { text, line } of lines) job.line(text, line);
-      await progress.at(bytes, total);
-    }
+    await readFile(file, job, { stopping, progress });
     const report = job.end();
     await progress.end();
     await tell(report, { request, io, tookMs: io.now() - startedMs });
@@ -110,6 +106,32 @@ const importFile = async (
   } finally {
     // harmless after a commit
     entry.abort();
+  }
+};
+
+/** Reads it and writes what it says, but for the commit. Throws HistoryUsageError where it is to stop. */
+const readFile = async (
+  file: string,
+  job: FileImport,
+  { stopping, progress }: Pick<Import, 'stopping'> & { readonly progress: Progress },
+): Promise<void> => {
+  const goOn = (): void => {
+    if (stopping.isWanted)
+      throw new HistoryUsageError(`${file}: stopped; nothing of it was taken`, {
+        option: file,
+      });
+  };
+  const total = (await stat(file).catch(() => undefined))?.size ?? 0;
+  for await (const { lines, bytes } of fileLines(file)) {
+    goOn();
+    for (const { text, line } of lines) job.line(text, line);
+    await progress.at(`importing ${file}`, total > 0 ? bytes / total : undefined);
+  }
+  for (let share = job.prepare(); share < 1; share = job.prepare()) {
+    await progress.at(`writing ${file}`, share);
+    // a stop is heard between two pieces
+    await nextLoopTurn();
+    goOn();
   }
 };
 
@@ -142,20 +164,23 @@ const tell = async (
 /** How often the progress line is written, ms. */
 const PROGRESS_EVERY_MS = 500;
 
+interface Progress {
+  /** What is under way, and the share of it that is done where that is known. */
+  readonly at: (what: string, share: number | undefined) => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
 /** One line on a terminal, written over again; nothing in a pipe. */
-const showProgress = (
-  file: string,
-  io: CommandIo,
-): { readonly at: (bytes: number, total: number) => Promise<void>; readonly end: () => Promise<void> } => {
+const showProgress = (io: CommandIo): Progress => {
   const isOn = io.terminal() !== undefined;
   let lastMs = 0;
   return {
-    at: async (bytes, total) => {
+    at: async (what, share) => {
       const nowMs = io.now();
       if (!isOn || nowMs - lastMs < PROGRESS_EVERY_MS) return;
       lastMs = nowMs;
-      const done = total > 0 ? `${Math.floor((100 * bytes) / total)} %` : `${bytes} bytes`;
-      await io.stderr.write(`\rimporting ${file}: ${done}\u001b[K`);
+      const done = share === undefined ? '' : `: ${Math.floor(100 * share)} %`;
+      await io.stderr.write(`\r${what}${done}\u001b[K`);
     },
     end: async () => {
       if (isOn) await io.stderr.write('\r\u001b[K');

@@ -24,7 +24,8 @@ import type {
 import { withIntervals } from './measured-interval.ts';
 import { mergeByTime } from './merge-by-time.ts';
 import { instantOfText, rowOfText } from './row-text.ts';
-import { StagedImport } from './staged-import.ts';
+import type { ImportLimits } from './staging/import-limits.ts';
+import { StagedImport } from './staging/staged-import.ts';
 
 /** Read around a span of funding, so that a measured interval is the same whatever span is asked for. */
 const AROUND_MS = 40 * MS_PER_DAY;
@@ -32,9 +33,12 @@ const AROUND_MS = 40 * MS_PER_DAY;
 /** The past over any block store. */
 export class BlockHistory implements HistoryStore {
   readonly #blocks: BlockStore;
+  /** Of its imports, where they are not the usual ones. */
+  readonly #limits: ImportLimits | undefined;
 
-  constructor(blocks: BlockStore) {
+  constructor(blocks: BlockStore, limits?: ImportLimits) {
     this.#blocks = blocks;
+    this.#limits = limits;
   }
 
   markets(): readonly MarketKey[] {
@@ -79,7 +83,11 @@ export class BlockHistory implements HistoryStore {
   }
 
   begin(note: ImportNote | 'unnoted', rule: ConflictRule): HistoryImport {
-    return new StagedImport(this.#blocks, note, rule);
+    return new StagedImport(this.#blocks, {
+      note,
+      rule,
+      ...(this.#limits === undefined ? {} : { limits: this.#limits }),
+    });
   }
 
   imports(): ReturnType<HistoryStore['imports']> {
@@ -113,7 +121,7 @@ export class BlockHistory implements HistoryStore {
     const fromStartMs = Number.isFinite(fromMs) ? blockStart(kind, fromMs) : fromMs;
     for (const { id, lastMs } of this.#blocks.blocks({ kind, market }, fromStartMs, toMs)) {
       if (lastMs < fromMs) continue;
-      for (const line of this.#blocks.text(id).split('\n')) {
+      for (const line of this.#blocks.bytes(id).toString('latin1').split('\n')) {
         const instant = instantOfText(line);
         if (instant >= toMs) return;
         // what lies before is not made a row; what has no instant is, and is refused there

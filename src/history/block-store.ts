@@ -1,5 +1,6 @@
 import type { HistoryKind, ImportNote } from './history.ts';
 import type { MarketKey } from '../domain/ids.ts';
+import type { Scratch } from './staging/scratch.ts';
 import { MS_PER_DAY, MS_PER_HOUR } from '../domain/units.ts';
 
 /** All rows of one market and kind within one span of time, kept as one text of sorted lines. */
@@ -19,6 +20,7 @@ export interface BlockPlace {
 
 /** What becomes visible at once, or not at all. */
 export interface Publication {
+  /** Each takes the place of what stands there. */
   readonly put: Iterable<Block>;
   readonly remove: Iterable<Block>;
   readonly note?: StoredNote;
@@ -35,11 +37,14 @@ export interface BlockStore {
   /** In order of time; those that start at or after `fromStartMs` and before `toMs`. */
   blocks(series: Omit<BlockPlace, 'startMs'>, fromStartMs: number, toMs: number): Iterable<Block>;
   block(place: BlockPlace): Block | undefined;
-  text(id: number): string;
+  /** The text of a block, ASCII. */
+  bytes(id: number): Buffer;
+  /** Room beside the blocks for the time of an import; a process that is killed leaves none of it to the next. */
+  scratch(): Scratch;
   /** Ids in the order of the texts. */
-  stage(texts: readonly string[]): readonly number[];
+  stage(texts: readonly Uint8Array[]): readonly number[];
   /** Forgets texts staged before and not published. */
-  unstage(ids: readonly number[]): void;
+  unstage(ids: Iterable<number>): void;
   publish(publication: Publication): void;
   notes(): readonly StoredNote[];
   sizeBytes(): number;

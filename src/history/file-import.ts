@@ -47,6 +47,7 @@ export class FileImport {
   readonly #watch = new RowWatch();
   readonly #rates = new RatePlausibility();
   #dataset: Dataset | undefined;
+  #doubts: readonly string[] | undefined;
   #lines = 0;
   #rows = 0;
 
@@ -71,9 +72,27 @@ export class FileImport {
     }
   }
 
-  /** Everything was read: checks it as a whole and commits. Throws HistoryFileError, and what the store throws. */
+  /**
+   * Everything was read: checks it as a whole, then does a piece of the work of writing it. The share that is done, 1 when
+   * `end` has only to commit. Throws HistoryFileError, and what the store throws.
+   */
+  prepare(): number {
+    this.#doubts ??= this.#checked();
+    return this.#parts.entry.prepare();
+  }
+
+  /** What is left to prepare, and the commit. Throws as `prepare` does. */
   end(): FileReport {
-    const { file, entry, disorder } = this.#parts;
+    while (this.prepare() < 1);
+    const { unsorted, repeated } = this.#watch;
+    const doubts = this.#doubts ?? [];
+    const { file, entry } = this.#parts;
+    return { ...entry.commit(), file, lines: this.#lines, rows: this.#rows, unsorted, repeated, doubts };
+  }
+
+  /** Doubts that were overruled. */
+  #checked(): readonly string[] {
+    const { file, disorder } = this.#parts;
     try {
       this.#dataset?.end(this.#take);
     } catch (thrown) {
@@ -93,8 +112,7 @@ export class FileImport {
     this.#doubt('history.rate-unit', this.#rates.doubt(), { doubts, advice: 'say --unit percent or --unit fraction' });
     this.#doubt('history.time-zone', this.#watch.zoneDoubt(), { doubts, advice: 'say the right --time-zone' });
     if (disorder === 'refused') this.#refuseDisorder();
-    const { unsorted, repeated } = this.#watch;
-    return { ...entry.commit(), file, lines: this.#lines, rows: this.#rows, unsorted, repeated, doubts };
+    return doubts;
   }
 
   readonly #take = (row: RowDraft, line: number): void => {

@@ -137,9 +137,14 @@ export interface ImportOutcome {
  * bounded whatever its length; rows may come in any order.
  */
 export interface HistoryImport {
-  /** Throws HistoryConflictError under the rule `refuse`, and HistoryDiskFullError. Then only `abort` is left to do. */
+  /** Throws HistoryStoreError; then only `abort` is left to do. */
   add(row: RowDraft, place: number): void;
-  /** One transaction, on disk when it returns. Throws as `add` does. */
+  /**
+   * Does a piece of what `commit` would do first, once everything was told: the share of it that is done, 1 when only
+   * the transaction is left. Throws HistoryConflictError under the rule `refuse`, and as `add` does.
+   */
+  prepare(): number;
+  /** What is left to prepare, and one transaction, on disk when it returns. Throws as `prepare` does. */
   commit(): ImportOutcome;
   /** Forgets everything; harmless after a commit. */
   abort(): void;

@@ -9,6 +9,8 @@ import type { Block, BlockPlace, BlockStore, Publication, StoredNote } from './b
 import { NOTES_MAX } from './block-store.ts';
 import { BlockHistory } from './block-history.ts';
 import type { HistoryKind, HistoryReader, HistoryStore } from './history.ts';
+import type { Scratch } from './staging/scratch.ts';
+import { openScratch, removeScratches } from './staging/scratch.adapter.ts';
 import { historyFailureOf, missingError, unreadableError } from './store-failure.adapter.ts';
 import { keyOf, openTables, readState, writeState } from './lmdb-tables.adapter.ts';
 import type { BlockKey, HistoryTables } from './lmdb-tables.adapter.ts';
@@ -68,6 +70,7 @@ class LmdbBlocks implements BlockStore {
   readonly #lock: DirectoryLock | undefined;
   /** A reader sees one state of the store all its life. */
   readonly #snapshot: { readonly transaction?: Transaction };
+  readonly #scratches = new Set<Scratch>();
   #nextId: number;
 
   constructor({ dir, tables, lock }: LmdbBlocksParts) {
@@ -76,7 +79,9 @@ class LmdbBlocks implements BlockStore {
     this.#lock = lock;
     this.#nextId = readState(tables, dir)?.nextId ?? 1;
     this.#snapshot = lock === undefined ? { transaction: tables.root.useReadTransaction() } : {};
-    if (lock !== undefined) this.#write(() => this.#forgetUnpublished());
+    if (lock === undefined) return;
+    removeScratches(dir);
+    this.#write(() => this.#forgetUnpublished());
   }
 
   *series(): Generator<{ readonly kind: HistoryKind; readonly market: MarketKey }> {
@@ -105,17 +110,27 @@ class LmdbBlocks implements BlockStore {
     return value === undefined ? undefined : this.#blockOf(place, value);
   }
 
-  text(id: number): string {
+  bytes(id: number): Buffer {
     const stored = this.#tables.texts.get(id, this.#snapshot);
     if (stored === undefined) throw unreadableError(this.#dir, `block ${id} is not there`);
     try {
-      return gunzipSync(stored).toString('utf8');
+      return gunzipSync(stored);
     } catch {
       throw unreadableError(this.#dir, `block ${id} does not inflate to what was written`);
     }
   }
 
-  stage(texts: readonly string[]): readonly number[] {
+  scratch(): Scratch {
+    const scratch = openScratch(this.#dir);
+    this.#scratches.add(scratch);
+    const close = (): void => {
+      scratch.close();
+      this.#scratches.delete(scratch);
+    };
+    return { ...scratch, close };
+  }
+
+  stage(texts: readonly Uint8Array[]): readonly number[] {
     const ids = texts.map((_, at) => this.#nextId + at);
     this.#write(() => {
       for (const [at, text] of texts.entries()) void this.#tables.texts.put(ids[at] ?? 0, gzipSync(text, GZIP));
@@ -124,8 +139,7 @@ class LmdbBlocks implements BlockStore {
     return ids;
   }
 
-  unstage(ids: readonly number[]): void {
-    if (ids.length === 0) return;
+  unstage(ids: Iterable<number>): void {
     this.#write(() => {
       for (const id of ids) void this.#tables.texts.remove(id);
     }, COMMITTED | NO_SYNC);
@@ -140,6 +154,8 @@ class LmdbBlocks implements BlockStore {
       }
       for (const block of put) {
         const { id, rows, firstMs, lastMs } = block;
+        const replaced = this.block(block);
+        if (replaced !== undefined) void texts.remove(replaced.id);
         void index.put(keyOf(block), JSON.stringify([id, rows, firstMs, lastMs]));
       }
       if (note !== undefined) {
@@ -160,6 +176,7 @@ class LmdbBlocks implements BlockStore {
   }
 
   async close(): Promise<void> {
+    for (const scratch of this.#scratches) scratch.close();
     this.#snapshot.transaction?.done();
     await this.#tables.root.close();
     this.#lock?.release();

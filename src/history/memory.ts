@@ -4,18 +4,23 @@ import { NOTES_MAX } from './block-store.ts';
 import { BlockHistory } from './block-history.ts';
 import { HistoryStoreError } from './history-error.ts';
 import type { HistoryStore } from './history.ts';
+import type { ImportLimits } from './staging/import-limits.ts';
+import { memoryScratch } from './staging/scratch.ts';
+import type { Scratch } from './staging/scratch.ts';
 
 export interface MemoryHistoryOptions {
   /** The fault of a full disk: asked before each write. */
   readonly isFull?: () => boolean;
+  /** Of an import, where they are not the usual ones. */
+  readonly limits?: ImportLimits;
 }
 
 /** The history's contract without a disk. */
 export const createMemoryHistory = (options: MemoryHistoryOptions = {}): HistoryStore =>
-  new BlockHistory(memoryBlocks(options));
+  new BlockHistory(memoryBlocks(options), options.limits);
 
-const memoryBlocks = ({ isFull }: MemoryHistoryOptions): BlockStore => {
-  const texts = new Map<number, string>();
+export const memoryBlocks = ({ isFull }: MemoryHistoryOptions = {}): BlockStore => {
+  const texts = new Map<number, Buffer>();
   const blocks = new Map<string, Block>();
   const notes: StoredNote[] = [];
   let lastId = 0;
@@ -34,12 +39,12 @@ const memoryBlocks = ({ isFull }: MemoryHistoryOptions): BlockStore => {
           block.kind === kind && block.market === market && block.startMs >= fromStartMs && block.startMs < toMs,
       ),
     block: (place) => blocks.get(nameOf(place)),
-    text: (id) => texts.get(id) ?? '',
+    bytes: (id) => texts.get(id) ?? Buffer.alloc(0),
+    scratch: () => scratchIn(needRoom),
     stage: (staged) => {
       needRoom();
       return staged.map((text) => {
-        lastId += 1;
-        texts.set(lastId, text);
+        texts.set((lastId += 1), Buffer.from(text));
         return lastId;
       });
     },
@@ -52,7 +57,10 @@ const memoryBlocks = ({ isFull }: MemoryHistoryOptions): BlockStore => {
         texts.delete(block.id);
         blocks.delete(nameOf(block));
       }
-      for (const block of put) blocks.set(nameOf(block), block);
+      for (const block of put) {
+        texts.delete(blocks.get(nameOf(block))?.id ?? NaN);
+        blocks.set(nameOf(block), block);
+      }
       if (note !== undefined) notes.push(note);
       notes.splice(0, notes.length - NOTES_MAX);
     },
@@ -60,6 +68,15 @@ const memoryBlocks = ({ isFull }: MemoryHistoryOptions): BlockStore => {
     sizeBytes: () => 0,
     close: () => Promise.resolve(),
   };
+};
+
+const scratchIn = (needRoom: () => void): Scratch => {
+  const scratch = memoryScratch();
+  const append = (bytes: Uint8Array): number => {
+    needRoom();
+    return scratch.append(bytes);
+  };
+  return { ...scratch, append };
 };
 
 const nameOf = ({ kind, market, startMs }: BlockPlace): string => `${kind} ${startMs} ${market}`;

@@ -2,7 +2,6 @@ import type { FlatLevels } from '../domain/book.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import type { DecimalText } from '../domain/money.ts';
 import { atMs, hours } from '../domain/units.ts';
-import { compareText } from '../domain/compare-text.ts';
 import type { BookRow, FundingDraft, HistoryKind, LiquidationRow, MarkRow, RowDraft } from './history.ts';
 
 /** A row as one compact line, fields by comma, empty where absent; market and kind are those of its block. */
@@ -21,10 +20,6 @@ export const rowOfText = (line: string, kind: HistoryKind, market: MarketKey): R
 
 /** The instant of a line, without reading the rest of it. */
 export const instantOfText = (line: string): number => Number(line.slice(0, line.indexOf(',')));
-
-/** Order within a block; 0 for two rows that speak of the same thing. */
-export const compareRows = (a: RowDraft, b: RowDraft): number =>
-  a.atMs - b.atMs || (a.kind === 'liquidation' && b.kind === 'liquidation' ? compareText(a.id, b.id) : 0);
 
 const instantOf = (fields: readonly string[]): ReturnType<typeof atMs> => atMs(Number(fields[0]));
 

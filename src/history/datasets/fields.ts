@@ -61,6 +61,9 @@ export const needed = <Value>(value: Value | undefined, name: string): Value => 
   return value;
 };
 
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
+
 /** Digits of an instant by its unit: ten for seconds, thirteen, sixteen and nineteen for ms, us and ns. */
 const MS_PER_UNIT: Readonly<Record<number, number>> = { 10: 1000, 13: 1, 16: 1e-3, 19: 1e-6 };
 /** Before the first perpetual there was nothing to record. */
@@ -68,11 +71,22 @@ const FIRST_MS = Date.UTC(2014, 0, 1);
 
 /** An instant written as a count since 1970, its unit told by the number of its digits. Throws RowFault. */
 export const epochMs = (field: string | undefined, name: string): AtMs => {
+  // as most are
+  if (field?.length === 13 && isDigits(field)) return sensibleInstant(Number(field), name);
   const digits = /^(\d+)(?:\.\d*)?$/.exec(field?.trim() ?? '')?.[1];
   const msPerUnit = digits === undefined ? undefined : MS_PER_UNIT[digits.length];
   if (digits === undefined || msPerUnit === undefined)
     throw new RowFault(`${name} is "${(field ?? '').slice(0, 40)}": seconds, ms, us or ns since 1970 are expected`);
   return sensibleInstant(Math.floor(Number(field) * msPerUnit), name);
+};
+
+/** Digits and nothing else. */
+export const isDigits = (field: string): boolean => {
+  for (let at = 0; at < field.length; at += 1) {
+    const code = field.charCodeAt(at);
+    if (code < DIGIT_0 || code > DIGIT_9) return false;
+  }
+  return field !== '';
 };
 
 export const sensibleInstant = (instantMs: number, name: string): AtMs => {

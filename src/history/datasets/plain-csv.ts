@@ -7,7 +7,7 @@ import { atMs, hours } from '../../domain/units.ts';
 import type { MarkRow } from '../history.ts';
 import { RowFault, rememberedNaming } from './dataset.ts';
 import type { Dataset, DatasetTerms, TakeRow } from './dataset.ts';
-import { decimalOf, epochMs, needed, numberOf, priceOf, splitFields } from './fields.ts';
+import { decimalOf, epochMs, isDigits, needed, numberOf, priceOf, splitFields } from './fields.ts';
 import { Thinning } from './thinning.ts';
 import { instantIn, timeZone, wallTime } from './time-zone.ts';
 import type { TimeZone } from './time-zone.ts';
@@ -37,13 +37,14 @@ export const plainDataset = (header: readonly string[], terms: PlainTerms): Data
       const fields = splitFields(text, terms.delimiter);
       if (fields.length !== header.length)
         throw new RowFault(`${fields.length} fields where the header has ${header.length}`, 'history.file-format');
-      const field = (column: PlainColumn): string | undefined => fields[at[column] ?? -1]?.trim();
-      if (at.rate !== undefined && field('rate') === '') return;
-      const key = market(field('symbol') ?? '', field('venue'));
-      const instantMs = clock.instant(field('time') ?? '', key);
-      if (at.rate !== undefined) takeSettlement({ field, key, instantMs, line, unit: terms.unit }, take);
+      const field: Field = (nth) => fields[nth]?.trim();
+      const rate = field(at.rate);
+      if (rate === '') return;
+      const key = market(field(at.symbol) ?? '', field(at.venue));
+      const instantMs = clock.instant(field(at.time) ?? '', key);
+      if (rate !== undefined) takeSettlement({ field, at, rate, key, instantMs, line, unit: terms.unit }, take);
       else {
-        const row = pricesOf(field, key, instantMs);
+        const row = pricesOf({ field, at }, key, instantMs);
         if (row !== undefined) prices.add(row, line, take);
       }
     },
@@ -51,13 +52,13 @@ export const plainDataset = (header: readonly string[], terms: PlainTerms): Data
   };
 };
 
-type Field = (column: PlainColumn) => string | undefined;
+/** Of a line, by the place of its column; nothing where there is no such column. */
+type Field = (nth: number) => string | undefined;
+/** Where each column stands; -1 for one that was not declared. */
+type Columns = Readonly<Record<PlainColumn, number>>;
 
-const columnsOf = (
-  header: readonly string[],
-  map: PlainTerms['map'],
-): Readonly<Partial<Record<PlainColumn, number>>> => {
-  const at: Partial<Record<PlainColumn, number>> = {};
+const columnsOf = (header: readonly string[], map: PlainTerms['map']): Columns => {
+  const at = { time: -1, symbol: -1, venue: -1, rate: -1, interval: -1, mark: -1, index: -1, close: -1 };
   for (const column of PLAIN_COLUMNS) {
     const name = map[column];
     if (name === undefined) continue;
@@ -72,6 +73,8 @@ const columnsOf = (
 const takeSettlement = (
   row: {
     readonly field: Field;
+    readonly at: Columns;
+    readonly rate: string;
     readonly key: MarketKey;
     readonly instantMs: AtMs;
     readonly line: number;
@@ -79,17 +82,17 @@ const takeSettlement = (
   },
   take: TakeRow,
 ): void => {
-  const { field, key, instantMs, line, unit } = row;
-  const interval = numberOf(field('interval'), 'interval');
+  const { field, at, key, instantMs, line, unit } = row;
+  const interval = numberOf(field(at.interval), 'interval');
   if (interval !== undefined && !(interval > 0 && interval <= 24))
     throw new RowFault(`interval is ${interval}: hours from 1 to 24 are expected`);
-  const mark = decimalOf(field('mark'), 'mark');
+  const mark = decimalOf(field(at.mark), 'mark');
   take(
     {
       kind: 'funding',
       market: key,
       atMs: onTheHour(instantMs),
-      rate: rateOf(field('rate') ?? '', unit),
+      rate: rateOf(row.rate, unit),
       ...(interval === undefined ? {} : { intervalHours: hours(interval) }),
       ...(mark === undefined ? {} : { mark }),
     },
@@ -103,10 +106,14 @@ const rateOf = (field: string, unit: PlainTerms['unit']): DecimalText => {
   return isPercent || unit === 'percent' ? decimalText(decimal(written).div(100)) : written;
 };
 
-const pricesOf = (field: Field, market: MarketKey, instantMs: AtMs): MarkRow | undefined => {
+const pricesOf = (
+  { field, at }: { readonly field: Field; readonly at: Columns },
+  market: MarketKey,
+  instantMs: AtMs,
+): MarkRow | undefined => {
   const told: Partial<Record<'mark' | 'index' | 'close', number>> = {};
   for (const column of ['mark', 'index', 'close'] as const) {
-    const price = priceOf(field(column), column);
+    const price = priceOf(field(at[column]), column);
     if (price !== undefined) told[column] = price;
   }
   return Object.keys(told).length === 0 ? undefined : { kind: 'mark', market, atMs: instantMs, ...told };
@@ -123,7 +130,7 @@ class RowClock {
   }
 
   instant(field: string, market: MarketKey): AtMs {
-    if (/^\d{10,}(?:\.\d*)?$/.test(field)) {
+    if ((field.length === 13 && isDigits(field)) || /^\d{10,}(?:\.\d*)?$/.test(field)) {
       this.#expect('a count since 1970', field);
       return epochMs(field, 'time');
     }
