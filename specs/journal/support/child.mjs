@@ -27,11 +27,18 @@ try {
       journal.commit(batchAfter(journal));
       say(`acknowledged ${journal.lastSeq} ${journal.lastInputSeq} ${journal.headHash}`);
     }
-  if (mode === 'prune')
-    for (;;) {
+  if (mode === 'prune' || mode === 'prune-and-die')
+    for (let cuts = 0; ; cuts += 1) {
       while (journal.lastSeq < (journal.anchor?.seq ?? 0) + 40) journal.commit(batchAfter(journal));
       const throughSeq = (journal.anchor?.seq ?? 0) + 7;
-      journal.prune({ throughSeq, prunedAtMs: 1e9 + throughSeq, opening: { through: throughSeq } });
+      const opening = {
+        // read while the anchor is written, in the middle of the removal
+        get through() {
+          if (mode === 'prune-and-die' && cuts === 3) process.kill(process.pid, 'SIGKILL');
+          return throughSeq;
+        },
+      };
+      journal.prune({ throughSeq, prunedAtMs: 1e9 + throughSeq, opening });
       say(`pruned ${throughSeq}`);
     }
 } catch (error) {

@@ -11,7 +11,7 @@ const PROGRAM = fileURLToPath(new URL('./child.mjs', import.meta.url));
 export const hasBuild = existsSync(fileURLToPath(new URL('../../../dist/journal/lmdb.adapter.js', import.meta.url)));
 
 export interface ChildOptions {
-  readonly mode: 'hold' | 'commit' | 'prune';
+  readonly mode: 'hold' | 'commit' | 'prune' | 'prune-and-die';
   readonly dir: string;
   readonly durability?: 'power-safe' | 'process-safe';
   /** Largest file the process may write, in blocks of 512 bytes: a disk that is full. */
