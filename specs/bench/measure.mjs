@@ -25,3 +25,29 @@ export const quantile = (values, share) => {
 };
 
 export const thousands = (value) => Math.round(value).toLocaleString('en-US');
+
+export const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle - 0.5)] + sorted[Math.ceil(middle - 0.5)]) / 2;
+};
+
+/**
+ * Where the median is, whatever the values are spread like: each is above it or below with even chances. The narrowest
+ * interval of values that holds it with 95 % confidence, or with what so few can give.
+ */
+export const medianBetween = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const count = sorted.length;
+  let chance = 0.5 ** count;
+  let outside = 2 * chance;
+  let cut = 0;
+  for (;;) {
+    const more = (chance * (count - cut)) / (cut + 1);
+    if (outside + 2 * more > 0.05 || 2 * (cut + 1) >= count) break;
+    cut += 1;
+    chance = more;
+    outside += 2 * more;
+  }
+  return { low: sorted[cut], high: sorted[count - 1 - cut], confidence: 1 - outside };
+};

@@ -1,85 +1,77 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEngine } from '../../dist/index.js';
-import { startVisualizer } from '../../dist/visualizer/server.adapter.js';
+import { median, medianBetween } from './measure.mjs';
 
-const CROWDS = [1, 20];
-const ROUNDS = 6;
-const WINDOW_MS = 3000;
-/** Before a window counts: the page's charts are laid out once, its snapshots sent once. */
-const SETTLE_MS = 2000;
+/** The default world, and as many markets as the largest reference design. Virtual seconds of one window, and how many. */
+const SCALES = [
+  { scenario: 'default', windowSeconds: 300, rounds: 12 },
+  { scenario: 'wide', windowSeconds: 25, rounds: 6 },
+];
 const COST_MAX = 0.05;
-
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const MS_MAX = 900_000;
 
 /**
- * One engine in the invented world as fast as it can, looked at by nobody, by one page and by twenty, window after window in
- * turn. Pages live in another process, charts are laid out in another thread. CPU a frame of the engine's thread where the
- * system tells it, of all threads elsewhere; the least of several windows, for whatever else runs only adds.
+ * What the page costs the engine, nobody looking, one page and twenty: the same windows of the same run each time, for engines
+ * of one seed do the same. Compared window by window, so that what the engine had to do is no part of the difference.
  */
 export const visualizerCost = async () => {
-  const engine = await createEngine({ world: 'simulated', seed: 7, speed: 'max' });
-  engine.send({ type: 'operator.arm' });
-  engine.send({ type: 'operator.trade' });
-  await engine.start();
-  try {
-    await sleep(2 * SETTLE_MS);
-    const rows = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const row = { off: await usPerFrame(engine) };
-      for (const pages of CROWDS) row[pages] = await watchedBy(engine, pages);
-      rows.push(row);
-    }
-    const { markets, positions } = engine.status();
-    return [
-      `${markets} markets, ${positions.length} positions, nobody looking: ${least(rows, 'off').toFixed(1)} us a frame`,
-      ...CROWDS.map((pages) => lineOf(pages, rows)),
-    ];
-  } finally {
-    await engine.stop();
-  }
+  const lines = [];
+  for (const scale of SCALES) lines.push(...report(await measured(scale)));
+  return lines;
 };
 
-const lineOf = (pages, rows) => {
-  const cost = least(rows, pages) / least(rows, 'off') - 1;
-  const many = `${pages} page${pages === 1 ? '' : 's'}`;
-  return `${many}: ${(100 * cost).toFixed(1)} % more CPU a frame, ${cost < COST_MAX ? 'within' : 'BEYOND'} ${100 * COST_MAX} %`;
+const measured = ({ scenario, windowSeconds, rounds }) =>
+  new Promise((resolve, reject) => {
+    const args = ['--expose-gc', join(import.meta.dirname, 'visualizer-child.mjs'), scenario, windowSeconds, rounds];
+    const child = spawn(process.execPath, args.map(String), { stdio: ['ignore', 'pipe', 'inherit'], timeout: MS_MAX });
+    const chunks = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    child.once('close', (code) =>
+      code === 0
+        ? resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+        : reject(new Error(`the measurement of ${scenario} ended with ${code}`)),
+    );
+  });
+
+const report = ({ markets, positions, windowSeconds, rounds }) => {
+  const off = rounds.map(({ crowds }) => crowds[0]);
+  const crowds = Object.keys(rounds[0].crowds).filter((pages) => pages !== '0');
+  return [
+    `${markets} markets, ${positions} positions, ${rounds.length} windows of ${windowSeconds} virtual seconds, ` +
+      `nobody looking: ${median(off.map(usPerFrame)).toFixed(1)} us of CPU a frame, ${frameRate(off)} frames/s`,
+    ...crowds.flatMap((pages) =>
+      linesOf(
+        pages,
+        off,
+        rounds.map((round) => round.crowds[pages]),
+      ),
+    ),
+  ];
 };
 
-const watchedBy = async (engine, pages) => {
-  const visualizer = await startVisualizer({ engine, port: 0, host: '127.0.0.1', log: () => undefined });
-  if (visualizer === undefined) throw new Error('the visualizer did not start');
-  const readers = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'pages-child.mjs'), visualizer.url, String(pages)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  try {
-    await once(readers.stdout, 'data');
-    await sleep(SETTLE_MS);
-    return await usPerFrame(engine);
-  } finally {
-    readers.kill();
-    await visualizer.close();
-  }
+const linesOf = (pages, off, on) => {
+  const many = `${pages} page${pages === '1' ? '' : 's'}`;
+  const share = (figure) => on.map((window, at) => figure(window) / figure(off[at]) - 1);
+  const together = (part) => all(on, part) / all(off, part) - 1;
+  return [
+    `  ${many}: CPU of the engine's thread a frame ${verdict(share(usPerFrame))}`,
+    `    throughput with it ${frameRate(on)} frames/s, wall time a frame ${verdict(share(msPerFrame))}`,
+    `    all windows together, collections included: thread ${percent(together('threadUs'))}, ` +
+      `all threads ${percent(together('processUs'))}; told ${median(on.map(({ told }) => told))} times a window`,
+  ];
 };
 
-const usPerFrame = async (engine) => {
-  const from = { frames: engine.status().counts.frames, us: cpuUs() };
-  await sleep(WINDOW_MS);
-  return (cpuUs() - from.us) / (engine.status().counts.frames - from.frames);
+const all = (windows, part) => windows.reduce((sum, window) => sum + window[part], 0);
+
+/** Proved only where the whole interval is below. */
+const verdict = (shares) => {
+  const { low, high, confidence } = medianBetween(shares);
+  const word = high < COST_MAX ? 'under' : low > COST_MAX ? 'BEYOND' : 'not shown to be under';
+  const sure = `${percent(low)} to ${percent(high)} with ${(100 * confidence).toFixed(0)} % confidence`;
+  return `${percent(median(shares))} more (${sure}): ${word} ${100 * COST_MAX} %`;
 };
 
-const MAIN_THREAD = `/proc/${process.pid}/task/${process.pid}/schedstat`;
-
-const cpuUs = () => {
-  if (existsSync(MAIN_THREAD)) return Number(readFileSync(MAIN_THREAD, 'utf8').split(' ')[0]) / 1000;
-  const { user, system } = process.cpuUsage();
-  return user + system;
-};
-
-const least = (rows, crowd) => Math.min(...rows.map((row) => row[crowd]));
+const usPerFrame = ({ threadUs, frames }) => threadUs / frames;
+const msPerFrame = ({ wallMs, frames }) => wallMs / frames;
+const frameRate = (windows) => Math.round(1000 / median(windows.map(msPerFrame))).toLocaleString('en-US');
+const percent = (share) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} %`;
