@@ -39,6 +39,15 @@ describe('what pages are told', () => {
     expect(log.n).toBe(3);
   });
 
+  it('is what went also where as many came', () => {
+    const log = new ChangeLog('one');
+    log.advance(view({ a: 'on', b: 'on' }));
+    expect(actorRows(log.advance(view({ b: 'on', c: 'on' })))).toEqual([
+      ['c', { state: 'on' }],
+      ['a', null],
+    ]);
+  });
+
   it('is nothing when nothing changed', () => {
     const log = new ChangeLog('one');
     log.advance(view({ a: 'on' }));

@@ -111,4 +111,21 @@ describe('a page that reads', () => {
     stuck.page.terminate();
     lively.page.terminate();
   });
+
+  it('hears as text what was encoded once for all pages', async () => {
+    const { own, page } = await pair();
+    const link = new PageLink(own);
+    const heard: unknown[] = [];
+    page.on('message', (data: Buffer, isBinary: boolean) => heard.push([data.toString(), isBinary]));
+    const [delta, snapshot] = [Buffer.from('{"n":2,"coin":"Ω"}'), Buffer.from('{"n":1}')];
+    const round = { n: 1, delta, snapshot: () => snapshot, since: () => undefined, actor: () => undefined };
+    link.tell(round);
+    link.tell(round);
+    await expect.poll(() => heard.length, { timeout: 60_000 }).toBe(2);
+    expect(heard).toEqual([
+      ['{"n":1}', false],
+      ['{"n":2,"coin":"Ω"}', false],
+    ]);
+    page.terminate();
+  });
 });

@@ -88,6 +88,8 @@ export class ChangeLog {
       told.set(key, { value, text });
       if (before?.text !== text) changed.push(`[${JSON.stringify(key)},${text}]`);
     }
+    // all rows are told by now: what is more is gone
+    if (told.size === rows.size) return changed;
     for (const key of told.keys())
       if (!rows.has(key)) {
         told.delete(key);

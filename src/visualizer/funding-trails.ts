@@ -25,8 +25,7 @@ export class FundingTrails {
   note(market: MarketKey, known: readonly ChargedRate[]): void {
     if (known.length === 0) return;
     const held = this.#byMarket.get(market) ?? [];
-    const tail = held.slice(-known.length);
-    if (tail.length === known.length && tail.every((charge, at) => isSame(charge, known[at]))) return;
+    if (endsWith(held, known)) return;
     const byMinute = new Map([...held, ...known].map((charge) => [minuteOf(charge), charge]));
     this.#byMarket.set(market, [...byMinute.values()].sort((a, b) => a.atMs - b.atMs).slice(-CHARGES_MAX));
   }
@@ -40,5 +39,10 @@ export class FundingTrails {
 /** Venues stamp a settlement up to some seconds late. */
 const minuteOf = ({ atMs }: ChargedRate): number => Math.round(atMs / MS_PER_MINUTE);
 
+const endsWith = (held: readonly ChargedRate[], known: readonly ChargedRate[]): boolean => {
+  const before = held.length - known.length;
+  return before >= 0 && known.every((charge, at) => isSame(charge, held[before + at]));
+};
+
 const isSame = (a: ChargedRate, b: ChargedRate | undefined): boolean =>
-  b !== undefined && a.atMs === b.atMs && a.fromMs === b.fromMs && a.rate === b.rate && a.kind === b.kind;
+  a === b || (b !== undefined && a.atMs === b.atMs && a.fromMs === b.fromMs && a.rate === b.rate && a.kind === b.kind);

@@ -7,13 +7,17 @@ import type { Past } from './stage.ts';
 const UNREAD_MAX_BYTES = 1_000_000;
 /** Rounds after which a page that reads nothing is let go. */
 const STUCK_ROUNDS_MAX = 240;
+const AS_TEXT = { binary: false };
+
+/** A text message; as bytes where many pages are told it, so that it is encoded once. */
+export type Message = string | Buffer;
 
 export interface Round {
   readonly n: number;
   /** `undefined` when nothing changed. */
-  readonly delta: string | undefined;
+  readonly delta: Message | undefined;
   /** Made when somebody needs it, once a round. */
-  snapshot(): string;
+  snapshot(): Message;
   /** What came after what a page had when it lost its socket, this round included; `undefined` where only a snapshot helps. */
   since(resume: Resume): readonly string[] | undefined;
   /** The actor message for the actor a page looks at. */
@@ -69,10 +73,10 @@ export class PageLink {
     this.#stuckRounds = 0;
     if (!this.#hasSnapshot) {
       const missed = this.#resume === undefined ? undefined : round.since(this.#resume);
-      for (const text of missed ?? [round.snapshot()]) this.#socket.send(text);
+      for (const text of missed ?? [round.snapshot()]) this.#socket.send(text, AS_TEXT);
       this.#resume = undefined;
       this.#hasSnapshot = true;
-    } else if (round.delta !== undefined) this.#socket.send(round.delta);
+    } else if (round.delta !== undefined) this.#socket.send(round.delta, AS_TEXT);
     const actor = this.#watched === undefined ? undefined : round.actor(this.#watched);
     if (actor !== undefined && actor !== this.#toldActor) {
       this.#socket.send(actor);

@@ -135,11 +135,11 @@ const placeAsked = (url: string | undefined): { readonly resume?: Resume } | und
 const tellAll = ({ links, stage, projection, changes }: Audience): void => {
   const delta = changes.advance(projection().view(stage));
   const actors = new Map<string, string | undefined>();
-  let snapshot: string | undefined;
+  let snapshot: Buffer | undefined;
   const round = {
     n: changes.n,
-    delta,
-    snapshot: () => (snapshot ??= changes.snapshot()),
+    delta: delta === undefined ? undefined : Buffer.from(delta),
+    snapshot: () => (snapshot ??= Buffer.from(changes.snapshot())),
     since: ({ session, n }: Resume) => changes.since(session, n),
     actor: (id: string) => {
       if (!actors.has(id)) actors.set(id, actorMessage(stage, id));

@@ -4,11 +4,11 @@ import type { MarketKey } from '../domain/ids.ts';
 import { Hindsight } from './hindsight.ts';
 import type { RefusedRoute } from './hindsight.ts';
 import { Lanes } from './lanes.ts';
-import type { EquityPoint, MarketCell, PositionRow, SectionName, Sections, Signal } from './messages.ts';
+import type { EquityPoint, PositionRow, SectionName, Sections } from './messages.ts';
 import { PriceTrails } from './price-trails.ts';
 import type { Candle } from './price-trails.ts';
 import type { Stage } from './stage.ts';
-import { routeRow } from './route-row.ts';
+import { ViewRows } from './view-rows.ts';
 
 /** Everything a page shows at one instant. */
 export type View = { readonly [Name in SectionName]: ReadonlyMap<string, Sections[Name]> };
@@ -31,6 +31,7 @@ export class Projection {
   readonly #lanes: Lanes;
   readonly #hindsight: Hindsight;
   readonly #prices: PriceTrails;
+  readonly #rows = new ViewRows();
   readonly #equity = new Map<string, EquityPoint>();
   #lastSeq: number | undefined;
   #points = 0;
@@ -119,15 +120,15 @@ export class Projection {
     return {
       head: new Map([['engine', head]]),
       feeds: new Map(feeds.map((feed) => [feed.venue, feed])),
-      markets: marketCells(inspect.marketRows(), signals()),
-      routes: new Map(routes.map((signal, rank) => [signal.route.coin, routeRow(signal, rank)])),
+      markets: this.#rows.markets(inspect.marketRows(), signals()),
+      routes: this.#rows.routes(routes),
       refusals: this.#hindsight.view(head.nowMs),
       positions: new Map(
         positions.map((one): [string, PositionRow] => [one.coin, { ...one, parts: inspect.cycleParts(one.coin) }]),
       ),
       lanes: this.#lanes.lanes,
       closed: this.#lanes.closed,
-      actors: new Map(inspect.actors().map(({ id, state }) => [id, { state }])),
+      actors: this.#rows.actors(inspect.actors()),
       equity: this.#equity,
       facts: this.#facts,
       time: new Map(past === undefined ? [] : [['past', past.state()]]),
@@ -144,15 +145,3 @@ export class Projection {
     this.#everyMs *= 2;
   }
 }
-
-const marketCells = (
-  rows: readonly Omit<MarketCell, 'zScore'>[],
-  signals: readonly Signal[],
-): ReadonlyMap<string, MarketCell> => {
-  const zScores = new Map<string, number | undefined>();
-  for (const { legs } of signals) {
-    zScores.set(legs.long.market, legs.long.zScore);
-    zScores.set(legs.short.market, legs.short.zScore);
-  }
-  return new Map(rows.map((row) => [row.market, { ...row, zScore: zScores.get(row.market) }]));
-};

@@ -49,6 +49,8 @@ export class Scout {
   readonly #verdicts = new Map<CoinId, string>();
   #legsSeen: ReadonlyMap<MarketKey, LegView> = new Map();
   readonly #signals = new Map<CoinId, readonly Signal[]>();
+  /** All of them, ranked when somebody asks. */
+  #latest: readonly Signal[] | undefined;
 
   constructor(parts: ScoutParts, settings: ScoutSettings) {
     this.#parts = parts;
@@ -72,6 +74,7 @@ export class Scout {
 
   /** Judges every pair of the coins asked for and returns the signals ranked; changed verdicts become facts. */
   evaluate(coins: Iterable<CoinId>, nowMs: AtMs): readonly Signal[] {
+    this.#latest = undefined;
     const universe = this.#currentUniverse();
     const legs = new Map<MarketKey, LegView>();
     this.#legsSeen = legs;
@@ -93,9 +96,9 @@ export class Scout {
     return this.#legsSeen.values();
   }
 
-  /** The last signals of every coin, ranked. */
+  /** The last signals of every coin, ranked: the same list until coins are judged again. */
   latest(): readonly Signal[] {
-    return rankSignals([...this.#signals.values()].flat());
+    return (this.#latest ??= rankSignals([...this.#signals.values()].flat()));
   }
 
   /** A route as it stands now. Its books are valid only while the current input is handled. */
