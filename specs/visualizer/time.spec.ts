@@ -189,6 +189,7 @@ describe.skipIf(!canBrowse)(inBrowser('time in a browser'), () => {
     gone.abort();
     expect([(await answered).status(), await (await answered).json()]).toEqual([200, null]);
     await expect.poll(() => page.locator('.stage .hint').textContent(), SOON).toContain('No actor of that name');
+    await showsState(page, '');
     await page.close();
     expect((await fetch(`${visualizer.url}/api/machine/nobody`)).status).toBe(404);
   });

@@ -2,10 +2,11 @@
 import { h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { MS_PER_HOUR } from '../../domain/units.ts';
 import type { CoinRoutes, JudgedRoute } from '../coin-routes.ts';
-import { bpsText, hoursText } from './format.ts';
+import { bpsText, decimals, hoursText } from './format.ts';
 import { known } from './known.ts';
-import { read } from './store.ts';
+import { read, rows } from './store.ts';
 import { Earned, marketLink, reasonItem, refusedFor } from './why-not-row.ts';
 
 const ASK_EVERY_MS = 2000;
@@ -17,7 +18,11 @@ export const EveryRoute: FunctionComponent<{ readonly coin: string }> = ({ coin 
   return h('div', { class: 'every-route' }, [
     found.isComplete
       ? null
-      : h('p', { class: 'hint' }, 'A journal tells the best route of a coin only; the others are not known here.'),
+      : h(
+          'p',
+          { class: 'hint' },
+          'A journal tells the best route of a coin only; the others are not known here, nor what any would have earned.',
+        ),
     h('table', { class: 'plain why' }, [
       h(
         'thead',
@@ -44,12 +49,11 @@ const HEADS: readonly (readonly [name: string, look: string])[] = [
   ['Spread / 8 h', 'num'],
   ['Net', 'num'],
   ['Break-even', 'num'],
-  ['Funding of a day', 'num'],
   ['Would have earned', 'num'],
 ];
 
 const RouteLine: FunctionComponent<{ readonly route: JudgedRoute }> = ({ route }) => {
-  const { long, short, verdict, reasons, spreadPer8hBps, netBps, breakEvenHours, heldForADay, refused } = route;
+  const { long, short, verdict, reasons, spreadPer8hBps, netBps, breakEvenHours, heldForADay } = route;
   return h('tr', { class: verdict }, [
     h('td', { class: 'pair' }, [marketLink(long, 'long'), marketLink(short, 'short')]),
     h(
@@ -67,34 +71,35 @@ const RouteLine: FunctionComponent<{ readonly route: JudgedRoute }> = ({ route }
       known(netBps, bpsText, 'not costed: under the screen, or a figure is missing'),
     ),
     h('td', { class: 'num', 'data-label': 'Break-even' }, hoursText(breakEvenHours)),
-    h('td', { class: 'num', 'data-label': 'Funding of a day' }, dayOf(heldForADay)),
-    h(
-      'td',
-      { class: 'num', 'data-label': 'Would have earned' },
-      verdict === 'candidate' ? known(undefined, String, CANDIDATE) : h(Earned, { refused, route }),
-    ),
+    h('td', { class: 'num', 'data-label': 'Would have earned' }, [earnedOf(route), dayOf(heldForADay)]),
   ]);
 };
 
-const CANDIDATE = 'it is not refused';
-
-const sinceOf = ({ verdict, refused }: JudgedRoute): ComponentChild => {
-  if (verdict === 'candidate') return known(undefined, String, CANDIDATE);
+const sinceOf = ({ coin, long, short, verdict, refused }: JudgedRoute): ComponentChild => {
+  const position = rows.positions.value.get(coin);
+  if (refused === undefined && position?.long === long && position.short === short) return 'held';
   return known(
     refused && refusedFor(refused),
     ({ text, title }) => h('span', { title }, text),
-    'it is held now, or one of its markets has never been heard of in the journal',
+    verdict === 'candidate' ? 'it is not refused' : 'it is held, or no record speaks of one of its markets',
   );
 };
 
-const dayOf = ({ grossBps, charges, estimated }: JudgedRoute['heldForADay']): ComponentChild =>
-  charges === 0
-    ? known(undefined, String, 'no settlement of either leg within a day, or none that is known')
-    : h(
-        'span',
-        { title: `${charges} charges of both legs, ${estimated} by the last estimate; gross, no costs` },
-        `${bpsText(grossBps)} bps`,
-      );
+const earnedOf = (route: JudgedRoute): ComponentChild =>
+  route.refused === undefined
+    ? known(undefined, String, 'it is not refused, or since when is not known here')
+    : h(Earned, { refused: route.refused, route });
+
+/** Beside it, whatever the verdict: the last 24 hours, or what is known of them. */
+const dayOf = ({ grossBps, charges, estimated, fromMs }: JudgedRoute['heldForADay']): ComponentChild => {
+  if (charges === 0) return null;
+  const nowMs = rows.head.value.get('engine')?.nowMs ?? fromMs;
+  return h(
+    'small',
+    { title: `${charges} charges of both legs, ${estimated} by the last estimate; gross, no costs` },
+    `last ${decimals((nowMs - fromMs) / MS_PER_HOUR, 0)} h: ${bpsText(grossBps)} bps`,
+  );
+};
 
 /** Asked for again while it is open; `undefined` until the first answer. */
 const useRoutes = (coin: string): CoinRoutes | undefined => {

@@ -37,7 +37,9 @@ export const Machine: FunctionComponent = () => {
     return () => watch(null);
   }, [actor]);
   if (actor === null) return h('p', { class: 'hint' }, 'No actor has started yet.');
-  const inside = watched.value?.actor === actor ? watched.value : undefined;
+  // what was told of it last may be of another instant
+  const isThere = rows.actors.value.has(actor);
+  const inside = isThere && watched.value?.actor === actor ? watched.value : undefined;
   const events = allFacts.value.filter((fact) => fact.actor === actor).slice(0, EVENTS_MAX);
   return h('div', { class: `machine ${isWide.value ? 'wide' : ''}` }, [
     h('aside', { class: 'panel side actors' }, h(ActorList, { current: actor })),
@@ -59,7 +61,7 @@ export const Machine: FunctionComponent = () => {
           'Wide',
         ),
       ]),
-      rows.actors.value.has(actor)
+      isThere
         ? h(Stage, {
             key: actor,
             actor,
@@ -75,7 +77,7 @@ export const Machine: FunctionComponent = () => {
     h('aside', { class: 'panel side inside' }, [
       inside?.book === undefined ? null : h(Book, { book: inside.book }),
       h('h3', {}, 'Context'),
-      rows.actors.value.has(actor) ? h(Context, { inside }) : h('p', { class: 'hint' }, 'It holds nothing.'),
+      isThere ? h(Context, { inside }) : h('p', { class: 'hint' }, 'It holds nothing.'),
       h(Events, { key: actor, actor, events }),
     ]),
   ]);

@@ -15,11 +15,14 @@ export const priceName = ({ pricedBy }: Priced): string => (pricedBy === undefin
 
 /** What the legs of a position are valued at; a leg that has no price counts for nothing, which is said. */
 export const pricedWords = (legs: readonly Priced[]): string => {
-  const at = [...new Set(legs.filter(({ pricedBy }) => pricedBy !== undefined).map(priceAt))];
+  const priced = legs.filter(({ pricedBy }) => pricedBy !== undefined);
+  const names = [...new Set(priced.map(priceName))];
+  const at = names.map((name) => {
+    const times = priced.filter((leg) => priceName(leg) === name).flatMap(({ pricedAtMs }) => pricedAtMs ?? []);
+    const told = [...new Set(times.sort((a, b) => a - b).map(clockText))];
+    return `the ${name}${told.length === 0 ? '' : ` of ${told.join(' and ')}`}`;
+  });
   const words = at.length === 0 ? [] : [`at ${at.join(' and ')}`];
-  const without = legs.some(({ pricedBy }) => pricedBy === undefined) ? ['a leg has no price and counts nothing'] : [];
+  const without = priced.length === legs.length ? [] : ['a leg has no price and counts nothing'];
   return [...words, ...without].join('; ');
 };
-
-const priceAt = (leg: Priced): string =>
-  `the ${priceName(leg)}${leg.pricedAtMs === undefined ? '' : ` of ${clockText(leg.pricedAtMs)}`}`;
