@@ -100,6 +100,28 @@ describe('what stands refused', () => {
 });
 
 describe('what markets charged', () => {
+  it('is asked of each once a minute, of some in every second, however far apart the looks are', () => {
+    const markets = Array.from({ length: 130 }, (_, at) => `venue${at}:SOL/USDT:USDT` as MarketKey);
+    const hindsight = new Hindsight();
+    const asked: MarketKey[] = [];
+    const lookIn = (second: number): number => {
+      asked.length = 0;
+      hindsight.look(second * 1000, {
+        charged: (market) => {
+          asked.push(market);
+          return [];
+        },
+        eachMid: (tell) => markets.forEach((market) => tell(market, 1)),
+      });
+      return asked.length;
+    };
+    expect(lookIn(1000)).toBe(130);
+    expect(lookIn(1000.9)).toBe(0);
+    const counts = Array.from({ length: 60 }, (_, at) => lookIn(1001 + at));
+    expect([Math.max(...counts), counts.reduce((sum, count) => sum + count, 0)]).toEqual([3, 130]);
+    expect([lookIn(1090), lookIn(1150), lookIn(20)]).toEqual([70, 130, 130]);
+  });
+
   it('is kept longer than the engine tells it, and what is settled replaces what was expected', () => {
     const trails = new FundingTrails();
     trails.note(LONG, [settled(1, 0.1), { ...settled(2, 0.2), kind: 'predicted' }]);

@@ -19,7 +19,7 @@ type First = Pick<Refusal, 'sinceMs' | 'times'>;
 
 type Route = Pick<Refusal, 'coin' | 'long' | 'short'>;
 
-const MS_PER_MINUTE = 60_000;
+const LOOK_EVERY_S = 60;
 /** Pairs remembered of one coin. */
 const PAIRS_MAX = 16;
 const SCOUT = 'scout/';
@@ -57,12 +57,20 @@ export class Hindsight {
     else if (type === 'entry.approved') this.#forget(keyOf(actor.slice(POSITION.length), 'entry'));
   }
 
-  /** Notes what all markets that have a price charged, in every minute of engine time once. */
+  /** Notes what all markets that have a price charged: each once a minute of engine time, some in every second. */
   look(atMs: number, { charged, eachMid }: Pick<MarketInspection, 'charged' | 'eachMid'>): void {
-    const minute = Math.floor(atMs / MS_PER_MINUTE);
-    if (minute === this.#lookedIn) return;
-    this.#lookedIn = minute;
-    eachMid((market) => this.#trails.note(market, charged(market)));
+    const second = Math.floor(atMs / 1000);
+    const before = this.#lookedIn ?? -Infinity;
+    if (second === before) return;
+    this.#lookedIn = second;
+    // a time that went back begins anew
+    const isAll = second < before || second - before >= LOOK_EVERY_S;
+    let at = 0;
+    eachMid((market) => {
+      const turn = at % LOOK_EVERY_S;
+      at += 1;
+      if (isAll || minuteOf(second, turn) !== minuteOf(before, turn)) this.#trails.note(market, charged(market));
+    });
   }
 
   view(nowMs: number): ReadonlyMap<string, Refusal> {
@@ -119,3 +127,6 @@ export class Hindsight {
 }
 
 const keyOf = (coin: string, gate: Refusal['gate']): string => (gate === 'screen' ? coin : `${coin} entry`);
+
+/** The minutes of a market begin with its turn. */
+const minuteOf = (second: number, turn: number): number => Math.floor((second - turn) / LOOK_EVERY_S);
