@@ -88,6 +88,11 @@ it('takes the settlements a run was paid from its journal', async () => {
   expect(await rowsOf(dir)).toEqual([
     '2026-03-02T00:00:00.000Z okx:BTC/USDT:USDT funding {"rate":"-0.0001","mark":"97000.5","intervalHours":8}',
   ]);
+  const cut = openJournal({ dir: data });
+  cut.prune({ throughSeq: 1, prunedAtMs: atMs(START + 2 * 86_400_000), opening: null });
+  await cut.close();
+  const { code, err } = await history('consolidate', data, '--history', scratchDir());
+  expect([code, err]).toEqual([0, expect.stringContaining('no settlements until 2026-03-02 00:00:00 UTC')]);
 });
 
 it('removes old books and prices, and settled rates only where that is said', async () => {

@@ -14,6 +14,7 @@ import { HistoryUsageError } from './history-usage.ts';
 import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
 import { reportFailure } from './report-failure.ts';
+import { utc } from './table.ts';
 
 export interface ConsolidateRequest {
   readonly history: string;
@@ -41,7 +42,7 @@ export const runHistoryConsolidate = async (
       const entry = store.begin({ source: basename(source), atMs: atMs(io.now()) }, request.onConflict);
       try {
         const isDirectory = statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
-        if (isDirectory) await addJournal(source, entry);
+        if (isDirectory) await addJournal(source, { entry, io });
         else await addRecording(source, request, entry);
         await tell(source, entry.commit(), { request, io });
       } catch (error) {
@@ -68,9 +69,15 @@ const tell = async (
   await io.stdout.write(request.json === true ? recordLine(record) : told);
 };
 
-const addJournal = async (dir: string, entry: HistoryImport): Promise<void> => {
+const addJournal = async (
+  dir: string,
+  { entry, io }: { readonly entry: HistoryImport; readonly io: CommandIo },
+): Promise<void> => {
   const reader = openJournalReader(dir);
   try {
+    const anchor = reader.anchor();
+    if (anchor !== undefined)
+      await io.stderr.write(`${dir}: no settlements until ${utc(anchor.atMs)} UTC: retention removed those facts\n`);
     for (const fact of reader.facts(1)) {
       const row = settlementOfFact(fact);
       if (row !== undefined) entry.add(row, fact.seq);
