@@ -8,6 +8,7 @@ import { openJournal } from '../../src/journal/lmdb.adapter.ts';
 import { verifyJournal } from '../../src/journal/reader.adapter.ts';
 import { Prng } from '../../src/simulator/prng.ts';
 import { disagreements, keptPositions, nakedFractions } from '../support/chaos-agreement.ts';
+import { ledToBy } from '../support/recorded-lives.ts';
 import { onlyVenues } from '../support/served-venues.ts';
 import { keysInEnvironment } from '../wire/live-room.ts';
 import { Operator } from './support/operator.ts';
@@ -59,6 +60,8 @@ afterAll(async () => {
 class WireStory {
   readonly venues: WireVenues;
   readonly killedIn: string[] = [];
+  /** A recording a life, every second one compressed. */
+  readonly recordings: string[] = [];
   readonly #plot: Plot;
   readonly #dir = mkdtempSync(join(tmpdir(), 'hedgerow-wire-'));
 
@@ -77,7 +80,11 @@ class WireStory {
 
   begin(): Running {
     const files = ['--config', join(this.#dir, 'config.yaml'), '--endpoints', this.venues.endpointsFile];
-    const args = ['start', '--world', 'live', '--live', ...files, '--data', this.data, '--json'];
+    const at = this.recordings.length;
+    const recording = join(this.#dir, `life-${at}.ndjson${at % 2 === 0 ? '' : '.gz'}`);
+    this.recordings.push(recording);
+    const kept = ['--data', this.data, '--record', recording];
+    const args = ['start', '--world', 'live', '--live', ...files, ...kept, '--json'];
     const life = startCommand(args, Object.assign({}, ...this.#plot.venues.map(keysInEnvironment)));
     running.push(life);
     return life;
@@ -172,7 +179,10 @@ describe.skipIf(!hasBuild)(
         expect(await story.held()).toEqual([]);
         const { accounts, sends } = await story.venues.truth();
         expect(accounts.flatMap(({ positions }) => positions)).toEqual([]);
-        expect(await verifyJournal(story.data)).toMatchObject({ kind: 'intact' });
+        const verdict = await verifyJournal(story.data);
+        const { headHash, said } = await ledToBy(story.recordings);
+        // whatever was committed, the recordings lead to
+        expect([verdict, said]).toEqual([expect.objectContaining({ kind: 'intact', headHash }), '']);
         process.stdout.write(
           `${plot.name}, seed ${SEED}: ${kills} kills, ${sends.size} orders; killed in ${tally(story.killedIn)}\n`,
         );
