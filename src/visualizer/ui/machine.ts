@@ -47,19 +47,7 @@ export const Machine: FunctionComponent = () => {
       h('div', { class: 'bar' }, [
         h('h2', {}, actor),
         h('span', { class: 'chip lit' }, inside?.state ?? rows.actors.value.get(actor)?.state ?? ''),
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'wide-only widen',
-            'aria-pressed': isWide.value,
-            title: 'The chart alone, without the lists beside it',
-            onClick: () => {
-              isWide.value = !isWide.value;
-            },
-          },
-          'Wide',
-        ),
+        h(Widen, {}),
       ]),
       isThere
         ? h(Stage, {
@@ -82,6 +70,21 @@ export const Machine: FunctionComponent = () => {
     ]),
   ]);
 };
+
+const Widen: FunctionComponent = () =>
+  h(
+    'button',
+    {
+      type: 'button',
+      class: 'wide-only widen',
+      'aria-pressed': isWide.value,
+      title: 'The chart alone, without the lists beside it',
+      onClick: () => {
+        isWide.value = !isWide.value;
+      },
+    },
+    'Wide',
+  );
 
 /** The last of what happened to an actor; the page asks the journal for what it was not told itself. */
 const Events: FunctionComponent<{ readonly actor: string; readonly events: readonly Fact[] }> = ({ actor, events }) => {
