@@ -25,6 +25,11 @@ export interface Film {
   stopBefore(seq: number): number;
   stopAfter(seq: number): number;
   reach(target: Target, way: Way): Promise<void>;
+  /**
+   * Time that passes while it is on its way to an instant: shows what is kept of the one that it has come to by now. Says whether
+   * that is so; where it plays from what is kept at once there is no such thing.
+   */
+  pass?(atMs: number): boolean;
   scene(): Pick<Engine, 'status' | 'signals' | 'inspect'>;
   projection(): Projection;
   /** All of them, also those that are still to come. */

@@ -102,7 +102,7 @@ export class Player {
     const nowMs = hrtimeMs();
     const passedMs = Math.min(LAG_MAX_MS, nowMs - this.#beatMs);
     this.#beatMs = nowMs;
-    if (this.#pursuit !== undefined) return;
+    if (this.#pursuit !== undefined) return this.#pass(passedMs);
     const { timeline } = this.#film;
     if (this.#film.at().seq >= timeline.lastSeq) {
       this.#isPlaying = false;
@@ -110,6 +110,13 @@ export class Player {
     }
     this.#playedMs = this.#speed === 'max' ? timeline.toMs : this.#playedMs + passedMs * this.#speed;
     this.#want({ atMs: this.#playedMs });
+  }
+
+  /** Nobody waits for an engine that is still coming from the beginning of a recording. */
+  #pass(passedMs: number): void {
+    if (this.#speed === 'max') return;
+    const playedMs = this.#playedMs + passedMs * this.#speed;
+    if (this.#film.pass?.(playedMs) === true) this.#playedMs = playedMs;
   }
 
   /** Somebody wants to be elsewhere, or to stay. */

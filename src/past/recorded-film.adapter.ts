@@ -24,7 +24,7 @@ interface Shown {
 /**
  * A recording as it goes through the entire engine: markets, books and decisions as they were. It is run once to its end, and its
  * instants are kept on the way: to go to one costs nothing. What lies between them is run again, from the beginning or from where
- * the last such run stands, while the page keeps what it showed.
+ * the last such run stands, while the page keeps what it showed; who plays goes on meanwhile from one kept instant to the next.
  */
 export class RecordedFilm implements Film {
   readonly source: string;
@@ -33,6 +33,8 @@ export class RecordedFilm implements Film {
   #shown: Shown;
   /** A whole engine, for who looks at what is not kept. */
   #run: RecordedRun | undefined;
+  /** It is on its way to a time, and not there yet. */
+  #isOnItsWay = false;
 
   private constructor(source: string, open: OpenRun, reel: Reel) {
     this.source = source;
@@ -79,6 +81,14 @@ export class RecordedFilm implements Film {
     else this.#shown = this.#kept(frame);
   }
 
+  pass(atMs: number): boolean {
+    if (!this.#isOnItsWay || this.#shown === this.#run) return false;
+    const { frames } = this.#reel;
+    const frame = frames.of(frames.seqBefore(this.timeline.seqAt(atMs) + 1));
+    if (frame !== undefined && frame.seq > this.#shown.seq) this.#shown = this.#kept(frame);
+    return true;
+  }
+
   scene(): Scene {
     return this.#shown.engine;
   }
@@ -108,6 +118,8 @@ export class RecordedFilm implements Film {
   }
 
   async #runTo(target: Target, way: Way): Promise<void> {
+    const shown = this.#shown;
+    this.#isOnItsWay = 'atMs' in target;
     const run = await this.#runBefore(target);
     const arrived = new AbortController();
     const reached = run.reach(target).then(() => arrived.abort());
@@ -119,8 +131,10 @@ export class RecordedFilm implements Film {
       if (way.isGivenUp()) run.hold();
     }
     await reached;
+    this.#isOnItsWay = false;
     // one that is not there yet would jump back before it goes on
-    if (!way.isGivenUp()) this.#shown = run;
+    const hasPassed = this.#shown !== shown && this.#shown.seq > run.seq;
+    if (!way.isGivenUp() && !hasPassed) this.#shown = run;
   }
 
   /** A run that is not past a target: the one there is, or another from the beginning, which keeps what it passes last. */
