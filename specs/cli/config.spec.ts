@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configCommand } from '../../src/cli/config.ts';
 import { parseConfig } from '../../src/engine/config/config.ts';
@@ -8,7 +9,7 @@ const run = async (...args: string[]): Promise<string> => {
   const write = (text: string): void => {
     printed += text;
   };
-  await configCommand({ knownVenues: ['alpha'], env: {}, write }).parseAsync(args, { from: 'user' });
+  await configCommand({ knownVenues: ['alpha', 'backpack'], env: {}, write }).parseAsync(args, { from: 'user' });
   return printed;
 };
 
@@ -16,7 +17,19 @@ describe('hedgerow config print', () => {
   it('prints what is in force, every known venue included', async () => {
     const printed = await run('print', '--preset', 'individual');
     expect(printed).toContain('maxCoins: 10');
-    expect(parseConfig({ text: printed })).toEqual(parseConfig({ preset: 'individual', knownVenues: ['alpha'] }));
+    expect(parseConfig({ text: printed })).toEqual(
+      parseConfig({ preset: 'individual', knownVenues: ['alpha', 'backpack'] }),
+    );
+  });
+
+  it('prints ladders of fees as they will be charged', async () => {
+    const file = join(import.meta.dirname, '../../fixtures/configs/fee-ladder.yaml');
+    const { everyVenue, venues } = parseConfig({ text: await run('print', '--config', file) });
+    expect(venues['backpack']).toMatchObject({
+      volume30dUsd: '200000',
+      feeTiers: { linear: [{ minVolume30dUsd: 500_000, makerBps: 1.9, takerBps: 4.5 }] },
+    });
+    expect(everyVenue).toMatchObject({ volume30dUsd: '0', feeTiers: {} });
   });
 
   it('refuses a preset there is none of', async () => {
