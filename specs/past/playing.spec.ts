@@ -9,14 +9,14 @@ const PATIENCE = { timeout: 60_000 };
 /** The film of a recording, and an engine that begins to go through it again only when it is let. */
 const filmWithSlowEngine = async () => {
   let opened = 0;
-  let letIt: () => void = () => undefined;
-  const may = new Promise<void>((resolve) => (letIt = resolve));
+  const gate = new AbortController();
+  const isOpen = new Promise((resolve) => gate.signal.addEventListener('abort', resolve));
   const film = await RecordedFilm.open('a recording', async (wrap) => {
     opened += 1;
-    if (opened > 1) await may;
+    if (opened > 1) await isOpen;
     return openFixture('sol-entry', wrap);
   });
-  return { film, letEngine: () => letIt(), opened: () => opened };
+  return { film, letEngine: () => gate.abort(), opened: () => opened };
 };
 
 describe('playing a recording from an instant in it', () => {
