@@ -148,9 +148,12 @@ const watchesOf = (parts: EngineParts, core: Pick<EngineCore, 'positions'>): Non
   };
 };
 
-/** Where facts are kept for ever there is nothing to do. */
-const retentionOf = ({ store, config }: EngineParts, core: Pick<EngineCore, 'positions'>): Retention | undefined =>
-  store.prune === undefined
+/** A past that is run again comes to its end by itself, and is wanted whole; where facts cannot be removed there is nothing to do. */
+const retentionOf = (
+  { world, store, config }: EngineParts,
+  core: Pick<EngineCore, 'positions'>,
+): Retention | undefined =>
+  store.prune === undefined || world.name === 'history' || world.name === 'recorded'
     ? undefined
     : new Retention({
         store,

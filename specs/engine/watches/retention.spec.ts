@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FactDraft } from '../../../src/domain/fact.ts';
-import type { JournalStore } from '../../../src/domain/ports.ts';
+import type { JournalStore, World } from '../../../src/domain/ports.ts';
 import { atMs } from '../../../src/domain/units.ts';
 import { parseConfig } from '../../../src/engine/config/config.ts';
 import { openEngine } from '../../../src/engine/engine.ts';
@@ -48,6 +48,31 @@ const retentionOf = (store: JournalStore, held: readonly string[] = []): Retenti
 const firstOf = (store: JournalStore): { hour: number; type: string } => {
   for (const { atMs: at, type } of store.facts(1)) return { hour: (at - MIDNIGHT) / 3_600_000, type };
   return { hour: -1, type: '' };
+};
+
+/** What an engine tells of its directory whose journal holds a damaged fact, older than what a start looks at. */
+const toldOver = async (name: World['name']): Promise<readonly string[]> => {
+  const dir = temporaryDirectory();
+  await journalOf(320, [], dir).close();
+  await tamper(dir, 'journal', { key: 50, change: (text) => text.replace('SOL', 'ETH') });
+  const config = parseConfig({ text: 'storage: { retentionDays: 1 }\nuniverse: { coins: [SOL] }' });
+  const invented = simulatedWorld({ config, seed: 7, startAtMs: atMs(MIDNIGHT + 321 * 3_600_000) });
+  const { startAtMs, venues } = invented;
+  const world: World = {
+    name,
+    startAtMs,
+    venues,
+    next: (deadline) => invented.next(deadline),
+    perform: (request) => invented.perform(request),
+    stop: () => invented.stop(),
+  };
+  const engine = openEngine({ world, store: openJournal({ dir }), config, speed: 'max' }, atMs(startAtMs + 1500));
+  const types: string[] = [];
+  engine.facts$.subscribe(({ type }) => types.push(type));
+  await engine.start();
+  await engine.finished;
+  await engine.stop();
+  return types.filter((type) => /^(storage|engine)\./.test(type));
 };
 
 describe('the retention of the journal', () => {
@@ -118,21 +143,10 @@ describe('the retention of the journal', () => {
   });
 
   it('is left alone once it met a damaged fact, which is told, and the engine goes on', async () => {
-    const dir = temporaryDirectory();
-    // older than what a start looks at
-    await journalOf(320, [], dir).close();
-    await tamper(dir, 'journal', { key: 50, change: (text) => text.replace('SOL', 'ETH') });
-    const config = parseConfig({ text: 'storage: { retentionDays: 1 }\nuniverse: { coins: [SOL] }' });
-    const world = simulatedWorld({ config, seed: 7, startAtMs: atMs(MIDNIGHT + 321 * 3_600_000) });
-    const engine = openEngine(
-      { world, store: openJournal({ dir }), config, speed: 'max' },
-      atMs(world.startAtMs + 5000),
-    );
-    const types: string[] = [];
-    engine.facts$.subscribe(({ type }) => types.push(type));
-    await engine.start();
-    await engine.finished;
-    await engine.stop();
-    expect(types.filter((type) => type.startsWith('storage.'))).toEqual(['storage.not-pruned']);
+    expect(await toldOver('simulated')).toEqual(['engine.started', 'storage.not-pruned']);
+  });
+
+  it('removes nothing of a past that is run again', async () => {
+    expect(await toldOver('history')).toEqual(['engine.started']);
   });
 });
