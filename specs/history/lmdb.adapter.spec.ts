@@ -1,11 +1,11 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { atMs } from '../../src/domain/units.ts';
+import { atMs, hours } from '../../src/domain/units.ts';
 import { openHistory, openHistoryReader } from '../../src/history/lmdb.adapter.ts';
 import { createMemoryHistory } from '../../src/history/memory.ts';
 import { openJournal } from '../../src/journal/lmdb.adapter.ts';
-import { at, everything, importRows, scratchDir, series } from './support/stores.ts';
+import { at, btc, everything, importRows, scratchDir, series } from './support/stores.ts';
 
 const start = at('2026-01-01');
 const code = (expected: string): unknown => expect.objectContaining({ code: expected });
@@ -50,6 +50,24 @@ it('forgets what was staged by a process that was killed', async () => {
   importRows(again, series(start, 20, 8));
   expect(everything(again)).toHaveLength(20);
   await again.close();
+});
+
+it('goes on where it takes a new map of its file, and under a walk keeps the old one', async () => {
+  const dir = scratchDir();
+  const store = openHistory(dir);
+  // one row a block, and more blocks than are looked at through one map
+  const rows = series(start, 300, 8 * 24);
+  expect(importRows(store, rows)).toMatchObject({ added: 300 });
+  const walk = store.fundingRows(btc, -Infinity, Infinity)[Symbol.iterator]();
+  const first = walk.next();
+  expect(importRows(store, rows)).toMatchObject({ added: 0, same: 300 });
+  expect([first, walk.next()].map(({ value }) => value?.rate)).toEqual(['0.0001', '0.0002']);
+  walk.return?.();
+  const told = rows.map((row) => ({ ...row, intervalHours: hours(8) }));
+  expect(importRows(store, told)).toMatchObject({ changed: 300 });
+  expect(importRows(store, told)).toMatchObject({ same: 300 });
+  expect(everything(store)).toEqual(told.map((row) => ({ ...row, intervalSource: 'stated' })));
+  await store.close();
 });
 
 it('says what is wrong with a directory', async () => {

@@ -1,6 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
 import type { Transaction } from 'lmdb';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { MarketKey } from '../domain/ids.ts';
 import { claimDirectory } from '../journal/directory-lock.adapter.ts';
 import type { DirectoryLock } from '../journal/directory-lock.adapter.ts';
@@ -9,6 +8,7 @@ import type { Block, BlockPlace, BlockStore, Publication, StoredNote } from './b
 import { NOTES_MAX } from './block-store.ts';
 import { BlockHistory } from './block-history.ts';
 import type { HistoryKind, HistoryReader, HistoryStore } from './history.ts';
+import { packText, unpackText } from './packed-text.adapter.ts';
 import type { Scratch } from './staging/scratch.ts';
 import { openScratch, removeScratches } from './staging/scratch.adapter.ts';
 import { historyFailureOf, missingError, unreadableError } from './store-failure.adapter.ts';
@@ -59,19 +59,22 @@ interface LmdbBlocksParts {
 /** LMDB's transaction flags: may be aborted, is committed when it returns; and: without waiting for the disk. */
 const COMMITTED: number = 3;
 const NO_SYNC = 0x10000;
-/** Fast, and rows of text still shrink to a fifth. */
-const GZIP = { level: 1 };
+/** Texts looked at through one map. Each look may bring in 64 KiB around it. */
+const LOOKS_MAX = 256;
 const FIRST_MS = -8.64e15;
 const LAST_MS = 8.64e15;
 
 class LmdbBlocks implements BlockStore {
   readonly #dir: string;
-  readonly #tables: HistoryTables;
+  #tables: HistoryTables;
   readonly #lock: DirectoryLock | undefined;
   /** A reader sees one state of the store all its life. */
   readonly #snapshot: { readonly transaction?: Transaction };
   readonly #scratches = new Set<Scratch>();
   #nextId: number;
+  #looks = 0;
+  /** Ranges that are being gone through. */
+  #walks = 0;
 
   constructor({ dir, tables, lock }: LmdbBlocksParts) {
     this.#dir = dir;
@@ -101,8 +104,13 @@ class LmdbBlocks implements BlockStore {
       start: keyOf({ kind, market, startMs: Math.max(FIRST_MS, fromStartMs) }),
       end: keyOf({ kind, market, startMs: Math.min(LAST_MS, toMs) }),
     };
-    for (const { key, value } of this.#tables.index.getRange({ ...range, ...this.#snapshot }))
-      yield this.#blockOf({ kind, market, startMs: key[2] }, value);
+    this.#walks += 1;
+    try {
+      for (const { key, value } of this.#tables.index.getRange({ ...range, ...this.#snapshot }))
+        yield this.#blockOf({ kind, market, startMs: key[2] }, value);
+    } finally {
+      this.#walks -= 1;
+    }
   }
 
   block(place: BlockPlace): Block | undefined {
@@ -111,10 +119,11 @@ class LmdbBlocks implements BlockStore {
   }
 
   bytes(id: number): Buffer {
+    this.#look();
     const stored = this.#tables.texts.get(id, this.#snapshot);
     if (stored === undefined) throw unreadableError(this.#dir, `block ${id} is not there`);
     try {
-      return gunzipSync(stored);
+      return unpackText(stored);
     } catch {
       throw unreadableError(this.#dir, `block ${id} does not inflate to what was written`);
     }
@@ -131,9 +140,10 @@ class LmdbBlocks implements BlockStore {
   }
 
   stage(texts: readonly Uint8Array[]): readonly number[] {
+    this.#look();
     const ids = texts.map((_, at) => this.#nextId + at);
     this.#write(() => {
-      for (const [at, text] of texts.entries()) void this.#tables.texts.put(ids[at] ?? 0, gzipSync(text, GZIP));
+      for (const [at, text] of texts.entries()) void this.#tables.texts.put(ids[at] ?? 0, packText(text));
     }, COMMITTED | NO_SYNC);
     this.#nextId += texts.length;
     return ids;
@@ -180,6 +190,20 @@ class LmdbBlocks implements BlockStore {
     this.#snapshot.transaction?.done();
     await this.#tables.root.close();
     this.#lock?.release();
+  }
+
+  /**
+   * Pages once looked at count as memory of this process until the map is let go: a writer takes a new one now and then,
+   * where nothing holds on to the old one. Not within a transaction.
+   */
+  #look(): void {
+    this.#looks += 1;
+    if (this.#looks < LOOKS_MAX || this.#lock === undefined || this.#walks > 0) return;
+    this.#looks = 0;
+    void this.#tables.root.close();
+    const tables = openTables(this.#dir, 'write');
+    if (tables === undefined) throw unreadableError(this.#dir, 'its tables cannot be opened again');
+    this.#tables = tables;
   }
 
   #forgetUnpublished(): void {

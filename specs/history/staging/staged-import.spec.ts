@@ -125,17 +125,18 @@ it('lets of rows that contradict each other the one stand that was told last, ho
   expect(everything(refusing)).toEqual([]);
 });
 
+const deepBook = (nth: number): BookRow => ({
+  kind: 'book',
+  market: eth,
+  atMs: atMs(start + nth),
+  bids: levels(nth),
+  asks: levels(1e6),
+});
 const levels = (from: number): readonly number[] => Array.from({ length: 20_000 }, (_, nth) => from + nth);
 
 it('takes rows that are longer than anything it reads at once', () => {
   const store = createMemoryHistory({ limits: LIMITS });
-  const books = [2, 1, 0].map((nth): BookRow => ({
-    kind: 'book',
-    market: eth,
-    atMs: atMs(start + nth),
-    bids: levels(nth),
-    asks: levels(1e6),
-  }));
+  const books = [2, 1, 0].map(deepBook);
   importRows(store, [...books, ...series(start, 40, 1)]);
   expect([...store.books(eth, start, start + HOUR)]).toEqual([...books].reverse());
 });
@@ -147,7 +148,8 @@ it('leaves nothing beside the blocks, not even what a killed process left', asyn
   writeFileSync(join(dir, 'mine.scratch'), 'not ours');
   const store = openHistory(dir);
   expect(aside()).toEqual(['mine.scratch']);
-  const rows = series(start, 60_001, 1);
+  // more bytes than are held
+  const rows = Array.from({ length: 40 }, (_, nth) => deepBook(nth));
   const tell = (): StagedImport | ReturnType<typeof store.begin> => {
     const entry = store.begin({ source: 'spec', atMs: atMs(0) }, 'refuse');
     for (const [place, each] of rows.entries()) entry.add(each, place);
