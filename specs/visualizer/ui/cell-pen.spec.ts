@@ -27,7 +27,7 @@ const notingPen = (): { readonly pen: Pen; readonly done: readonly (readonly unk
 
 const drawn = (look: CellLook): readonly (readonly unknown[])[] => {
   const { pen, done } = notingPen();
-  drawCell(pen, BOX, look, palette);
+  drawCell(pen, look, { box: BOX, palette });
   return done;
 };
 

@@ -40,6 +40,11 @@ export interface Palette {
   readonly font: string;
 }
 
+interface Place {
+  readonly box: CellBox;
+  readonly palette: Palette;
+}
+
 /** What of a canvas a cell is drawn with. */
 export type Pen = Pick<
   CanvasRenderingContext2D,
@@ -86,13 +91,14 @@ export const paletteOf = (named: (name: string) => string, font: string): Palett
 };
 
 /** Draws a cell anew over what was there. */
-export const drawCell = (pen: Pen, { left, width, height }: CellBox, look: CellLook, palette: Palette): void => {
+export const drawCell = (pen: Pen, look: CellLook, { box, palette }: Place): void => {
+  const { left, width, height } = box;
   pen.clearRect(left, 0, width, height);
   pen.fillStyle = groundOf(look, palette);
   pen.beginPath();
   pen.roundRect(left, 0, width, height, RADIUS);
   pen.fill();
-  drawEdge(pen, { left, width, height }, edgeOf(look.state, palette));
+  drawEdge(pen, box, edgeOf(look.state, palette));
   pen.fillStyle = look.isSpot ? palette.muted : palette.text;
   pen.font = palette.font;
   pen.textAlign = 'right';

@@ -62,7 +62,7 @@ export class RowCanvas {
       const look = this.#looks[at];
       const left = snapped(at * step);
       const box = { left, width: snapped(at * step + step - GAP) - left, height: height / ratio };
-      if (look !== undefined) drawCell(pen, box, look, this.#palette);
+      if (look !== undefined) drawCell(pen, look, { box, palette: this.#palette });
     }
     this.#due.clear();
   };
