@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRateHistory, foldSettledRate, rateHistoryOf } from '../../src/analytics/rate-history.ts';
+import { RateHistory, rateHistoryOf } from '../../src/analytics/rate-history.ts';
 import type { FundingObservation } from '../../src/domain/funding.ts';
 import { atMs, hours } from '../../src/domain/units.ts';
 import { BOUNDARY, HOUR, funding } from './route-fixtures.ts';
@@ -77,20 +77,24 @@ describe('8-hour sums', () => {
 describe('folding one settlement at a time', () => {
   it('gives what reading the whole history gives', () => {
     const rows = Array.from({ length: 200 }, (_, at) => settled(at + 1, Math.sin(at), 1));
-    const folded = rows.reduce(foldSettledRate, emptyRateHistory);
-    expect(folded).toEqual(rateHistoryOf(rows));
+    const folded = new RateHistory();
+    for (const row of rows) folded.fold(row);
+    expect(folded.buckets).toEqual(rateHistoryOf(rows.toReversed()).buckets);
   });
 
-  it('returns the same history for a row that adds nothing', () => {
-    const history = foldSettledRate(emptyRateHistory, settled(8, 6, 8));
-    expect(foldSettledRate(history, settled(8, 6, 8))).toBe(history);
-    expect(foldSettledRate(history, settled(1, 6, 1))).toBe(history);
+  it('tells a row that adds nothing from one that counts', () => {
+    const history = new RateHistory();
+    expect(history.fold(settled(8, 6, 8))).toBe(true);
+    expect(history.fold(settled(8, 6, 8))).toBe(false);
+    expect(history.fold(settled(1, 6, 1))).toBe(false);
+    expect(history.fold({ ...settled(16, 6, 8), rate: 1e300 })).toBe(false);
+    expect(history.buckets).toEqual(rateHistoryOf([settled(8, 6, 8)]).buckets);
   });
 
-  it('keeps 91 buckets and the last day of spans', () => {
+  it('keeps 96 buckets and the last day of spans', () => {
     const rows = Array.from({ length: 200 }, (_, at) => settled(8 * (at + 1), 1, 8));
     const history = rateHistoryOf(rows);
-    expect(history.buckets).toHaveLength(91);
+    expect(history.buckets).toHaveLength(96);
     expect(history.recent).toHaveLength(3);
   });
 });

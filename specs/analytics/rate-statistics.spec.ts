@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RateBucket, RateHistory } from '../../src/analytics/rate-history.ts';
-import { BUCKET_MS, emptyRateHistory, rateHistoryOf } from '../../src/analytics/rate-history.ts';
-import { deviationFromMa24h, rateStatistics, zScore } from '../../src/analytics/rate-statistics.ts';
+import { BUCKET_MS } from '../../src/analytics/rate-buckets.ts';
+import { RateHistory, rateHistoryOf } from '../../src/analytics/rate-history.ts';
+import { deviationFromMa24h, zScore } from '../../src/analytics/rate-statistics.ts';
 import { atMs, hours } from '../../src/domain/units.ts';
 import { BOUNDARY, HOUR, funding, statistics } from './route-fixtures.ts';
 
@@ -9,12 +9,17 @@ const FIRST = Math.floor(BOUNDARY / BUCKET_MS);
 
 /** Complete neighbouring buckets of these sums (bps), and the instant at which the last one ends. */
 const history = (sumsBps: readonly number[], skip: readonly number[] = []) => {
-  const buckets: RateBucket[] = sumsBps.flatMap((bps, at) =>
-    skip.includes(at) ? [] : [{ index: FIRST + at, sum: bps / 1e4, coveredMs: BUCKET_MS }],
-  );
-  const made: RateHistory = { ...emptyRateHistory, buckets };
-  return { history: made, endMs: atMs((FIRST + sumsBps.length) * BUCKET_MS) };
+  const rows = sumsBps.flatMap((bps, at) => (skip.includes(at) ? [] : [settlement(bps, (FIRST + at + 1) * BUCKET_MS)]));
+  return { history: rateHistoryOf(rows), endMs: atMs((FIRST + sumsBps.length) * BUCKET_MS) };
 };
+
+const settlement = (bps: number, settlementAtMs: number, intervalHours = 8) =>
+  funding({
+    kind: 'settled',
+    rate: bps / 1e4,
+    intervalHours: hours(intervalHours),
+    settlementAtMs: atMs(settlementAtMs),
+  });
 
 const monthOf = (interval: number) => {
   const count = (24 * 31) / interval;
@@ -27,13 +32,13 @@ const monthOf = (interval: number) => {
       settlementAtMs: atMs(BOUNDARY + (at + 1) * interval * HOUR),
     });
   });
-  return rateStatistics(rateHistoryOf(rows), atMs(BOUNDARY + 31 * 24 * HOUR));
+  return rateHistoryOf(rows).statistics(atMs(BOUNDARY + 31 * 24 * HOUR));
 };
 
 describe('statistics of the rate', () => {
   it('give mean, sample deviation and the population deviation of the APR', () => {
     const made = history([1, 2, 3, 4]);
-    const found = rateStatistics(made.history, made.endMs);
+    const found = made.history.statistics(made.endMs);
     expect(found.samples).toBe(4);
     expect(found.mean8).toBeCloseTo(2.5e-4, 12);
     // Squares 2.25 + 0.25 + 0.25 + 2.25 = 5: sample sqrt(5 / 3), population sqrt(5 / 4) x 1095
@@ -45,16 +50,16 @@ describe('statistics of the rate', () => {
 
   it('clamp the decay to 0..1', () => {
     const swinging = history([1, -1, 1, -1, 1, -1]);
-    expect(rateStatistics(swinging.history, swinging.endMs).phi8).toBe(0);
+    expect(swinging.history.statistics(swinging.endMs).phi8).toBe(0);
     const rising = history(Array.from({ length: 90 }, (_, at) => at));
-    const phi8 = rateStatistics(rising.history, rising.endMs).phi8 ?? Number.NaN;
+    const phi8 = rising.history.statistics(rising.endMs).phi8 ?? Number.NaN;
     expect(phi8).toBeGreaterThan(0.9);
     expect(phi8).toBeLessThanOrEqual(1);
   });
 
   it('pair only neighbouring buckets for the decay', () => {
     const gapped = history([1, 9, 2, 9, 3], [1, 3]);
-    expect(rateStatistics(gapped.history, gapped.endMs)).toMatchObject({ samples: 3, phi8: undefined });
+    expect(gapped.history.statistics(gapped.endMs)).toMatchObject({ samples: 3, phi8: undefined });
   });
 
   it('see no movement in a constant rate, whatever the rounding of its sums', () => {
@@ -66,7 +71,7 @@ describe('statistics of the rate', () => {
         settlementAtMs: atMs(BOUNDARY + (at + 1) * HOUR),
       }),
     );
-    const found = rateStatistics(rateHistoryOf(rows), atMs(BOUNDARY + 31 * 24 * HOUR));
+    const found = rateHistoryOf(rows).statistics(atMs(BOUNDARY + 31 * 24 * HOUR));
     expect(found).toMatchObject({ samples: 90, sd8: 0, phi8: undefined, sdApr: 0 });
     expect(found.mean8).toBeCloseTo(0.0001, 12);
     expect(zScore(0.0005, found)).toBeUndefined();
@@ -86,15 +91,18 @@ describe('statistics of the rate', () => {
 
   it('look at complete buckets of the last 30 days only', () => {
     const made = history(Array.from({ length: 91 }, () => 1));
-    expect(rateStatistics(made.history, made.endMs).samples).toBe(90);
-    const partial = { ...made.history, buckets: made.history.buckets.map((b) => ({ ...b, coveredMs: BUCKET_MS - 1 })) };
-    expect(rateStatistics(partial, made.endMs).samples).toBe(0);
-    expect(rateStatistics(made.history, atMs(made.endMs - 1)).samples).toBe(90);
-    expect(rateStatistics(made.history, atMs(made.endMs + 40 * 24 * HOUR)).samples).toBe(0);
+    expect(made.history.statistics(made.endMs).samples).toBe(90);
+    // of each bucket seven hours are known
+    const partial = rateHistoryOf(
+      Array.from({ length: 91 }, (_, at) => settlement(1, (FIRST + at + 1) * BUCKET_MS, 7)),
+    );
+    expect(partial.statistics(made.endMs).samples).toBe(0);
+    expect(made.history.statistics(atMs(made.endMs - 1)).samples).toBe(90);
+    expect(made.history.statistics(atMs(made.endMs + 40 * 24 * HOUR)).samples).toBe(0);
   });
 
   it('are unknown, not 0, without samples', () => {
-    expect(rateStatistics(emptyRateHistory, atMs(BOUNDARY))).toEqual({
+    expect(new RateHistory().statistics(atMs(BOUNDARY))).toEqual({
       samples: 0,
       mean8: undefined,
       sd8: undefined,
@@ -103,7 +111,7 @@ describe('statistics of the rate', () => {
       sdApr: undefined,
     });
     const one = history([1]);
-    expect(rateStatistics(one.history, one.endMs)).toMatchObject({ samples: 1, sd8: undefined, sdApr: undefined });
+    expect(one.history.statistics(one.endMs)).toMatchObject({ samples: 1, sd8: undefined, sdApr: undefined });
   });
 });
 
@@ -130,15 +138,15 @@ describe('the 24-hour moving average', () => {
   );
 
   it('is the mean of the 24 hours up to the last settlement, per 8 hours', () => {
-    const found = rateStatistics(rateHistoryOf(rows), atMs(BOUNDARY + 33 * HOUR));
+    const found = rateHistoryOf(rows).statistics(atMs(BOUNDARY + 33 * HOUR));
     expect(found.ma24h).toBeCloseTo(6e-4, 12);
     expect(deviationFromMa24h(0.001, found)).toBeCloseTo(4e-4, 12);
   });
 
   it('is unknown with a gap in the day, or when the day is over', () => {
     const gapped = rateHistoryOf(rows.filter((_, at) => at !== 2));
-    expect(rateStatistics(gapped, atMs(BOUNDARY + 33 * HOUR)).ma24h).toBeUndefined();
-    expect(rateStatistics(rateHistoryOf(rows), atMs(BOUNDARY + 57 * HOUR)).ma24h).toBeUndefined();
+    expect(gapped.statistics(atMs(BOUNDARY + 33 * HOUR)).ma24h).toBeUndefined();
+    expect(rateHistoryOf(rows).statistics(atMs(BOUNDARY + 57 * HOUR)).ma24h).toBeUndefined();
     expect(deviationFromMa24h(0.001, undefined)).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { DailyReturns } from '../../dist/analytics/daily-returns.js';
 import { rateHistoryOf } from '../../dist/analytics/rate-history.js';
-import { rateStatistics, zScore } from '../../dist/analytics/rate-statistics.js';
+import { Moments } from '../../dist/analytics/moments.js';
+import { zScore } from '../../dist/analytics/rate-statistics.js';
 import { nsPerCall } from './measure.mjs';
 
 const MARKETS = 1260;
@@ -14,16 +15,17 @@ const usedKb = () => {
   return process.memoryUsage().heapUsed / 1024;
 };
 
+const settlementOf = (market, at, settlementAtMs) => ({
+  market: `okx:COIN${market}/USDT:USDT`,
+  kind: 'settled',
+  rate: 1e-4 * Math.sin(market + at),
+  intervalHours: 8,
+  intervalSource: 'frame',
+  observedAtMs: settlementAtMs,
+  settlementAtMs,
+});
 const settledOf = (market) =>
-  Array.from({ length: 90 }, (_, at) => ({
-    market: `okx:COIN${market}/USDT:USDT`,
-    kind: 'settled',
-    rate: 1e-4 * Math.sin(market + at),
-    intervalHours: 8,
-    intervalSource: 'frame',
-    observedAtMs: NOW_MS - (90 - at) * 8 * HOUR_MS,
-    settlementAtMs: NOW_MS - (89 - at) * 8 * HOUR_MS,
-  }));
+  Array.from({ length: 90 }, (_, at) => settlementOf(market, at, NOW_MS - (89 - at) * 8 * HOUR_MS));
 
 const grown = (make) => {
   const before = usedKb();
@@ -34,10 +36,28 @@ const grown = (make) => {
 const [histories, historyKb] = grown(() =>
   Array.from({ length: MARKETS }, (_, market) => rateHistoryOf(settledOf(market))),
 );
-rateStatistics(histories[0], NOW_MS);
-const [cached, cachedKb] = grown(() => histories.map((history) => rateStatistics(history, NOW_MS)));
+histories[0].statistics(NOW_MS);
+const [cached, cachedKb] = grown(() => histories.map((history) => history.statistics(NOW_MS)));
 if (cached.some(({ sd8 }) => sd8 === undefined)) throw new Error('a market has no statistics');
-const refreshMs = nsPerCall(20, () => histories.map((history) => rateStatistics(history, NOW_MS))) / 1e6;
+
+let touched = 0;
+const { add } = Moments.prototype;
+Moments.prototype.add = function counted(...values) {
+  touched += 1;
+  add.apply(this, values);
+};
+/** Every hour of a day, all markets: ms of CPU and buckets touched. */
+const hoursOfDay = Array.from({ length: 24 }, (_, at) => {
+  const nowMs = NOW_MS + (at + 1) * HOUR_MS;
+  if (at % 8 === 7)
+    for (const [market, history] of histories.entries()) history.fold(settlementOf(market, 90 + at, nowMs));
+  touched = 0;
+  const before = process.cpuUsage();
+  for (const history of histories) history.statistics(nowMs);
+  const { user, system } = process.cpuUsage(before);
+  return { cpuMs: (user + system) / 1000, touched };
+});
+Moments.prototype.add = add;
 let kept = 0;
 const zScoreNs = nsPerCall(1_000_000, (index) => (kept += zScore(index * 1e-9, cached[index % MARKETS]) ?? 0));
 
@@ -64,7 +84,7 @@ process.stdout.write(
     markets: MARKETS,
     cachedKb,
     historyKb,
-    refreshMs,
+    hoursOfDay,
     zScoreNs,
     coins: COINS,
     returnsKb,

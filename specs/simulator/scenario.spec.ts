@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FundingObservation } from '../../src/domain/funding.ts';
 import type { MarketKey } from '../../src/domain/ids.ts';
 import type { AtMs } from '../../src/domain/units.ts';
-import type { RateHistory } from '../../src/analytics/rate-history.ts';
 import { projectFunding } from '../../src/analytics/funding-schedule.ts';
-import { emptyRateHistory, foldSettledRate } from '../../src/analytics/rate-history.ts';
-import { rateStatistics } from '../../src/analytics/rate-statistics.ts';
+import { RateHistory } from '../../src/analytics/rate-history.ts';
 import { marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
 import { atMs, hours } from '../../src/domain/units.ts';
 import { knownVenues } from '../../src/venues/registry.ts';
@@ -63,7 +61,9 @@ describe('the scenario default', () => {
       observedAtMs: settlementAtMs,
       settlementAtMs,
     };
-    histories.set(market, foldSettledRate(histories.get(market) ?? emptyRateHistory, row));
+    const history = histories.get(market) ?? new RateHistory();
+    history.fold(row);
+    histories.set(market, history);
   };
 
   /** Expected funding of a short leg over 72 h, bps, as the engine projects it. */
@@ -73,7 +73,7 @@ describe('the scenario default', () => {
     const history = histories.get(market);
     if (rate === undefined || history === undefined) throw new Error(`no rates of ${market}`);
     const span = { leg: 'short', nowMs: now, horizonHours: 72 } as const;
-    const projection = projectFunding(rate, rateStatistics(history, now), span);
+    const projection = projectFunding(rate, history.statistics(now), span);
     expect(projection?.cautious).toBe(false);
     return (projection?.settlements ?? []).reduce((total, settlement) => total + 1e4 * settlement.rate, 0);
   };
@@ -89,7 +89,7 @@ describe('the scenario default', () => {
             if (event.type === 'funding' && event.funding.kind === 'settled')
               fold(event.market, event.funding.rate, event.funding.settlementAtMs);
     }
-    const statistics = rateStatistics(histories.get(SOL) ?? emptyRateHistory, markets.nowMs());
+    const statistics = (histories.get(SOL) ?? new RateHistory()).statistics(markets.nowMs());
     expect(statistics.samples).toBe(90);
     expect(statistics.phi8).toBeGreaterThan(0.8);
     // Under 1 bp an hour over the month.

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { rateStatistics } from '../../src/analytics/rate-statistics.ts';
 import { rateHistoryOf } from '../../src/analytics/rate-history.ts';
 import type { FundingObservation } from '../../src/domain/funding.ts';
 import { marketKey, symbolId, venueId } from '../../src/domain/ids.ts';
@@ -68,7 +67,7 @@ it('make the statistics that the venue would have made by telling them', () => {
     settlementAtMs: settlementAt(row),
   }));
   const warm = markets.find(OKX)?.statistics(NOW);
-  expect(warm).toEqual(rateStatistics(rateHistoryOf(told), NOW));
+  expect(warm).toEqual(rateHistoryOf(told).statistics(NOW));
   expect(warm?.samples).toBeGreaterThan(80);
   expect(markets.find(FOREIGN)).toBeUndefined();
 });

@@ -1,98 +1,95 @@
 import type { FundingObservation } from '../domain/funding.ts';
 import type { AtMs } from '../domain/units.ts';
-import { MS_PER_DAY, MS_PER_HOUR, atMs } from '../domain/units.ts';
+import { MS_PER_HOUR, atMs } from '../domain/units.ts';
 import { isUsableInterval } from './funding-schedule.ts';
+import { BUCKET_MS, RateBuckets } from './rate-buckets.ts';
+import type { RateBucket } from './rate-buckets.ts';
+import { RecentRates } from './recent-rates.ts';
+import type { RateSpan } from './recent-rates.ts';
+import { RollingSums } from './rolling-sums.ts';
+import type { RateStatistics } from './route-view.ts';
 
-export const BUCKET_MS = 8 * MS_PER_HOUR;
-/** 30 days of 8-hour buckets and the one that is filling. */
-const BUCKETS_MAX = 91;
 /** Venues stamp a settlement up to some seconds late; all of them settle on whole minutes. */
 const JITTER_MS = 60_000;
-
-/** One UTC 8-hour bucket; `index` counts them from the epoch. */
-export interface RateBucket {
-  readonly index: number;
-  /** Sum of hourly-normalised rates over the hours covered: fraction per 8 hours when complete. */
-  readonly sum: number;
-  readonly coveredMs: number;
-}
-
-/** A stretch of time and the hourly rate that was charged for it. */
-export interface RateSpan {
-  readonly fromMs: AtMs;
-  readonly toMs: AtMs;
-  /** Fraction per hour. */
-  readonly hourly: number;
-}
-
-/** A market's settled rates, hourly-normalised, as far back as statistics look. Plain state, at most 91 buckets. */
-export interface RateHistory {
-  readonly buckets: readonly RateBucket[];
-  /** Spans that end within the 24 hours up to the last settlement. */
-  readonly recent: readonly RateSpan[];
-  readonly lastSettlementAtMs: AtMs | undefined;
-}
-
-export const emptyRateHistory: RateHistory = { buckets: [], recent: [], lastSettlementAtMs: undefined };
+/** No venue charges a million times a position at once; a number beyond is none of a rate. */
+const RATE_MAX = 1e6;
 
 /**
- * Adds one settled observation, newest last. Its rate counts for the hours it was charged for: its interval, cut off at
- * the settlement before it, so that a change of interval neither doubles nor stretches an hour. Special rows, kinds other
- * than settled, unusable numbers, repeats and late rows change nothing. Economics 1, 2.
+ * A market's settled rates, hourly-normalised, as far back as statistics look: at most 96 buckets, whose sums go on from where
+ * they were. Economics 1, 2, 5.
  */
-export const foldSettledRate = (history: RateHistory, observation: FundingObservation): RateHistory => {
-  const draft = draftOf(history);
-  return addTo(draft, observation) ? trimmed(draft) : history;
-};
+export class RateHistory {
+  readonly #buckets = new RateBuckets();
+  readonly #recent = new RecentRates();
+  readonly #sums = new RollingSums(this.#buckets);
+  #lastSettlementAtMs: AtMs | undefined;
+  #made: RateStatistics | undefined;
+
+  /** What it holds, oldest first; the last may be filling. */
+  get buckets(): readonly RateBucket[] {
+    return this.#buckets.held();
+  }
+
+  /** Spans that end within the 24 hours up to the last settlement, ascending. */
+  get recent(): readonly RateSpan[] {
+    return this.#recent.spans;
+  }
+
+  get lastSettlementAtMs(): AtMs | undefined {
+    return this.#lastSettlementAtMs;
+  }
+
+  /**
+   * Adds one settled observation, newest last; whether it counts. Its rate counts for the hours it was charged for: its
+   * interval, cut off at the settlement before it, so that a change of interval neither doubles nor stretches an hour. Special
+   * rows, kinds other than settled, unusable numbers, repeats and late rows change nothing. Economics 1, 2.
+   */
+  fold(observation: FundingObservation): boolean {
+    const span = spanOf(observation, this.#lastSettlementAtMs ?? -Infinity);
+    if (span !== undefined) this.#add(span);
+    return span !== undefined;
+  }
+
+  /**
+   * Statistics of the complete UTC 8-hour sums that ended within the 30 days up to `nowMs`. O(what is new since they were
+   * made), and once a day O(90); the same object where nothing is.
+   */
+  statistics(nowMs: AtMs): RateStatistics {
+    const isChanged = this.#sums.moveTo(Math.floor(nowMs / BUCKET_MS) - 1);
+    const ma24h = this.#recent.mean24h(nowMs);
+    if (isChanged || this.#made === undefined) this.#made = { ...this.#sums.figures(), ma24h };
+    else if (this.#made.ma24h !== ma24h) this.#made = { ...this.#made, ma24h };
+    return this.#made;
+  }
+
+  #add(span: RateSpan): void {
+    const { fromMs, toMs, hourly } = span;
+    this.#lastSettlementAtMs = toMs;
+    this.#made = undefined;
+    this.#recent.add(span);
+    for (let index = Math.floor(fromMs / BUCKET_MS); index * BUCKET_MS < toMs; index += 1) {
+      const coveredMs = Math.min(toMs, (index + 1) * BUCKET_MS) - Math.max(fromMs, index * BUCKET_MS);
+      this.#buckets.add({ index, sum: (hourly * coveredMs) / MS_PER_HOUR, coveredMs });
+    }
+  }
+}
 
 /** The history of observations in any order, repeats allowed. */
 export const rateHistoryOf = (observations: readonly FundingObservation[]): RateHistory => {
-  const draft = draftOf(emptyRateHistory);
-  const inOrder = [...observations].sort((a, b) => a.settlementAtMs - b.settlementAtMs);
-  for (const observation of inOrder) addTo(draft, observation);
-  return trimmed(draft);
+  const history = new RateHistory();
+  for (const observation of [...observations].sort((a, b) => a.settlementAtMs - b.settlementAtMs))
+    history.fold(observation);
+  return history;
 };
 
-interface Draft {
-  readonly buckets: RateBucket[];
-  readonly recent: RateSpan[];
-  lastSettlementAtMs: AtMs | undefined;
-}
-
-const draftOf = ({ buckets, recent, lastSettlementAtMs }: RateHistory): Draft => ({
-  buckets: [...buckets],
-  recent: [...recent],
-  lastSettlementAtMs,
-});
-
-const addTo = (draft: Draft, observation: FundingObservation): boolean => {
-  const { kind, rate, intervalHours, settlementAtMs, special } = observation;
-  if (kind !== 'settled' || special === true || !isUsableInterval(intervalHours)) return false;
+/** The hours an observation was charged for; `undefined` where it counts for none. */
+const spanOf = (
+  { kind, rate, intervalHours, settlementAtMs, special }: FundingObservation,
+  lastMs: number,
+): RateSpan | undefined => {
+  if (kind !== 'settled' || special === true || !isUsableInterval(intervalHours)) return undefined;
   const toMs = Math.round(settlementAtMs / JITTER_MS) * JITTER_MS;
-  if (!Number.isFinite(rate) || toMs <= (draft.lastSettlementAtMs ?? -Infinity)) return false;
-  const fromMs = Math.max(toMs - intervalHours * MS_PER_HOUR, draft.lastSettlementAtMs ?? -Infinity);
-  const span = { fromMs: atMs(fromMs), toMs: atMs(toMs), hourly: rate / intervalHours };
-  draft.recent.push(span);
-  draft.lastSettlementAtMs = span.toMs;
-  for (let index = Math.floor(fromMs / BUCKET_MS); index * BUCKET_MS < toMs; index += 1)
-    addToBucket(draft.buckets, index, span);
-  return true;
+  if (!(Math.abs(rate) <= RATE_MAX) || !Number.isSafeInteger(toMs) || toMs <= lastMs) return undefined;
+  const fromMs = Math.max(toMs - Math.round(intervalHours * MS_PER_HOUR), lastMs);
+  return { fromMs: atMs(fromMs), toMs: atMs(toMs), hourly: rate / intervalHours };
 };
-
-const addToBucket = (buckets: RateBucket[], index: number, span: RateSpan): void => {
-  const overlapMs = Math.min(span.toMs, (index + 1) * BUCKET_MS) - Math.max(span.fromMs, index * BUCKET_MS);
-  const last = buckets.at(-1);
-  const filling = last?.index === index ? last : { index, sum: 0, coveredMs: 0 };
-  if (last?.index === index) buckets.pop();
-  buckets.push({
-    index,
-    sum: filling.sum + (span.hourly * overlapMs) / MS_PER_HOUR,
-    coveredMs: filling.coveredMs + overlapMs,
-  });
-};
-
-const trimmed = ({ buckets, recent, lastSettlementAtMs }: Draft): RateHistory => ({
-  buckets: buckets.slice(-BUCKETS_MAX),
-  recent: recent.filter(({ toMs }) => toMs > (lastSettlementAtMs ?? 0) - MS_PER_DAY),
-  lastSettlementAtMs,
-});

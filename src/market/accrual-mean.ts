@@ -1,6 +1,6 @@
 import { foldAccrualRate } from '../analytics/accrual-rate.ts';
 import type { AccrualRate } from '../analytics/accrual-rate.ts';
-import type { RateSpan } from '../analytics/rate-history.ts';
+import type { RateSpan } from '../analytics/recent-rates.ts';
 import type { FundingObservation } from '../domain/funding.ts';
 import { MS_PER_HOUR } from '../domain/units.ts';
 

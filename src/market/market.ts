@@ -1,7 +1,5 @@
 import { bookPressure, sampleSpread, spreadMonitor } from '../analytics/spread-monitor.ts';
-import { emptyRateHistory, foldSettledRate } from '../analytics/rate-history.ts';
-import type { RateHistory } from '../analytics/rate-history.ts';
-import { rateStatistics } from '../analytics/rate-statistics.ts';
+import { RateHistory } from '../analytics/rate-history.ts';
 import type { RateStatistics } from '../analytics/route-view.ts';
 import type { BookDepth } from '../domain/book.ts';
 import type { FundingObservation } from '../domain/funding.ts';
@@ -73,7 +71,7 @@ export class Market {
   #contractSize = 1;
   #isKeptByDeltas = false;
   #isFed = false;
-  rates: RateHistory = emptyRateHistory;
+  readonly rates = new RateHistory();
   /** As made last; asking for it changes nothing. */
   lastStatistics: RateStatistics | undefined;
   #statisticsHour = -1;
@@ -192,7 +190,7 @@ export class Market {
   statistics(nowMs: AtMs): RateStatistics | undefined {
     const hour = Math.floor(nowMs / MS_PER_HOUR);
     if (hour !== this.#statisticsHour) {
-      this.lastStatistics = this.rates.lastSettlementAtMs === undefined ? undefined : rateStatistics(this.rates, nowMs);
+      this.lastStatistics = this.rates.lastSettlementAtMs === undefined ? undefined : this.rates.statistics(nowMs);
       this.#statisticsHour = hour;
     }
     return this.lastStatistics;
@@ -222,9 +220,7 @@ export class Market {
 
   #foldFunding(funding: FundingObservation, { atMs, pulse }: Arrival): void {
     if (funding.kind === 'settled') {
-      const folded = foldSettledRate(this.rates, funding);
-      if (folded !== this.rates) this.#statisticsHour = -1;
-      this.rates = folded;
+      if (this.rates.fold(funding)) this.#statisticsHour = -1;
       return;
     }
     this.#isFed ||= pulse !== undefined;
