@@ -183,7 +183,7 @@ const record = (io: CommandIo, exit: (code: number) => void): Command =>
 
 const replay = (io: CommandIo, exit: (code: number) => void): Command =>
   withConfig(new Command('replay'))
-    .description('run recordings through the whole engine; several are merged by time')
+    .description('run recordings through the whole engine; lives of one run one after another, others merged by time')
     .argument('<file...>', 'recordings, plain or gzip')
     .option('--verify <golden>', 'compare the journal with a golden one, name the first record that differs')
     .option('--write-golden <file>', 'write the journal as NDJSON')
@@ -197,7 +197,7 @@ const replay = (io: CommandIo, exit: (code: number) => void): Command =>
         ['hedgerow replay a.ndjson.gz b.ndjson.gz --preset team', 'two venues, merged by time'],
         ['hedgerow replay run.ndjson.gz --verify golden.ndjson', 'exit code 1 where the journals part'],
         ['hedgerow replay run.ndjson.gz --visualize', 'every view at any instant of it'],
-        ['hedgerow replay 1.ndjson.gz 2.ndjson.gz --visualize', 'the lives of one run, on through the crash between'],
+        ['hedgerow replay 1.ndjson.gz 2.ndjson.gz', 'the lives of one run, on through the crash between'],
       ),
     )
     .action(async (files: readonly string[], { visualize, ...options }: ReplayRequest & PageRequest) =>
