@@ -85,6 +85,11 @@ describe('the report of a backtest', () => {
       return high === 0 ? 0 : (high - Number(realizedUsd)) / high;
     });
     near(figures.maxDrawdown, Math.max(...depths));
+    const { drawdown } = result;
+    const at = depths.indexOf(Math.max(...depths));
+    expect(drawdown?.lowAtMs).toBe(equity[at]?.atMs);
+    const fallen = equity.findLast(({ atMs }) => atMs === drawdown?.highAtMs);
+    expect(Number(drawdown?.usd)).toBeCloseTo(Number(fallen?.realizedUsd) - Number(equity[at]?.realizedUsd), 9);
   });
 
   it('is the same to the byte when the past is run again', async () => {

@@ -71,6 +71,24 @@ describe('the drawdown', () => {
     expect(curve.drawdown()).toMatchObject({ fraction: 30 / 1500, highAtMs: MIDNIGHT, lowAtMs: MIDNIGHT + 3 * HOUR });
   });
 
+  it('counts what stands at the end of an instant: fees booked before the gain they belong to are no fall', () => {
+    const booked = curveOf(
+      [0, 'deposit', 1000],
+      [1, 'result', -40],
+      [1, 'result', 12],
+      [2, 'result', 30],
+      [2, 'result', 9],
+    );
+    expect(booked.drawdown()).toEqual({
+      fraction: 3 / 1012,
+      usd: decimal(3),
+      highAtMs: MIDNIGHT + HOUR,
+      lowAtMs: MIDNIGHT + 2 * HOUR,
+    });
+    expect(curveOf([0, 'deposit', 1000], [1, 'result', -40], [1, 'result', 12]).drawdown()).toBeUndefined();
+    expect(curveOf([0, 'deposit', 1000], [1, 'result', -40]).drawdown()).toMatchObject({ fraction: 40 / 1000 });
+  });
+
   it('is none where equity never fell or there is none', () => {
     expect(curveOf([0, 'deposit', 1000], [1, 'result', 5]).drawdown()).toBeUndefined();
     expect(curveOf([1, 'result', -5]).drawdown()).toBeUndefined();
@@ -88,7 +106,9 @@ describe('the drawdown', () => {
         const { fraction = 0 } = curve.drawdown() ?? {};
         expect(fraction).toBeGreaterThanOrEqual(0);
         expect(fraction).toBeLessThan(1);
-        const equities = [1000, ...steps.map(({ usd }) => 1000 + usd)];
+        const last = steps.map(({ usd }, at) => ({ usd, isLast: steps[at + 1]?.hours !== 0 }));
+        const ends = last.filter(({ isLast }) => isLast).map(({ usd }) => 1000 + usd);
+        const equities = steps[0]?.hours === 0 ? ends : [1000, ...ends];
         let [high, worst] = [0, 0];
         for (const equity of equities) {
           high = Math.max(high, equity);

@@ -1,8 +1,7 @@
-import { ZERO, decimal, text } from '../domain/money.ts';
-import type { Decimal } from '../domain/money.ts';
+import { ZERO, text } from '../domain/money.ts';
 import type { CycleResult } from '../monitor/account-book.ts';
 import type { EquityChange } from '../monitor/equity-curve.ts';
-import type { Drawdown, EquityPoint } from './backtest-result.ts';
+import type { EquityPoint } from './backtest-result.ts';
 import type { EquityAtMarks } from './history-run.ts';
 
 /** Realized equity after every change, and at marks where that was looked at; in order of time. */
@@ -19,22 +18,6 @@ export const equityPoints = (
   }
   for (const change of changes.slice(next)) points.push({ atMs: change.atMs, realizedUsd: text(change.usd) });
   return points;
-};
-
-/** The deepest fall of realized equity under its highest, from the points alone; `undefined` where equity was never known. */
-export const drawdownOf = (points: readonly EquityPoint[]): Drawdown | undefined => {
-  let high: { readonly equity: Decimal; readonly atMs: number } | undefined;
-  let worst: Drawdown | undefined;
-  for (const { atMs, realizedUsd } of points) {
-    const equity = decimal(realizedUsd);
-    if (high === undefined || equity.gte(high.equity)) high = { equity, atMs };
-    if (!high.equity.gt(0)) continue;
-    const fall = high.equity.minus(equity);
-    const fraction = fall.div(high.equity).toNumber();
-    if (worst === undefined || fraction > worst.fraction)
-      worst = { fraction, usd: text(fall), highAtMs: high.atMs, lowAtMs: atMs };
-  }
-  return worst;
 };
 
 /** Part of a span in which at least one cycle was open, 0..1. */

@@ -4,7 +4,7 @@ import type { Figure } from '../monitor/figure.ts';
 import type { Spans } from '../monitor/latencies.ts';
 import type { Report } from '../monitor/report.ts';
 import type { AssetTrades } from '../monitor/trade-tally.ts';
-import type { Drawdown, Figures, MarketCoverage, Target } from './backtest-result.ts';
+import type { Figures, MarketCoverage, Target } from './backtest-result.ts';
 import { heldFraction } from './equity-points.ts';
 import type { EquityAtMarks } from './history-run.ts';
 
@@ -12,7 +12,7 @@ import type { EquityAtMarks } from './history-run.ts';
 export const figuresOf = (
   report: Report,
   span: { readonly fromMs: number; readonly toMs: number },
-  { atMarks, drawdown }: { readonly atMarks: readonly EquityAtMarks[]; readonly drawdown: Drawdown | undefined },
+  atMarks: readonly EquityAtMarks[],
 ): Figures => {
   const { performance, naked, cycles, assets } = report;
   const signalToOrderMs = medianOf(report.signalToOrder, 'no opening order');
@@ -27,7 +27,7 @@ export const figuresOf = (
     annualisedReturn: performance.annualisedReturn,
     sharpe: performance.sharpe,
     sortino: performance.sortino,
-    maxDrawdown: drawdown === undefined ? unknownFigure('equity was never known') : figureOf(drawdown.fraction),
+    maxDrawdown: report.maxDrawdown,
     winRate: report.winRate,
     slippageBps: slippageOf(assets),
     turnover: report.turnover,

@@ -11,7 +11,7 @@ import { LATENCY } from '../simulator/latency.ts';
 import { LADDER_BPS } from '../worlds/depth-model.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BacktestResult, MarketCoverage } from './backtest-result.ts';
-import { drawdownOf, equityPoints } from './equity-points.ts';
+import { equityPoints } from './equity-points.ts';
 import { figuresOf, targetsOf, verdictOf } from './figures.ts';
 import type { HistoryRun } from './history-run.ts';
 import { policyRule } from './policies.ts';
@@ -46,8 +46,8 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
   const coverage = coverageOf(parts);
   const feeTiers = feeTierRows(facts);
   const equity = equityPoints(report.equity, run.atMarks);
-  const drawdown = drawdownOf(equity);
-  const figures = figuresOf(report, { fromMs, toMs }, { atMarks: run.atMarks, drawdown });
+  const { drawdown } = report;
+  const figures = figuresOf(report, { fromMs, toMs }, run.atMarks);
   const targets = targetsOf(figures, coverage);
   const assumed = { config, coverage, latency: LATENCY, ladderBps: LADDER_BPS };
   return {
@@ -62,7 +62,7 @@ export const resultOf = (parts: ResultParts): BacktestResult => {
     figures,
     targets,
     equity,
-    drawdown,
+    drawdown: drawdown === undefined ? undefined : { ...drawdown, usd: text(drawdown.usd) },
     ...moneyOf(report),
     guard: guardEvents(facts),
     routes: routeRows(report.cycles, toMs),

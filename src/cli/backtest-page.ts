@@ -3,7 +3,8 @@ import { exitsOf, netOnceLeft } from '../backtest/exits.ts';
 import { percent, plain, shown, TARGET_TEXTS } from '../backtest/report/figure-text.ts';
 import { RESULT_FIGURES } from '../monitor/attribution-sum.ts';
 import { checkLines, section, tableSection } from './report-frame.ts';
-import { dollars, duration, table, utc } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
+import { duration, table, utc } from './table.ts';
 import type { Column } from './table.ts';
 
 const ROUTES_SHOWN = 20;

@@ -4,7 +4,8 @@ import type { Fact } from '../domain/fact.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { legName, reasonText } from './routes-table.ts';
 import type { ReasonFigures } from './routes-table.ts';
-import { dollars, figure, utc } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
+import { figure, utc } from './table.ts';
 
 const TEXT_MAX = 200;
 const REASONS_MAX = 3;

@@ -1,7 +1,7 @@
 import { isRecord } from '../domain/codec.ts';
 import type { CommandIo } from './io.ts';
 import { doorFile, readDoor } from './operator-door.ts';
-import { dollars } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
 
 export interface OperatorRequest {
   readonly data: string;

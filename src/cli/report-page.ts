@@ -12,7 +12,8 @@ import type { StateTimes } from '../monitor/state-times.ts';
 import type { AssetTrades } from '../monitor/trade-tally.ts';
 import { checkLines, counted, headLines, section, statementLines, tableSection } from './report-frame.ts';
 import { legName } from './routes-table.ts';
-import { dollars, duration, figure, table, utc } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
+import { duration, figure, table, utc } from './table.ts';
 import type { Column } from './table.ts';
 
 /** The page of `hedgerow report`: figures, attribution, cycles, assets, states, coins, funding, checks. */

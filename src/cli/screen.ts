@@ -4,7 +4,8 @@ import type { EngineStatus, FeedStatus, PositionStatus } from '../engine/view/st
 import type { Fact } from '../domain/fact.ts';
 import { factLine } from './fact-line.ts';
 import { legName, routesTable } from './routes-table.ts';
-import { dollars, duration, figure, table, utc } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
+import { duration, figure, table, utc } from './table.ts';
 import type { Column } from './table.ts';
 
 export interface ScreenOptions {

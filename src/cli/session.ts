@@ -13,7 +13,8 @@ import type { CommandIo } from './io.ts';
 import { recordLine } from './output.ts';
 import { reportFailure } from './report-failure.ts';
 import { screen } from './screen.ts';
-import { dollars, utc } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
+import { utc } from './table.ts';
 
 export interface SessionOptions {
   readonly io: CommandIo;

@@ -3,7 +3,8 @@ import { day, percent, plain, shown } from '../backtest/report/figure-text.ts';
 import { objectiveText, priceProfit } from '../backtest/sweep/objective.ts';
 import { failureLines } from '../backtest/sweep/sweep-verdict.ts';
 import { section, tableSection } from './report-frame.ts';
-import { dollars, utc } from './table.ts';
+import { dollars } from '../monitor/dollars.ts';
+import { utc } from './table.ts';
 import type { Column } from './table.ts';
 
 const RUNS_SHOWN = 60;

@@ -26,14 +26,6 @@ export const table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 export const figure = (value: number | undefined, decimals: number): string =>
   value === undefined || !Number.isFinite(value) ? '-' : value.toFixed(decimals);
 
-/** A signed amount of USD with thousands separated, or a dash. */
-export const dollars = (value: number | undefined): string => {
-  if (value === undefined || !Number.isFinite(value)) return '-';
-  const sign = value < 0 ? '-' : '';
-  const [whole, cents] = Math.abs(value).toFixed(2).split('.');
-  return `${sign}${(whole ?? '').replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents ?? '00'}`;
-};
-
 /** A duration for people: `850ms`, `12s`, `3m05s`, `7h20m`, `3d04h`. */
 export const duration = (spanMs: number | undefined): string => {
   if (spanMs === undefined || !Number.isFinite(spanMs)) return '-';

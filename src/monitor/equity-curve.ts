@@ -29,6 +29,11 @@ export interface Drawdown {
   readonly lowAtMs: AtMs;
 }
 
+interface Depths {
+  readonly high: EquityChange | undefined;
+  readonly worst: Drawdown | undefined;
+}
+
 interface DayBegun {
   readonly fromMs: number;
   readonly result: Decimal;
@@ -37,15 +42,16 @@ interface DayBegun {
 
 /**
  * Realized equity over time: capital, the results of closed cycles, and the settled funding and costs of open ones
- * (economics 8). Money put in is no gain: it lifts the high water mark by as much.
+ * (economics 8). Money put in is no gain: it lifts the high water mark by as much. What counts of an instant is what stands
+ * at its end: the parts of one settlement are booked one after the other, and between them nobody owned or owed anything.
  */
 export class EquityCurve {
   readonly #days: DayResult[] = [];
   #capital = ZERO;
   #result = ZERO;
   #day: DayBegun | undefined;
-  #high: { readonly equity: Decimal; readonly atMs: AtMs } | undefined;
-  #worst: Drawdown | undefined;
+  /** Of the instants before this one. */
+  #depths: Depths = { high: undefined, worst: undefined };
   #averageSum = 0;
   #capitalAtMs: number | undefined;
   #lastMs = 0;
@@ -62,6 +68,7 @@ export class EquityCurve {
 
   /** Time passes; calls come in order of time. */
   moveTo(atMs: AtMs): void {
+    if (atMs > this.#lastMs) this.#depths = this.#depthsNow();
     let day = this.#day;
     for (; day !== undefined && atMs >= dayAfter(day.fromMs); day = this.#day) {
       this.#days.push(this.#seen(day, dayAfter(day.fromMs)));
@@ -77,7 +84,8 @@ export class EquityCurve {
     this.#capital = this.#capital.plus(usd);
     this.#capitalAtMs ??= this.#lastMs;
     if (this.#day !== undefined) this.#day.base = this.#day.base.plus(usd);
-    if (this.#high !== undefined) this.#high = { ...this.#high, equity: this.#high.equity.plus(usd) };
+    const { high, worst } = this.#depths;
+    if (high !== undefined) this.#depths = { high: { ...high, usd: high.usd.plus(usd) }, worst };
     this.#mark();
   }
 
@@ -104,7 +112,7 @@ export class EquityCurve {
 
   /** None where equity never fell. */
   drawdown(): Drawdown | undefined {
-    return this.#worst;
+    return this.#depthsNow().worst;
   }
 
   /** Every day up to now, the one that is not over last. */
@@ -137,18 +145,22 @@ export class EquityCurve {
   }
 
   #mark(): void {
-    const equity = this.#equity();
-    const atMs = this.#lastMs as AtMs;
-    this.#note({ atMs, usd: equity });
-    if (this.#high === undefined || equity.gte(this.#high.equity)) {
-      this.#high = { equity, atMs };
-      return;
-    }
-    const usd = this.#high.equity.minus(equity);
-    const fraction = usd.div(this.#high.equity).toNumber();
-    if (this.#high.equity.gt(0) && fraction > (this.#worst?.fraction ?? 0))
-      this.#worst = { fraction, usd, highAtMs: this.#high.atMs, lowAtMs: atMs };
+    this.#note({ atMs: this.#lastMs as AtMs, usd: this.#equity() });
+  }
+
+  /** With the instant in hand as it stands. */
+  #depthsNow(): Depths {
+    if (this.#changes.length === 0) return this.#depths;
+    return deeper(this.#depths, { atMs: this.#lastMs as AtMs, usd: this.#equity() });
   }
 }
+
+const deeper = ({ high, worst }: Depths, { atMs, usd: equity }: EquityChange): Depths => {
+  if (high === undefined || equity.gt(high.usd)) return { high: { atMs, usd: equity }, worst };
+  const usd = high.usd.minus(equity);
+  const fraction = high.usd.gt(0) ? usd.div(high.usd).toNumber() : 0;
+  if (fraction <= (worst?.fraction ?? 0)) return { high, worst };
+  return { high, worst: { fraction, usd, highAtMs: high.atMs, lowAtMs: atMs } };
+};
 
 const dayAfter = (atMs: number): number => (Math.floor(atMs / MS_PER_DAY) + 1) * MS_PER_DAY;

@@ -1,6 +1,7 @@
 import { ATTRIBUTION_PARTS, SIGNS } from '../../monitor/attribution-sum.ts';
 import type { Attribution } from '../backtest-result.ts';
-import { usd } from './figure-text.ts';
+import { dollars } from '../../monitor/dollars.ts';
+
 import { extentOf, fixed, plot } from './plot.ts';
 
 /** A waterfall: from nothing, part by part, to the net. */
@@ -22,13 +23,13 @@ export const attributionPlot = (attribution: Attribution): string => {
     ),
     xTicks: all.map((_, nth) => nth),
     xText: (nth) => all[nth]?.name ?? '',
-    yText: (value) => usd(value).replace(/\.00$/, ''),
+    yText: (value) => dollars(value).replace(/\.00$/, ''),
     draw: (at) =>
       all
         .map(({ name, from, to }, nth) => {
           const [top, bottom] = [at.y(Math.max(from, to)), at.y(Math.min(from, to))];
           const look = name === 'net' ? 'net' : to >= from ? 'gain' : 'loss';
-          return `<rect class="${look}" x="${fixed(at.x(nth - 0.32))}" y="${fixed(top)}" width="${fixed(at.x(nth + 0.32) - at.x(nth - 0.32))}" height="${fixed(Math.max(1, bottom - top))}"><title>${name} ${usd(to - from)} USD</title></rect>`;
+          return `<rect class="${look}" x="${fixed(at.x(nth - 0.32))}" y="${fixed(top)}" width="${fixed(at.x(nth + 0.32) - at.x(nth - 0.32))}" height="${fixed(Math.max(1, bottom - top))}"><title>${name} ${dollars(to - from)} USD</title></rect>`;
         })
         .join(''),
   });

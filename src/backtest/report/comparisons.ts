@@ -1,7 +1,8 @@
 import type { BacktestResult } from '../backtest-result.ts';
 import type { CapacityRow } from '../result-counts.ts';
 import { exitsOf, netOnceLeft } from '../exits.ts';
-import { percent, plain, shown, usd } from './figure-text.ts';
+import { dollars } from '../../monitor/dollars.ts';
+import { percent, plain, shown } from './figure-text.ts';
 import { escapeHtml, htmlTable } from './page-shell.ts';
 import { extentOf, fixed, linePath, plot } from './plot.ts';
 
@@ -16,11 +17,11 @@ export const policiesSection = (results: readonly BacktestResult[]): readonly st
     } = result;
     return [
       policy.name,
-      shown(figures.netAtMarksUsd, usd),
-      shown(netOnceLeft(figures.netAtMarksUsd, exitsOf(result)), usd),
-      usd(total.funding),
-      usd(total.fees),
-      usd(total.slippage),
+      shown(figures.netAtMarksUsd, dollars),
+      shown(netOnceLeft(figures.netAtMarksUsd, exitsOf(result)), dollars),
+      dollars(total.funding),
+      dollars(total.fees),
+      dollars(total.slippage),
       String(figures.closedCycles),
       String(figures.openCycles),
       shown(figures.winRate, percent),
@@ -77,11 +78,11 @@ export const capacitySection = (rows: readonly CapacityRow[] | undefined): reado
       ],
       rows.map((row) => [
         `${row.multiple}`,
-        usd(row.capitalUsd),
-        shown(row.netAtMarksUsd, usd),
+        dollars(row.capitalUsd),
+        shown(row.netAtMarksUsd, dollars),
         shown(row.netAtMarksUsd, (net) => percent(net / Number(row.capitalUsd))),
-        usd(row.tradedUsd),
-        usd(row.slippageUsd),
+        dollars(row.tradedUsd),
+        dollars(row.slippageUsd),
         String(row.closedCycles),
         String(row.openCycles),
       ]),
@@ -104,8 +105,8 @@ const capacityPlot = (rows: readonly CapacityRow[]): string => {
       [0],
     ),
     xTicks: points.map(([size]) => size),
-    xText: (size) => usd(2 ** size).replace(/\.00$/, ''),
-    yText: (value) => usd(value).replace(/\.00$/, ''),
+    xText: (size) => dollars(2 ** size).replace(/\.00$/, ''),
+    yText: (value) => dollars(value).replace(/\.00$/, ''),
     draw: (at) =>
       `<path class="line realized" d="${linePath(points, at)}"/>` +
       points

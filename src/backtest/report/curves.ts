@@ -1,6 +1,7 @@
 import { MS_PER_DAY } from '../../domain/units.ts';
 import type { BacktestResult } from '../backtest-result.ts';
-import { day, minute, percent, usd } from './figure-text.ts';
+import { dollars } from '../../monitor/dollars.ts';
+import { day, minute, percent } from './figure-text.ts';
 import { escapeHtml } from './page-shell.ts';
 import { extentOf, fixed, linePath, plot } from './plot.ts';
 import type { Extent, Scales } from './plot.ts';
@@ -25,7 +26,7 @@ export const equityPlot = (result: BacktestResult): string => {
     height: 260,
     ...overTime(result),
     y,
-    yText: (value) => usd(value).replace(/\.00$/, ''),
+    yText: (value) => dollars(value).replace(/\.00$/, ''),
     draw: (at) =>
       `${guardMarks(result, at, y)}<path class="line marks" d="${linePath(marks, at)}"/><path class="line realized" d="${linePath(steps(realized), at)}"/>`,
   });

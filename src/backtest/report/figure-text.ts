@@ -23,13 +23,6 @@ export const TARGET_TEXTS: Readonly<
   executionMs: ['execution, median', milliseconds],
 };
 
-/** USD with thousands apart. */
-export const usd = (value: number | string): string => {
-  const number = Number(value);
-  const [whole = '', cents = ''] = Math.abs(number).toFixed(2).split('.');
-  return `${number < 0 && Number(number.toFixed(2)) !== 0 ? '-' : ''}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
-};
-
 export const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 export const minute = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
 

@@ -5,7 +5,8 @@ import type { BacktestResult } from '../backtest-result.ts';
 import { capacitySection, policiesSection } from './comparisons.ts';
 import { drawdownPlot, equityPlot } from './curves.ts';
 import { attributionPlot } from './attribution-plot.ts';
-import { minute, shown, TARGET_TEXTS, usd } from './figure-text.ts';
+import { dollars } from '../../monitor/dollars.ts';
+import { minute, shown, TARGET_TEXTS } from './figure-text.ts';
 import { fundingErrorRows, fundingErrors, fundingPlot } from './funding-truth.ts';
 import { escapeHtml, htmlTable, pageShell } from './page-shell.ts';
 import { REPORT_STYLE } from './report-style.ts';
@@ -56,7 +57,7 @@ export const reportHtml = (result: BacktestResult, compared: readonly BacktestRe
 const atMarks = ({ figures: { netUsd, netAtMarksUsd } }: BacktestResult): string =>
   netAtMarksUsd.kind === 'unknown'
     ? ''
-    : `<p class="quiet">Booked ${usd(netUsd)} USD, legs of open positions that were sold or bought back included; price profit of what is open at marks ${usd(netAtMarksUsd.value - Number(netUsd))} USD; together ${usd(netAtMarksUsd.value)} USD.</p>`;
+    : `<p class="quiet">Booked ${dollars(netUsd)} USD, legs of open positions that were sold or bought back included; price profit of what is open at marks ${dollars(netAtMarksUsd.value - Number(netUsd))} USD; together ${dollars(netAtMarksUsd.value)} USD.</p>`;
 
 /** Without recorded predictions the section says how well rates last, no more. */
 const standIns = ({ coverage }: BacktestResult): string => {
@@ -92,7 +93,7 @@ const coverageLines = ({ coverage, counts, figures, missing }: BacktestResult): 
   const standIns = taking.filter(({ predictions }) => predictions === 'last-settled').length;
   const { funding, mark, book, liquidation } = counts.rows;
   const lines = [
-    `${taking.length} of ${coverage.length} markets take part, of ${listed(taking.map(({ market }) => venueOf(market as MarketKey)))}; capital ${usd(figures.capitalUsd)} USD`,
+    `${taking.length} of ${coverage.length} markets take part, of ${listed(taking.map(({ market }) => venueOf(market as MarketKey)))}; capital ${dollars(figures.capitalUsd)} USD`,
     `coins: ${listed(taking.map(({ market }) => symbolParts(symbolOf(market as MarketKey)).base))}`,
     `${funding} settlements, ${mark} prices, ${book} books, ${liquidation} liquidations; ${gaps} settlements missing, ${changes} changes of interval`,
     `books: ${taking.length - modelled} markets recorded, ${modelled} of a stated depth`,

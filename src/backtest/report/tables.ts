@@ -1,6 +1,7 @@
 import { RESULT_FIGURES } from '../../monitor/attribution-sum.ts';
 import type { BacktestResult, Figures, MarketCoverage, RouteRow, StateRow } from '../backtest-result.ts';
-import { milliseconds, percent, plain, shown, span, usd } from './figure-text.ts';
+import { dollars } from '../../monitor/dollars.ts';
+import { milliseconds, percent, plain, shown, span } from './figure-text.ts';
 import { escapeHtml, htmlTable } from './page-shell.ts';
 
 /** Every figure there is, with what it stands on. */
@@ -8,9 +9,9 @@ export const figureTable = (figures: Figures): string =>
   htmlTable(
     ['figure', 'value', 'made of'],
     [
-      ['capital, USD', usd(figures.capitalUsd), 'put in at the start'],
-      ['net at marks, USD', shown(figures.netAtMarksUsd, usd), 'equity at marks at the end less the capital'],
-      ['net, USD', usd(figures.netUsd), 'closed cycles, and of open ones what is settled'],
+      ['capital, USD', dollars(figures.capitalUsd), 'put in at the start'],
+      ['net at marks, USD', shown(figures.netAtMarksUsd, dollars), 'equity at marks at the end less the capital'],
+      ['net, USD', dollars(figures.netUsd), 'closed cycles, and of open ones what is settled'],
       ['total return, realized', shown(figures.totalReturn, percent), 'days'],
       ['annualised return', shown(figures.annualisedReturn, percent), 'geometric, 365 days, from days'],
       [
@@ -28,9 +29,9 @@ export const figureTable = (figures: Figures): string =>
         'fills against the mid of their decision, by notional',
       ],
       ['turnover, times equity', shown(figures.turnover, plain), 'traded over average equity'],
-      ['traded, USD', usd(figures.tradedUsd), 'fills'],
-      ['funding received, USD', usd(figures.fundingReceivedUsd), 'payments above 0'],
-      ['funding paid, USD', usd(figures.fundingPaidUsd), 'payments below 0'],
+      ['traded, USD', dollars(figures.tradedUsd), 'fills'],
+      ['funding received, USD', dollars(figures.fundingReceivedUsd), 'payments above 0'],
+      ['funding paid, USD', dollars(figures.fundingPaidUsd), 'payments below 0'],
       [
         'signal to order, median',
         shown(figures.signalToOrderMs, milliseconds),
@@ -41,7 +42,7 @@ export const figureTable = (figures: Figures): string =>
       [
         'longest naked',
         `${figures.naked.longestMs} ms`,
-        `${usd(figures.naked.peakUsd)} USD at most, ${figures.naked.totalMs} ms in all`,
+        `${dollars(figures.naked.peakUsd)} USD at most, ${figures.naked.totalMs} ms in all`,
       ],
       ['whole days', String(figures.wholeDays), 'days'],
     ],
@@ -50,7 +51,7 @@ export const figureTable = (figures: Figures): string =>
 export const attributionTable = ({ closed, open, total }: BacktestResult['attribution']): string =>
   htmlTable(
     ['', 'closed cycles', 'open so far', 'total'],
-    RESULT_FIGURES.map((part) => [part, usd(closed[part]), usd(open[part]), usd(total[part])]),
+    RESULT_FIGURES.map((part) => [part, dollars(closed[part]), dollars(open[part]), dollars(total[part])]),
   ) + '<p class="quiet">To the last decimal in the JSON.</p>';
 
 /** Pairs of markets, the best first. */
@@ -65,19 +66,21 @@ export const routeTable = (routes: readonly RouteRow[]): string =>
           String(cycles),
           String(won),
           span(heldMs),
-          ...[attribution.funding, attribution.basis, attribution.fees, attribution.slippage, attribution.net].map(usd),
+          ...[attribution.funding, attribution.basis, attribution.fees, attribution.slippage, attribution.net].map(
+            dollars,
+          ),
         ]),
       )}</div>`;
 
 export const assetTable = ({ assets, figures }: BacktestResult): string =>
   assets.length === 0
     ? '<p class="quiet">Nothing was traded.</p>'
-    : `<p class="quiet">Turnover ${shown(figures.turnover, plain)} times average equity, ${usd(figures.tradedUsd)} USD in all.</p>${htmlTable(
+    : `<p class="quiet">Turnover ${shown(figures.turnover, plain)} times average equity, ${dollars(figures.tradedUsd)} USD in all.</p>${htmlTable(
         ['coin', 'fills', 'traded, USD', 'slippage, bps'],
         assets.map(({ coin, fills, tradedUsd, slippageBps }) => [
           coin,
           String(fills),
-          usd(tradedUsd),
+          dollars(tradedUsd),
           slippageBps === undefined ? '-' : plain(slippageBps),
         ]),
       )}`;

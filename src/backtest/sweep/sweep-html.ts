@@ -1,4 +1,5 @@
-import { day, minute, percent, plain, shown, usd } from '../report/figure-text.ts';
+import { dollars } from '../../monitor/dollars.ts';
+import { day, minute, percent, plain, shown } from '../report/figure-text.ts';
 import { escapeHtml, htmlTable, pageShell } from '../report/page-shell.ts';
 import { objectiveText, priceProfit } from './objective.ts';
 import { sweepHeatMaps } from './sweep-heat.ts';
@@ -76,7 +77,7 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
   ];
   const { funding, fees, slippage } = sum.attribution;
   const total = [
-    ['net, USD, what was open at the ends left', usd(sum.netUsd)],
+    ['net, USD, what was open at the ends left', dollars(sum.netUsd)],
     [
       'of the capital for a year, nothing compounded',
       sum.yearlyFraction === undefined ? '-' : percent(sum.yearlyFraction),
@@ -85,7 +86,7 @@ const walkTables = ({ axes, walkForward, objective }: SweepResult): readonly str
     ['spans measured, of them won', `${sum.spans}, ${sum.won}`],
     [
       'funding, price, fees, slippage, exits to come, USD',
-      [funding, sum.priceUsd, fees, slippage, sum.exitsUsd].map((amount) => usd(amount)).join(', '),
+      [funding, sum.priceUsd, fees, slippage, sum.exitsUsd].map((amount) => dollars(amount)).join(', '),
     ],
     ['cycles closed, open', `${sum.closedCycles}, ${sum.openCycles}`],
   ];
@@ -101,12 +102,12 @@ const figureCells = ({ outcome }: SweepRun): readonly string[] => {
   if (outcome.kind !== 'done') return [outcome.kind, ...FIGURE_HEADS.slice(1).map(() => '')];
   const { figures, attribution, exitsUsd } = outcome;
   return [
-    shown(figures.netAtMarksUsd, usd),
-    usd(attribution.funding),
-    shown(priceProfit(outcome), usd),
-    usd(attribution.fees),
-    usd(attribution.slippage),
-    usd(exitsUsd),
+    shown(figures.netAtMarksUsd, dollars),
+    dollars(attribution.funding),
+    shown(priceProfit(outcome), dollars),
+    dollars(attribution.fees),
+    dollars(attribution.slippage),
+    dollars(exitsUsd),
     String(figures.closedCycles),
     String(figures.openCycles),
     shown(figures.winRate, percent),
