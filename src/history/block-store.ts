@@ -41,8 +41,8 @@ export interface BlockStore {
   bytes(id: number): Buffer;
   /** Room beside the blocks for the time of an import; a process that is killed leaves none of it to the next. */
   scratch(): Scratch;
-  /** Ids in the order of the texts. */
-  stage(texts: readonly Uint8Array[]): readonly number[];
+  /** Ids in the order of the texts, each of which is used up before the next one is asked for. */
+  stage(texts: Iterable<Uint8Array>): readonly number[];
   /** Forgets texts staged before and not published. */
   unstage(ids: Iterable<number>): void;
   publish(publication: Publication): void;

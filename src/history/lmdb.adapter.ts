@@ -139,13 +139,17 @@ class LmdbBlocks implements BlockStore {
     return { ...scratch, close };
   }
 
-  stage(texts: readonly Uint8Array[]): readonly number[] {
+  stage(texts: Iterable<Uint8Array>): readonly number[] {
     this.#look();
-    const ids = texts.map((_, at) => this.#nextId + at);
+    const ids: number[] = [];
     this.#write(() => {
-      for (const [at, text] of texts.entries()) void this.#tables.texts.put(ids[at] ?? 0, packText(text));
+      for (const text of texts) {
+        const id = this.#nextId + ids.length;
+        void this.#tables.texts.put(id, packText(text));
+        ids.push(id);
+      }
     }, COMMITTED | NO_SYNC);
-    this.#nextId += texts.length;
+    this.#nextId += ids.length;
     return ids;
   }
 

@@ -43,7 +43,7 @@ export const memoryBlocks = ({ isFull }: MemoryHistoryOptions = {}): BlockStore 
     scratch: () => scratchIn(needRoom),
     stage: (staged) => {
       needRoom();
-      return staged.map((text) => {
+      return Array.from(staged, (text) => {
         texts.set((lastId += 1), Buffer.from(text));
         return lastId;
       });

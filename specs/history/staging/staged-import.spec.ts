@@ -46,9 +46,10 @@ const heldAtMost = (rows: number): { readonly heldBytes: number; readonly toldBy
     },
     stage: (texts) => {
       // a block staged is six numbers to remember
-      const lines = texts.reduce((total, text) => total + (text.length + 1) / (lineBytes + 1), 0);
-      move(6 * 8 * texts.length - lines * sizeOf(lineBytes));
-      return store.stage(texts);
+      const ids = store.stage(texts);
+      const lines = ids.reduce((total, id) => total + (store.bytes(id).length + 1) / (lineBytes + 1), 0);
+      move(6 * 8 * ids.length - lines * sizeOf(lineBytes));
+      return ids;
     },
   };
   const entry = new StagedImport(watched, { note: 'unnoted', rule: 'refuse', limits });

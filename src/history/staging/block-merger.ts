@@ -11,10 +11,12 @@ import { idOfLine } from './told-row.ts';
 const CONFLICTS_KEPT = 100;
 
 export type BlockText = Pick<Block, 'rows' | 'firstMs' | 'lastMs'> & {
-  readonly text: Uint8Array;
+  /** Where its text stands in the lines. */
+  readonly from: number;
+  readonly to: number;
 };
 
-/** Joins rows told with the blocks they fall into, one block after the other; holds one block at a time. */
+/** Joins rows told with the blocks they fall into, one block after the other; holds one held block at a time. */
 export class BlockMerger {
   readonly counts = { added: 0, changed: 0, same: 0, conflictCount: 0 };
   readonly conflicts: Conflict[] = [];
@@ -22,8 +24,8 @@ export class BlockMerger {
   rows = 0;
   readonly #blocks: BlockStore;
   readonly #rule: ConflictRule;
-  /** The block as it becomes, as far as it is. */
-  readonly #lines = new LineBuffer();
+  /** The texts of blocks that changed, until they are cleared. */
+  readonly lines = new LineBuffer();
   #held = new HeldLines(Buffer.alloc(0), 'funding');
   /** Of the row told last. */
   #lastMs = NaN;
@@ -54,10 +56,13 @@ export class BlockMerger {
       this.rows += 1;
       told.next();
     }
-    if ((counts.added === added && counts.changed === changed) || this.isRefused) return undefined;
-    if (!this.#held.isOver) this.#lines.push(this.#held.bytes, this.#held.from, this.#held.bytes.length);
+    if ((counts.added === added && counts.changed === changed) || this.isRefused) {
+      this.lines.dropText();
+      return undefined;
+    }
+    if (!this.#held.isOver) this.lines.push(this.#held.bytes, this.#held.from, this.#held.bytes.length);
     return {
-      text: this.#lines.text(),
+      ...this.lines.endText(),
       rows: (base?.rows ?? 0) + counts.added - added,
       firstMs: Math.min(base?.firstMs ?? Infinity, firstMs),
       lastMs: Math.max(base?.lastMs ?? -Infinity, this.#lastMs),
@@ -67,18 +72,18 @@ export class BlockMerger {
   #begin(place: BlockPlace, firstMs: number): Block | undefined {
     const base = this.#blocks.block(place);
     const bytes = base === undefined ? Buffer.alloc(0) : this.#blocks.bytes(base.id);
-    this.#lines.clear();
+    this.lines.beginText();
     this.#lastMs = NaN;
     // most files go on where the block ends: then its lines are not looked at
     const isAfter = base !== undefined && base.lastMs < firstMs;
-    if (isAfter) this.#lines.push(bytes, 0, bytes.length);
+    if (isAfter) this.lines.push(bytes, 0, bytes.length);
     this.#held = new HeldLines(isAfter ? Buffer.alloc(0) : bytes, place.kind);
     return base;
   }
 
   #tell(row: RunCursor, place: BlockPlace): void {
     const held = this.#held;
-    const lines = this.#lines;
+    const lines = this.lines;
     let apart = held.compare(row);
     for (; apart < 0; apart = held.compare(row)) {
       lines.push(held.bytes, held.from, held.to);
@@ -100,13 +105,13 @@ export class BlockMerger {
 
   #isToldAgain(row: RunCursor, { kind }: BlockPlace): boolean {
     if (row.atMs !== this.#lastMs) return false;
-    return kind !== 'liquidation' || idOfLine(this.#lines.last()) === idOfLine(row.line());
+    return kind !== 'liquidation' || idOfLine(this.lines.last()) === idOfLine(row.line());
   }
 
   /** A row told with the last line, which speaks of the same. */
   #join(row: RunCursor, { kind, market }: BlockPlace): void {
     const { counts } = this;
-    const heldText = this.#lines.last();
+    const heldText = this.lines.last();
     const toldText = row.line();
     if (heldText === toldText) {
       counts.same += 1;
@@ -126,6 +131,6 @@ export class BlockMerger {
       if (this.#rule !== 'replace') return;
     }
     counts.changed += 1;
-    this.#lines.replaceLast(textOfRow(merge.kind === 'completed' ? merge.row : ({ ...held, ...told } as RowDraft)));
+    this.lines.replaceLast(textOfRow(merge.kind === 'completed' ? merge.row : ({ ...held, ...told } as RowDraft)));
   }
 }

@@ -4,15 +4,39 @@ const NEWLINE = 10;
 /** Bytes below which a loop is faster than a call. */
 const FEW = 64;
 
-/** Lines of ASCII gathered into one text of bytes. */
+/** Lines of ASCII gathered into texts of bytes, one after the other in one buffer that is used again. */
 export class LineBuffer {
   #bytes = Buffer.alloc(0);
   #used = 0;
+  #textFrom = 0;
   #lastFrom = 0;
+
+  get length(): number {
+    return this.#used;
+  }
 
   clear(): void {
     this.#used = 0;
-    this.#lastFrom = 0;
+    this.#textFrom = 0;
+  }
+
+  /** The next line begins a text. */
+  beginText(): void {
+    this.#textFrom = this.#used;
+  }
+
+  /** The text in hand is wanted: where it stands. */
+  endText(): { readonly from: number; readonly to: number } {
+    return { from: this.#textFrom, to: this.#used };
+  }
+
+  dropText(): void {
+    this.#used = this.#textFrom;
+  }
+
+  /** What stands there, until the buffer is cleared or grows. */
+  view(from: number, to: number): Uint8Array {
+    return this.#bytes.subarray(from, to);
   }
 
   /** One line or several, without a newline at the end. */
@@ -28,20 +52,15 @@ export class LineBuffer {
 
   /** In the place of the line pushed last, alone. */
   replaceLast(line: string): void {
-    this.#used = Math.max(0, this.#lastFrom - 1);
+    this.#used = Math.max(this.#textFrom, this.#lastFrom - 1);
     const at = this.#begin(line.length);
     this.#bytes.write(line, at, 'latin1');
   }
 
-  /** A copy that stays as it is. */
-  text(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.#bytes, 0, this.#used);
-  }
-
   #begin(length: number): number {
-    const at = this.#used === 0 ? 0 : this.#used + 1;
+    const at = this.#used === this.#textFrom ? this.#used : this.#used + 1;
     if (at + length > this.#bytes.length) this.#bytes = grown(this.#bytes, this.#used, at + length);
-    if (at > 0) this.#bytes[at - 1] = NEWLINE;
+    if (at > this.#textFrom) this.#bytes[at - 1] = NEWLINE;
     this.#lastFrom = at;
     this.#used = at + length;
     return at;

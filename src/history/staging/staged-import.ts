@@ -7,6 +7,7 @@ import { BlockMerger } from './block-merger.ts';
 import type { BlockText } from './block-merger.ts';
 import { IMPORT_LIMITS } from './import-limits.ts';
 import type { ImportLimits } from './import-limits.ts';
+import type { LineBuffer } from './line-buffer.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { RunCursor } from './merged-rows.ts';
 import { RowArena } from './row-arena.ts';
@@ -66,15 +67,14 @@ export class StagedImport implements HistoryImport {
     if (this.#isOver) throw new Error('this import is over');
     const { told, staged } = (this.#merging ??= this.#begin());
     const made: { readonly place: BlockPlace; readonly block: BlockText }[] = [];
-    let bytes = 0;
-    for (let seen = 0; told.row !== undefined && seen < STAGE_TEXTS && bytes < STAGE_BYTES; seen += 1) {
+    const { lines } = this.#merger;
+    lines.clear();
+    for (let seen = 0; told.row !== undefined && seen < STAGE_TEXTS && lines.length < STAGE_BYTES; seen += 1) {
       const place = this.#placeOf(told.row);
       const block = this.#merger.merge(place, told);
-      if (block === undefined) continue;
-      made.push({ place, block });
-      bytes += block.text.length;
+      if (block !== undefined) made.push({ place, block });
     }
-    const ids = made.length === 0 ? [] : this.#blocks.stage(made.map(({ block }) => block.text));
+    const ids = made.length === 0 ? [] : this.#blocks.stage(textsOf(lines, made));
     for (const [at, { place, block }] of made.entries()) {
       const { rows, firstMs, lastMs } = block;
       staged.add({ ...place, id: ids[at] ?? NaN, rows, firstMs, lastMs });
@@ -123,6 +123,11 @@ export class StagedImport implements HistoryImport {
     const { kind, market } = this.#series.named(series);
     return { kind, market, startMs: blockStart(kind, atMs) };
   }
+}
+
+/** One after the other, so that none of them outlives its use. */
+function* textsOf(lines: LineBuffer, made: readonly { readonly block: BlockText }[]): Generator<Uint8Array> {
+  for (const { block } of made) yield lines.view(block.from, block.to);
 }
 
 function* idsOf(blocks: Iterable<Block>): Generator<number> {
