@@ -48,8 +48,8 @@ describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
   const open = async (place: string, look?: Look): Promise<Page> => stage.open(`${visualizer.url}/${place}`, look);
 
   beforeAll(async () => {
-    // its server is taken away once, and an export is a file made by the page
-    stage = await browserStage([/ERR_CONNECTION_REFUSED/, /asks blob:/]);
+    // its server is taken away once, its token is another then, and an export is a file made by the page
+    stage = await browserStage([/ERR_CONNECTION_REFUSED/, /asks blob:/, /status of 401/]);
     const acting = await engineOnStage(relayed);
     engine = acting.engine;
     engine.facts$.subscribe((fact) => facts.push(fact));
@@ -187,12 +187,38 @@ describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
   });
 
   it('come back by themselves when the server does', async () => {
-    const page = await open('#/positions');
+    const page = await open(`#token=${visualizer.token}`);
     const port = Number(new URL(visualizer.url).port);
+    await page.locator('a[href="#/operate"]').click();
+    expect(await page.locator('.lost-note').count()).toBe(0);
     await visualizer.close();
     await expect.poll(() => page.locator('.badge').textContent(), PATIENCE).toBe('connection lost');
+    // what still stands there is not taken for what is
+    const shownAt = (await page.locator('.vitals dd').first().textContent()) ?? 'no time';
+    expect(await page.locator('.lost-note').textContent()).toContain(`${shownAt} UTC`);
     visualizer = await serve(port);
     await expect.poll(() => page.locator('.badge').textContent(), PATIENCE).toBe('simulated world');
+    expect(await page.locator('.lost-note').count()).toBe(0);
+    // the token it holds is that of another life: where the words were typed it is told
+    await page.getByRole('button', { name: 'Kill switch …' }).click();
+    await page.keyboard.type('kill');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.confirm .outcome').textContent(), PATIENCE).toMatch(/token is not this/);
+    expect(engine.status().operator).toBe('trading');
+    await page.close();
+  });
+
+  it('fit a telephone with text at 150 %', { timeout: 120_000 }, async () => {
+    const page = await open('#/positions');
+    await page.setViewportSize({ width: 260, height: 560 });
+    await page.locator('.card').waitFor(PATIENCE);
+    for (const view of ['positions', 'operate', 'market', 'machine', 'journal']) {
+      await page.locator(`header nav a[href="#/${view}"]`).click();
+      await page.locator('main .panel').first().waitFor(PATIENCE);
+      // a chart takes its new width when it is told of it
+      const width = () => page.evaluate('document.documentElement.scrollWidth');
+      await expect.poll(width, { ...PATIENCE, message: view }).toBe(260);
+    }
     await page.close();
   });
 

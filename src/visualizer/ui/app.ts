@@ -37,7 +37,10 @@ export const App: FunctionComponent = () => {
       ),
       h(Vitals, {}),
     ]),
-    h('main', { class: `view view-${current?.id ?? ''}` }, current === undefined ? null : h(current.view, {})),
+    h('main', { class: `view view-${current?.id ?? ''}` }, [
+      h(LostNote, {}),
+      current === undefined ? null : h(current.view, {}),
+    ]),
     h(TimeBar, {}),
   ]);
 };
@@ -50,6 +53,18 @@ const Link: FunctionComponent = () => {
     lost: refusal.value === '' ? 'connection lost' : refusal.value,
   };
   return h('span', { class: `badge link-${link.value}`, role: 'status' }, words[link.value]);
+};
+
+/** What stands there looks as alive as before: it is said that it is not. */
+const LostNote: FunctionComponent = () => {
+  const head = rows.head.value.get('engine');
+  if (link.value !== 'lost' || head === undefined) return null;
+  const { nowMs } = head;
+  return h(
+    'p',
+    { class: 'lost-note', role: 'alert' },
+    `Nothing is heard of the engine: what is shown is of ${dayText(nowMs)} ${clockText(nowMs)} UTC. It is asked every second.`,
+  );
 };
 
 const Vitals: FunctionComponent = () => {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { h } from 'preact';
 import type { FunctionComponent } from 'preact';
-import { sendCommand } from './send-command.ts';
+import { outcome, sendCommand } from './send-command.ts';
 
 export interface DrasticOrder {
   readonly command: 'unwind' | 'kill';
@@ -34,6 +34,7 @@ export const Drastic: FunctionComponent<DrasticProps> = ({ order, isReady }) => 
           disabled: !isReady,
           'aria-expanded': isAsking,
           onClick: () => {
+            outcome.value = undefined;
             asking.value = isAsking ? undefined : { phrase, typed: '' };
           },
         },
@@ -76,6 +77,8 @@ const Words: FunctionComponent<DrasticProps> = ({ order: { command, coin, phrase
     ]),
     h('button', { type: 'submit', class: 'danger filled', disabled: typed !== phrase || !isReady }, title),
     h('button', { type: 'button', onClick: close }, 'Cancel'),
+    // what is told of every command stands elsewhere, out of sight on a telephone
+    outcome.value?.tone === 'bad' ? h('p', { role: 'alert', class: 'outcome bad' }, outcome.value.text) : null,
   ]);
 };
 

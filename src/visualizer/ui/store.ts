@@ -83,7 +83,7 @@ const take = (message: ServerMessage): void => {
     if (message.actor === wanted) watched.value = message;
     return;
   }
-  if (message.type === 'snapshot') taken = message;
+  if (message.type === 'snapshot') taken = { session: message.session, n: message.n };
   // after a gap only a snapshot helps
   else if (taken?.n !== message.n - 1) return startAnew();
   else taken = { ...taken, n: message.n };
