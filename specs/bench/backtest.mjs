@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,30 @@ export const backtest = async ({ symbols = 150, days = 365 } = {}) => {
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+};
+
+/** Days of each granularity that are run; a year is reckoned from them. */
+const FINE_DAYS = 5;
+
+/** Histories finer than settlements, each in a process of its own. */
+export const fineBacktests = () => ['ticker', 'book'].flatMap((granularity) => fineBacktest(granularity, FINE_DAYS));
+
+const fineBacktest = (granularity, days) => {
+  const child = join(import.meta.dirname, 'backtest-child.mjs');
+  const { stdout, stderr, status } = spawnSync(process.execPath, [child, granularity, String(days)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  const { venues, symbols, rows, events, signals, cycles, facts, hash, cpuMs, wallMs, peakMb } = JSON.parse(stdout);
+  const seconds = cpuMs / 1000;
+  const yearMinutes = ((seconds / days) * 365) / 60;
+  const books = rows.book === 0 ? 'books of the depth model' : 'books each 5 minutes';
+  return [
+    `${days} days of ${venues} venues x ${symbols} symbols, tickers each minute, ${books}: ${seconds.toFixed(1)} s (${(wallMs / 1000).toFixed(1)} s wall), ${peakMb} MB at most`,
+    `  ${rows.mark} tickers, ${rows.book} books, ${rows.funding} settlements: ${perSecond(events, seconds)} market events/s, ` +
+      `${signals} routes judged, ${cycles} cycles closed, ${facts} facts, hash ${hash.slice(0, 12)}`,
+    `  scaled up by days, not run: a year of ${venues} x ${symbols} in ${yearMinutes.toFixed(0)} minutes`,
+  ];
 };
 
 const perSecond = (count, seconds) => Math.round(count / seconds).toLocaleString('en-US');

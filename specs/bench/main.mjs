@@ -8,7 +8,7 @@ import { decisions } from './decisions.mjs';
 import { durableIntents } from './durable.mjs';
 import { firstPaint } from './first-paint.mjs';
 import { loadMix } from './frames.mjs';
-import { backtest } from './backtest.mjs';
+import { backtest, fineBacktests } from './backtest.mjs';
 import { historyImport } from './history-import.mjs';
 import { measureIngest } from './ingest-report.mjs';
 import { profileTables } from './profile.mjs';
@@ -68,6 +68,7 @@ try {
   await section('Visualizer: the page in a browser', () => firstPaint());
   await section('Import of a history', () => historyImport());
   await section('Backtest', () => backtest());
+  await section('Backtest of tickers and of books', () => fineBacktests());
   await section('Replays', () => replays());
   await section('Durable intents', () => durableIntents(join(scratch, 'journal')));
   await section('Signal to order', () => signalToOrder(join(scratch, 'orders')));
