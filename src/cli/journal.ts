@@ -2,7 +2,7 @@ import type { JournalAnchor } from '../domain/anchor.ts';
 import { asJson, canonicalJson } from '../domain/codec.ts';
 import { EngineError } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
-import { openJournalReader } from '../journal/reader.adapter.ts';
+import { openJournalReader, verifyJournal } from '../journal/reader.adapter.ts';
 import type { JournalReader } from '../journal/reader.adapter.ts';
 import { factLine } from './fact-line.ts';
 import type { TextSink } from './output.ts';
@@ -30,8 +30,8 @@ export type JournalExitCode = 0 | 1 | 2;
 
 /** `hedgerow journal verify DIR`: walks the hash chain; prints the number of facts and the head hash, or the first bad record. */
 export const verifyJournalCommand = (dir: string, output: JournalOutput): Promise<JournalExitCode> =>
-  withJournal(dir, output, async (journal) => {
-    const verdict = journal.verify();
+  answered(output, async () => {
+    const verdict = await verifyJournal(dir);
     if (verdict.kind === 'broken') {
       await output.stderr.write(`${dir}: broken at record ${verdict.seq}: ${verdict.reason}\n`);
       return 1;
@@ -66,21 +66,28 @@ export const exportFactsCommand = (dir: string, output: JournalOutput): Promise<
 const removedWords = ({ seq, atMs, prunedAtMs }: JournalAnchor): string =>
   `facts 1..${seq}, until ${utc(atMs)} UTC, were removed by retention on ${utc(prunedAtMs)} UTC`;
 
-const withJournal = async (
+const withJournal = (
   dir: string,
   output: JournalOutput,
   run: (journal: JournalReader) => Promise<JournalExitCode>,
-): Promise<JournalExitCode> => {
-  let journal: JournalReader | undefined;
+): Promise<JournalExitCode> =>
+  answered(output, async () => {
+    const journal = openJournalReader(dir);
+    try {
+      return await run(journal);
+    } finally {
+      await journal.close();
+    }
+  });
+
+/** What cannot be read is said. */
+const answered = async (output: JournalOutput, run: () => Promise<JournalExitCode>): Promise<JournalExitCode> => {
   try {
-    journal = openJournalReader(dir);
-    return await run(journal);
+    return await run();
   } catch (thrown) {
     if (!(thrown instanceof EngineError)) throw thrown;
     await output.stderr.write(`${thrown.message}\n`);
     return thrown.code === 'journal.unreadable' ? 1 : 2;
-  } finally {
-    await journal?.close();
   }
 };
 

@@ -1,4 +1,5 @@
-import { openJournalReader } from '../journal/reader.adapter.ts';
+import { readAtOnce } from '../journal/reader.adapter.ts';
+import type { JournalReader } from '../journal/reader.adapter.ts';
 import { openingIn } from '../monitor/opening.ts';
 import { reportOf } from '../monitor/report.ts';
 import type { Report } from '../monitor/report.ts';
@@ -29,18 +30,18 @@ export const runReport = async (
   return report.checks.every(({ verdict }) => verdict === 'holds') ? 0 : 1;
 };
 
-const readReport = async (dir: string): Promise<Report> => {
-  const journal = openJournalReader(dir);
-  try {
-    // all in one turn of the loop: what an engine goes on writing meanwhile is not seen
-    const anchor = journal.anchor();
-    const opening = openingIn(anchor);
-    const ground = opening === undefined ? undefined : { opening, balances: journal.balances() };
-    const report = reportOf(journal.facts(1), undefined, ground);
-    if (anchor === undefined || opening !== undefined) return report;
-    const missing = `what the ${anchor.seq} facts removed by retention had come to cannot be read by this build`;
-    return { ...report, missing: [...report.missing, missing] };
-  } finally {
-    await journal.close();
-  }
+/** All of one moment: an engine may go on writing meanwhile. */
+const readReport = (dir: string): Promise<Report> =>
+  readAtOnce(dir, reportIn, ({ checks }) =>
+    checks.every(({ name, verdict }) => name !== 'opening' || verdict === 'holds'),
+  );
+
+const reportIn = (journal: JournalReader): Report => {
+  const anchor = journal.anchor();
+  const opening = openingIn(anchor);
+  const ground = opening === undefined ? undefined : { opening, balances: journal.balances() };
+  const report = reportOf(journal.facts(1), undefined, ground);
+  if (anchor === undefined || opening !== undefined) return report;
+  const missing = `what the ${anchor.seq} facts removed by retention had come to cannot be read by this build`;
+  return { ...report, missing: [...report.missing, missing] };
 };

@@ -65,6 +65,8 @@ export const openStore = (dir: string, mode: StoreMode): LmdbStore | undefined =
     ledger: table<string>('ledger'),
     meta: table<string>('meta'),
   };
+  // Each table is seen as of the moment it was opened at; an engine may have written between two of them.
+  if (mode === 'read-only') root.resetReadTxn();
   // A read-only store lacks tables that were never made, whatever the types say.
   return Object.values<unknown>(store).includes(undefined) ? undefined : store;
 };

@@ -22,18 +22,22 @@ interface FactRange {
 export function* readFacts({ journal }: Pick<LmdbStore, 'journal'>, range: FactRange): Generator<Fact, void, void> {
   const { dir, lastSeq, anchor } = range;
   let head = headBefore(journal, range);
+  let isReadAgain = false;
   while (head.seq < lastSeq) {
-    const stored = journal.get(head.seq + 1);
-    const removed = stored === undefined ? anchor() : undefined;
-    if (removed !== undefined && removed.seq > head.seq) {
-      head = removed;
+    const read = readRecord(journal.get(head.seq + 1), head, sha256);
+    if (read.kind === 'newer') throw newerVersionError(dir, read.version, JOURNAL_VERSION);
+    if (read.kind === 'damaged') {
+      // removed meanwhile, or seen while its neighbours were
+      const removed = anchor();
+      const isRemoved = removed !== undefined && removed.seq > head.seq;
+      if (!isRemoved && isReadAgain) throw unreadableError(dir, read.reason, read.seq);
+      if (isRemoved) head = removed;
+      else isReadAgain = true;
       continue;
     }
-    const read = readRecord(stored, head, sha256);
-    if (read.kind === 'damaged') throw unreadableError(dir, read.reason, read.seq);
-    if (read.kind === 'newer') throw newerVersionError(dir, read.version, JOURNAL_VERSION);
     yield read.fact;
     head = { seq: read.fact.seq, hash: read.hash };
+    isReadAgain = false;
   }
 }
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { JournalAnchor } from '../domain/anchor.ts';
 import type { ActorSnapshot, Fact } from '../domain/fact.ts';
 import type { ChainHead } from './journal.ts';
-import { JournalNotADirectoryError, journalErrorOf, unreadableError } from './journal-error.ts';
+import { JournalNotADirectoryError, JournalUnreadableError, journalErrorOf, unreadableError } from './journal-error.ts';
 import { firstSeqOf, openStore, readAnchor, readState, sealedIn } from './lmdb-store.adapter.ts';
 import type { LmdbStore } from './lmdb-store.adapter.ts';
 import { readFacts } from './read-facts.adapter.ts';
@@ -40,12 +40,36 @@ export const openJournalReader = (dir: string): JournalReader => {
 };
 
 /** Walks the chain of the journal in `dir`: the number of facts and the head hash, or the first bad record. */
-export const verifyJournal = async (dir: string): Promise<ChainVerdict> => {
-  const reader = openJournalReader(dir);
-  try {
-    return reader.verify();
-  } finally {
-    await reader.close();
+export const verifyJournal = (dir: string): Promise<ChainVerdict> =>
+  readAtOnce(
+    dir,
+    (reader) => reader.verify(),
+    ({ kind }) => kind === 'intact',
+  );
+
+/** So often in a row nobody sees halves of two moments. */
+const READS_MAX = 6;
+
+/**
+ * Reads a journal that an engine may be writing to: what is seen across two of its transactions looks damaged, and is read again.
+ * Throws what reading a damaged one throws; what is not whole every time is returned as it is.
+ */
+export const readAtOnce = async <Told>(
+  dir: string,
+  read: (reader: JournalReader) => Told,
+  isWhole: (told: Told) => boolean,
+): Promise<Told> => {
+  for (let reads = 1; ; reads += 1) {
+    let reader: JournalReader | undefined;
+    try {
+      reader = openJournalReader(dir);
+      const told = read(reader);
+      if (isWhole(told) || reads === READS_MAX) return told;
+    } catch (thrown) {
+      if (reads === READS_MAX || !(thrown instanceof JournalUnreadableError)) throw thrown;
+    } finally {
+      await reader?.close();
+    }
   }
 };
 
@@ -53,7 +77,10 @@ const readerOf = (store: LmdbStore, dir: string): JournalReader => {
   const state = readState(store, dir);
   if (state === undefined) throw unreadableError(dir, 'it was never begun');
   const head: ChainHead = { seq: state.lastSeq, hash: state.headHash };
-  const anchor = () => readAnchor(store, dir);
+  const anchor = () => {
+    store.root.resetReadTxn();
+    return readAnchor(store, dir);
+  };
   return {
     birthId: state.birthId,
     head,
