@@ -10,11 +10,8 @@ import { idOfLine } from './told-row.ts';
 
 const CONFLICTS_KEPT = 100;
 
-export type BlockText = Pick<Block, 'rows' | 'firstMs' | 'lastMs'> & {
-  /** Where its text stands in the lines. */
-  readonly from: number;
-  readonly to: number;
-};
+/** A block as it becomes; its text is the last of the lines. */
+export type ChangedBlock = Pick<Block, 'rows' | 'firstMs' | 'lastMs'>;
 
 /** Joins rows told with the blocks they fall into, one block after the other; holds one held block at a time. */
 export class BlockMerger {
@@ -44,7 +41,7 @@ export class BlockMerger {
    * Takes the rows of the block that the one stood at falls into: the block as it becomes, `undefined` where nothing
    * changes.
    */
-  merge(place: BlockPlace, told: MergedRows): BlockText | undefined {
+  merge(place: BlockPlace, told: MergedRows): ChangedBlock | undefined {
     const { counts } = this;
     const series = told.row?.series;
     const firstMs = told.row?.atMs ?? NaN;
@@ -61,8 +58,8 @@ export class BlockMerger {
       return undefined;
     }
     if (!this.#held.isOver) this.lines.push(this.#held.bytes, this.#held.from, this.#held.bytes.length);
+    this.lines.endText();
     return {
-      ...this.lines.endText(),
       rows: (base?.rows ?? 0) + counts.added - added,
       firstMs: Math.min(base?.firstMs ?? Infinity, firstMs),
       lastMs: Math.max(base?.lastMs ?? -Infinity, this.#lastMs),

@@ -8,6 +8,7 @@ const FEW = 64;
 export class LineBuffer {
   #bytes = Buffer.alloc(0);
   #used = 0;
+  readonly #ends: number[] = [];
   #textFrom = 0;
   #lastFrom = 0;
 
@@ -18,6 +19,7 @@ export class LineBuffer {
   clear(): void {
     this.#used = 0;
     this.#textFrom = 0;
+    this.#ends.length = 0;
   }
 
   /** The next line begins a text. */
@@ -25,18 +27,22 @@ export class LineBuffer {
     this.#textFrom = this.#used;
   }
 
-  /** The text in hand is wanted: where it stands. */
-  endText(): { readonly from: number; readonly to: number } {
-    return { from: this.#textFrom, to: this.#used };
+  /** The text in hand is wanted. */
+  endText(): void {
+    this.#ends.push(this.#used);
   }
 
   dropText(): void {
     this.#used = this.#textFrom;
   }
 
-  /** What stands there, until the buffer is cleared or grows. */
-  view(from: number, to: number): Uint8Array {
-    return this.#bytes.subarray(from, to);
+  /** Those that are wanted, each to be used before the next one is asked for. */
+  *texts(): Generator<Uint8Array> {
+    let from = 0;
+    for (const to of this.#ends) {
+      yield this.#bytes.subarray(from, to);
+      from = to;
+    }
   }
 
   /** One line or several, without a newline at the end. */

@@ -4,10 +4,8 @@ import { HistoryConflictError } from '../history-error.ts';
 import type { Conflict, ConflictRule, HistoryImport, ImportNote, ImportOutcome, RowDraft } from '../history.ts';
 import { BlockList } from './block-list.ts';
 import { BlockMerger } from './block-merger.ts';
-import type { BlockText } from './block-merger.ts';
 import { IMPORT_LIMITS } from './import-limits.ts';
 import type { ImportLimits } from './import-limits.ts';
-import type { LineBuffer } from './line-buffer.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { RunCursor } from './merged-rows.ts';
 import { RowArena } from './row-arena.ts';
@@ -66,19 +64,14 @@ export class StagedImport implements HistoryImport {
   prepare(): number {
     if (this.#isOver) throw new Error('this import is over');
     const { told, staged } = (this.#merging ??= this.#begin());
-    const made: { readonly place: BlockPlace; readonly block: BlockText }[] = [];
     const { lines } = this.#merger;
     lines.clear();
     for (let seen = 0; told.row !== undefined && seen < STAGE_TEXTS && lines.length < STAGE_BYTES; seen += 1) {
       const place = this.#placeOf(told.row);
       const block = this.#merger.merge(place, told);
-      if (block !== undefined) made.push({ place, block });
+      if (block !== undefined) staged.add({ ...place, ...block });
     }
-    const ids = made.length === 0 ? [] : this.#blocks.stage(textsOf(lines, made));
-    for (const [at, { place, block }] of made.entries()) {
-      const { rows, firstMs, lastMs } = block;
-      staged.add({ ...place, id: ids[at] ?? NaN, rows, firstMs, lastMs });
-    }
+    if (lines.length > 0) staged.name(this.#blocks.stage(lines.texts()));
     if (told.row !== undefined) return Math.min(0.999, this.#merger.rows / this.#rows);
     const { conflicts, counts, isRefused } = this.#merger;
     if (isRefused) throw conflictError(conflicts, counts);
@@ -123,11 +116,6 @@ export class StagedImport implements HistoryImport {
     const { kind, market } = this.#series.named(series);
     return { kind, market, startMs: blockStart(kind, atMs) };
   }
-}
-
-/** One after the other, so that none of them outlives its use. */
-function* textsOf(lines: LineBuffer, made: readonly { readonly block: BlockText }[]): Generator<Uint8Array> {
-  for (const { block } of made) yield lines.view(block.from, block.to);
 }
 
 function* idsOf(blocks: Iterable<Block>): Generator<number> {
