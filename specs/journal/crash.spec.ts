@@ -73,6 +73,21 @@ describe.skipIf(!hasBuild)(`a journal whose process is killed${NEEDS_BUILD}`, ()
     await child.kill();
   });
 
+  it('loses nothing to readers that come and go while its process writes', async () => {
+    const dir = temporaryDirectory();
+    const child = startChild({ mode: 'commit', dir, durability: 'process-safe' });
+    await child.line('acknowledged');
+    for (let opened = 0; opened < 150; opened += 1) {
+      const reader = openJournalReader(dir);
+      await reader.close();
+      // the writer must have its turn between two of them
+      await sleep(1);
+    }
+    await child.kill();
+    expect(child.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(await verifyJournal(dir)).toMatchObject({ kind: 'intact' });
+  });
+
   it('stops with a typed error on a full disk, and goes on where it stood once there is room', async () => {
     const dir = temporaryDirectory();
     const child = startChild({ mode: 'commit', dir, fileBlocksMax: 1000 });

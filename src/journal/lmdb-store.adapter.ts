@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import type { JournalAnchor } from '../domain/anchor.ts';
@@ -42,13 +44,16 @@ export const STATE_KEY = 'state';
 /** The key of what retention left in place of the facts it removed. */
 export const ANCHOR_KEY = 'anchor';
 
+const DATA_FILE = 'data.mdb';
+
 /** Opens the tables, after making sure that the data file can be mapped at all. */
 export const openStore = (dir: string, mode: StoreMode): LmdbStore | undefined => {
-  const file = inspectDataFile(join(dir, 'data.mdb'), mode === 'read-only' ? 'inspect' : 'repair');
+  const file = inspectDataFile(join(dir, DATA_FILE), mode === 'read-only' ? 'inspect' : 'repair');
   if (file.kind === 'unsound') throw unreadableError(dir, file.reason);
   if (file.kind === 'empty' && mode === 'read-only') return undefined;
+  const apart = mode === 'read-only' ? readingRoom(dir) : undefined;
   const root = open<string, string>({
-    path: dir,
+    path: apart ?? dir,
     encoding: 'string',
     maxDbs: 8,
     readOnly: mode === 'read-only',
@@ -65,10 +70,26 @@ export const openStore = (dir: string, mode: StoreMode): LmdbStore | undefined =
     ledger: table<string>('ledger'),
     meta: table<string>('meta'),
   };
+  // what is open stays open
+  if (apart !== undefined) rmSync(apart, { recursive: true, force: true });
   // Each table is seen as of the moment it was opened at; an engine may have written between two of them.
   if (mode === 'read-only') root.resetReadTxn();
   // A read-only store lacks tables that were never made, whatever the types say.
-  return Object.values<unknown>(store).includes(undefined) ? undefined : store;
+  if (!Object.values<unknown>(store).includes(undefined)) return store;
+  void root.close();
+  return undefined;
+};
+
+/**
+ * A directory with a way to the data and a lock file of its own. Whoever opens an LMDB environment sets the number of its last
+ * transaction in the lock file that all share; a reader that did so while an engine commits would have the engine write over that
+ * transaction. Without it the engine does not know of the reader and may use pages again that are being read: what is read is
+ * checked, and read again (see `readAtOnce`).
+ */
+const readingRoom = (dir: string): string => {
+  const room = mkdtempSync(join(tmpdir(), 'hedgerow-read-'));
+  symlinkSync(resolve(dir, DATA_FILE), join(room, DATA_FILE));
+  return room;
 };
 
 /** A sealed value, checked. Throws JournalUnreadableError or JournalNewerVersionError. */

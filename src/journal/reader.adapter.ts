@@ -27,15 +27,31 @@ export interface JournalReader {
   close(): Promise<void>;
 }
 
+/** So often in a row nobody sees halves of two moments. */
+const READS_MAX = 12;
+
 /** Opens an existing journal for reading. Throws JournalNotADirectoryError where there is none. */
 export const openJournalReader = (dir: string): JournalReader => {
+  for (let reads = 1; ; reads += 1)
+    try {
+      return openedReader(dir);
+    } catch (thrown) {
+      // it is not there, or an engine wrote to it while it was opened
+      const error = journalErrorOf(thrown, dir);
+      const mayPass = error instanceof JournalUnreadableError || error instanceof JournalNotADirectoryError;
+      if (reads === READS_MAX || !mayPass) throw error;
+    }
+};
+
+const openedReader = (dir: string): JournalReader => {
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw noJournalError(dir);
+  const store = openStore(dir, 'read-only');
+  if (store === undefined) throw noJournalError(dir);
   try {
-    if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw noJournalError(dir);
-    const store = openStore(dir, 'read-only');
-    if (store === undefined) throw noJournalError(dir);
     return readerOf(store, dir);
   } catch (thrown) {
-    throw journalErrorOf(thrown, dir);
+    void store.root.close();
+    throw thrown;
   }
 };
 
@@ -46,9 +62,6 @@ export const verifyJournal = (dir: string): Promise<ChainVerdict> =>
     (reader) => reader.verify(),
     ({ kind }) => kind === 'intact',
   );
-
-/** So often in a row nobody sees halves of two moments. */
-const READS_MAX = 6;
 
 /**
  * Reads a journal that an engine may be writing to: what is seen across two of its transactions looks damaged, and is read again.
@@ -66,7 +79,8 @@ export const readAtOnce = async <Told>(
       const told = read(reader);
       if (isWhole(told) || reads === READS_MAX) return told;
     } catch (thrown) {
-      if (reads === READS_MAX || !(thrown instanceof JournalUnreadableError)) throw thrown;
+      const error = journalErrorOf(thrown, dir);
+      if (reads === READS_MAX || !(error instanceof JournalUnreadableError)) throw error;
     } finally {
       await reader?.close();
     }
