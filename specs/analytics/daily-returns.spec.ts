@@ -106,3 +106,15 @@ it('takes what a history remembers, and what was seen since stays', () => {
   expect(returns.correlation(A, B)).toBeCloseTo(1, 12);
   expect(returns.marketOf(A)).toBe(marketOf('A'));
 });
+
+it('takes the market of a history for a coin that was seen in another one since today only', () => {
+  const a = Array.from({ length: 25 }, (_, at) => Math.sin(at) / 10);
+  const prices = a.map((_, at) => 100 * Math.exp(a.slice(0, at + 1).reduce((sum, each) => sum + each, 0)));
+  const returns = new DailyReturns();
+  for (const coin of [A, B]) {
+    returns.observe(coin, { market: marketOf(coin, 'bybit'), price: 50 }, close(25));
+    returns.remember(coin, { market: marketOf(coin), fromDay: DAY_0, prices });
+    expect(returns.marketOf(coin)).toBe(marketOf(coin));
+  }
+  expect(returns.correlation(A, B)).toBeCloseTo(1, 12);
+});

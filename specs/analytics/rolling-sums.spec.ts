@@ -126,6 +126,30 @@ describe('running sums', () => {
     expect(counts.dayEnds).toBeGreaterThan(300);
   });
 
+  it('are what they would be had older rows been told first, bit for bit', () => {
+    const property = fc.property(
+      fc.array(step, { minLength: 40, maxLength: 200 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (steps, part) => {
+        const rows: FundingObservation[] = [];
+        live(steps, (soFar, _, nowMs) => {
+          rows.splice(0, rows.length, ...soFar);
+          if (rows.length < steps.length) return;
+          const late = rateHistoryOf(rows.slice(Math.floor(part * rows.length)));
+          late.statistics(atMs(nowMs));
+          const [whole, merged] = [rateHistoryOf(rows), late.precededBy(rows)];
+          expect(merged.buckets).toEqual(whole.buckets);
+          expect(merged.recent).toEqual(whole.recent);
+          expect(merged.statistics(atMs(nowMs))).toEqual(whole.statistics(atMs(nowMs)));
+          const next = settled(nowMs + 8 * HOUR, 1e-4, 8);
+          expect([merged.fold(next), whole.fold(next)]).toEqual([true, true]);
+          expect(merged.statistics(atMs(nowMs + 9 * HOUR))).toEqual(whole.statistics(atMs(nowMs + 9 * HOUR)));
+        });
+      },
+    );
+    fc.assert(property, { seed: 7, numRuns: 200, endOnFailure: true });
+  });
+
   it('touch what is new: nothing in most hours, two buckets where one ends, all of them once a day', () => {
     const touched = vi.spyOn(Moments.prototype, 'add');
     const history = new RateHistory();

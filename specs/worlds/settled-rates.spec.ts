@@ -38,7 +38,7 @@ const historyWith = (rowsOf: Readonly<Record<string, readonly number[]>>) => {
 const profile = (venue: string) => (venue === 'okx' ? {} : undefined);
 const WHOLE = Array.from({ length: 100 }, (_, row) => row);
 
-it('are 30 days of each wanted market, where none is missing in between', () => {
+it('are 32 days of each wanted market, where none is missing in between', () => {
   const history = historyWith({
     [OKX]: WHOLE,
     [BYBIT]: WHOLE.filter((row) => row !== 40),
@@ -47,17 +47,19 @@ it('are 30 days of each wanted market, where none is missing in between', () => 
     // behind: the venue tells what came since
     [keyOf('binance', 'BTC')]: WHOLE.slice(10),
   });
-  const rates = settledRates(history, NOW, (coin) => coin === 'BTC');
+  const steps = [...settledRates(history, NOW, (coin) => coin === 'BTC')];
+  const rates = Object.fromEntries(steps.filter((step) => step !== undefined));
   expect(Object.keys(rates).sort()).toEqual([keyOf('binance', 'BTC'), OKX]);
-  expect(rates[OKX]).toHaveLength(90);
+  expect(rates[OKX]).toHaveLength(96);
   expect(rates[OKX]?.at(-1)).toEqual([settlementAt(0), rateAt(0), 8]);
 });
 
 it('make the statistics that the venue would have made by telling them', () => {
-  const rates = settledRates(historyWith({ [OKX]: WHOLE, [FOREIGN]: WHOLE }), NOW, () => true);
+  const steps = [...settledRates(historyWith({ [OKX]: WHOLE, [FOREIGN]: WHOLE }), NOW, () => true)];
+  const rates = Object.fromEntries(steps.filter((step) => step !== undefined));
   const markets = new Markets();
-  rememberRates({ markets, profile } as never, { rates: JSON.parse(JSON.stringify(rates)), atMs: NOW });
-  const told = WHOLE.slice(0, 90).map((row): FundingObservation => ({
+  rememberRates({ markets, profile } as never, { rates: JSON.parse(JSON.stringify(rates)) });
+  const told = WHOLE.slice(0, 96).map((row): FundingObservation => ({
     market: OKX,
     kind: 'settled',
     rate: rateAt(row),

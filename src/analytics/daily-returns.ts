@@ -41,10 +41,11 @@ export class DailyReturns {
     held.closes.set(day, price);
   }
 
-  /** Takes closes of days before: of a coin nobody has seen yet, or of the same market. */
+  /** Takes closes of days before: of the same market, or of a coin that was seen in another one today at the earliest. */
   remember(coin: CoinId, { market, fromDay, prices }: DailyCloses): void {
-    const known = this.#coins.get(coin)?.market;
-    if (known !== undefined && known !== market) return;
+    const known = this.#coins.get(coin);
+    if (known !== undefined && known.market !== market && [...known.closes.keys()].some((day) => day < this.#today))
+      return;
     const held = this.#held(coin, market);
     for (const [at, price] of prices.entries())
       if (price !== null && price > 0 && !held.closes.has(fromDay + at)) held.closes.set(fromDay + at, price);

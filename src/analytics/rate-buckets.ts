@@ -25,11 +25,17 @@ export class RateBuckets {
 
   /** Adds to the newest bucket, or to one after it. */
   add({ index, sum, coveredMs }: RateBucket): void {
-    for (let at = Math.max(this.#last + 1, index - BUCKETS_KEPT + 1); at <= index; at += 1) this.#clear(at);
-    this.#last = Math.max(this.#last, index);
+    this.#reach(index);
     const slot = slotOf(index);
     this.#sums[slot] = (this.#sums[slot] ?? 0) + sum;
     this.#covered[slot] = (this.#covered[slot] ?? 0) + coveredMs;
+  }
+
+  /** Takes a bucket as it is, the newest or one after it. */
+  put({ index, sum, coveredMs }: RateBucket): void {
+    this.#reach(index);
+    this.#sums[slotOf(index)] = sum;
+    this.#covered[slotOf(index)] = coveredMs;
   }
 
   /** Its sum once all its hours are covered, fraction per 8 hours; `undefined` while they are not, or where it is not kept. */
@@ -51,9 +57,12 @@ export class RateBuckets {
     return held;
   }
 
-  #clear(index: number): void {
-    this.#sums[slotOf(index)] = 0;
-    this.#covered[slotOf(index)] = 0;
+  #reach(index: number): void {
+    for (let at = Math.max(this.#last + 1, index - BUCKETS_KEPT + 1); at <= index; at += 1) {
+      this.#sums[slotOf(at)] = 0;
+      this.#covered[slotOf(at)] = 0;
+    }
+    this.#last = Math.max(this.#last, index);
   }
 }
 

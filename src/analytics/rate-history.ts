@@ -22,6 +22,8 @@ export class RateHistory {
   readonly #buckets = new RateBuckets();
   readonly #recent = new RecentRates();
   readonly #sums = new RollingSums(this.#buckets);
+  /** The spans that the buckets of the first one hang on. */
+  readonly #opening: RateSpan[] = [];
   #lastSettlementAtMs: AtMs | undefined;
   #made: RateStatistics | undefined;
 
@@ -51,6 +53,23 @@ export class RateHistory {
   }
 
   /**
+   * What it would hold had it heard of these first, bit for bit; of what was settled since it began, it knows better. In order
+   * of time.
+   */
+  precededBy(observations: readonly FundingObservation[]): RateHistory {
+    const whole = new RateHistory();
+    const beganMs = this.#opening[0]?.toMs ?? Infinity;
+    for (const observation of observations) if (settledAt(observation) < beganMs) whole.fold(observation);
+    const beforeMs = whole.#lastSettlementAtMs ?? atMs(-Infinity);
+    for (const span of this.#opening) whole.#add({ ...span, fromMs: span.fromMs > beforeMs ? span.fromMs : beforeMs });
+    const openedMs = whole.#lastSettlementAtMs ?? -Infinity;
+    for (const bucket of this.buckets) if (bucket.index >= this.#openingEnd()) whole.#buckets.put(bucket);
+    for (const span of this.recent) if (span.toMs > openedMs) whole.#recent.add(span);
+    whole.#lastSettlementAtMs = this.#lastSettlementAtMs ?? whole.#lastSettlementAtMs;
+    return whole;
+  }
+
+  /**
    * Statistics of the complete UTC 8-hour sums that ended within the 30 days up to `nowMs`. O(what is new since they were
    * made), and once a day O(90); the same object where nothing is.
    */
@@ -66,13 +85,24 @@ export class RateHistory {
     const { fromMs, toMs, hourly } = span;
     this.#lastSettlementAtMs = toMs;
     this.#made = undefined;
+    if (fromMs < this.#openingEnd() * BUCKET_MS) this.#opening.push(span);
     this.#recent.add(span);
     for (let index = Math.floor(fromMs / BUCKET_MS); index * BUCKET_MS < toMs; index += 1) {
       const coveredMs = Math.min(toMs, (index + 1) * BUCKET_MS) - Math.max(fromMs, index * BUCKET_MS);
       this.#buckets.add({ index, sum: (hourly * coveredMs) / MS_PER_HOUR, coveredMs });
     }
   }
+
+  /** The first bucket that nothing settled before the first span can be part of. */
+  #openingEnd(): number {
+    const [first] = this.#opening;
+    return first === undefined ? Infinity : Math.ceil(first.toMs / BUCKET_MS);
+  }
 }
+
+/** On the minute, epoch ms. */
+const settledAt = ({ settlementAtMs }: FundingObservation): number =>
+  Math.round(settlementAtMs / JITTER_MS) * JITTER_MS;
 
 /** The history of observations in any order, repeats allowed. */
 export const rateHistoryOf = (observations: readonly FundingObservation[]): RateHistory => {
@@ -83,12 +113,10 @@ export const rateHistoryOf = (observations: readonly FundingObservation[]): Rate
 };
 
 /** The hours an observation was charged for; `undefined` where it counts for none. */
-const spanOf = (
-  { kind, rate, intervalHours, settlementAtMs, special }: FundingObservation,
-  lastMs: number,
-): RateSpan | undefined => {
+const spanOf = (observation: FundingObservation, lastMs: number): RateSpan | undefined => {
+  const { kind, rate, intervalHours, special } = observation;
   if (kind !== 'settled' || special === true || !isUsableInterval(intervalHours)) return undefined;
-  const toMs = Math.round(settlementAtMs / JITTER_MS) * JITTER_MS;
+  const toMs = settledAt(observation);
   if (!(Math.abs(rate) <= RATE_MAX) || !Number.isSafeInteger(toMs) || toMs <= lastMs) return undefined;
   const fromMs = Math.max(toMs - Math.round(intervalHours * MS_PER_HOUR), lastMs);
   return { fromMs: atMs(fromMs), toMs: atMs(toMs), hourly: rate / intervalHours };

@@ -69,7 +69,7 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   const speed = name === 'simulated' ? (request.speed ?? config.engine.speed) : 'max';
   const journal = recorder === undefined ? store : writtenFirst(store, recorder);
   const engine = openEngine(
-    { world, store: journal, config, speed, ...besides(recorder, past), ...lendingAsides(name, config) },
+    { world, store: journal, config, speed, ...besides(recorder, past, lendingAsides(name, config)) },
     untilAtMs,
   );
   engine.send({ type: 'operator.arm' });
@@ -90,15 +90,20 @@ export const runStart = async (request: StartRequest, io: CommandIo): Promise<nu
   }
 };
 
-/** What listens besides the page, and what is known of the days before. */
+/** What listens besides the page, and what is told besides the world's inputs: the days before first. */
 const besides = (
   recorder: Recorder | undefined,
   past: OpenedHistory | undefined,
-): Pick<EngineParts, 'onInput' | 'onHeard' | 'closes' | 'rates'> => ({
+  lending: Pick<EngineParts, 'asides'>,
+): Pick<EngineParts, 'onInput' | 'onHeard' | 'asides'> => ({
+  ...lending,
   ...(recorder === undefined ? {} : { onInput: (input) => recorder.record(input) }),
   ...(past === undefined
     ? {}
-    : { onHeard: (events, atMs) => past.keeper.hear(events, atMs), closes: past.closes, rates: past.rates }),
+    : {
+        onHeard: (events, atMs) => past.keeper.hear(events, atMs),
+        asides: (nowMs) => past.pieces(nowMs) ?? lending.asides?.(nowMs),
+      }),
 });
 
 /** An invented world can be invented again: its journal need only survive the process. */

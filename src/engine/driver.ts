@@ -22,8 +22,6 @@ export interface DriverOptions {
   readonly onInput?: (input: SequencedInput) => void;
   readonly onFacts: (facts: readonly Fact[]) => void;
   readonly stopwatch: Stopwatch;
-  /** Handled before the world is asked for anything. */
-  readonly first?: readonly Input[];
   /** What is to be told besides what the world tells; a complete recording says it itself. */
   readonly watch?: (nowMs: AtMs) => Input | undefined;
   /** A recording that holds the flush acknowledgements itself: none are made here. */
@@ -45,7 +43,6 @@ export class Driver {
     this.#options = options;
     this.#seq = options.store.lastInputSeq;
     this.#nowMs = options.world.startAtMs;
-    this.#commands.push(...(options.first ?? []));
   }
 
   /** Inputs handled so far, over all lives of the journal. */

@@ -4,11 +4,9 @@ import type { Signal } from '../analytics/signal.ts';
 import { createPacer } from '../clock/pacer.adapter.ts';
 import type { Speed } from '../clock/pacer.adapter.ts';
 import { hrtimeMs } from '../clock/wall-clock.adapter.ts';
-import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Input, OperatorCommand, SequencedInput } from '../domain/input.ts';
 import type { JournalStore, World } from '../domain/ports.ts';
-import type { SettledRates } from '../domain/settled-rates.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from './config/config.ts';
 import { EngineCore } from './core.ts';
@@ -29,11 +27,7 @@ export interface EngineParts {
   readonly speed: 'auto' | Speed;
   /** Sees every input in queue order, before it is handled. */
   readonly onInput?: (input: SequencedInput) => void;
-  /** What a history holds of the days before, by coin: correlations need not begin anew. */
-  readonly closes?: Readonly<Record<string, DailyCloses>>;
-  /** The same of settled rates, by market: statistics need not begin anew. */
-  readonly rates?: Readonly<Record<string, SettledRates>>;
-  /** What the outside has to tell besides the world's inputs, asked between them. */
+  /** What the outside has to tell besides the world's inputs, asked between them: also of the days before this life. */
   readonly asides?: (nowMs: AtMs) => Input | undefined;
   /** Hears what counts of every frame, decoded. Nothing may be decided by it. */
   readonly onHeard?: HeardEvents;
@@ -93,7 +87,6 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
       if (positions$.observed && facts.some(({ actor }) => actor.startsWith('position/')))
         positions$.next(core.positions());
     },
-    first: pastOf(parts),
     ...(parts.onInput === undefined ? {} : { onInput: parts.onInput }),
     watch: watchesOf(parts, core),
     ...(parts.inputsAreComplete === true ? { inputsAreComplete: true } : {}),
@@ -124,12 +117,6 @@ export const openEngine = (parts: EngineParts, untilAtMs?: AtMs): Engine => {
     ...lifeOf({ driver, world, store, close }, untilAtMs),
   };
 };
-
-/** What is told of the days before, first of all. */
-const pastOf = ({ world: { startAtMs: atMs }, closes, rates }: EngineParts): readonly Input[] => [
-  ...(closes === undefined ? [] : [{ kind: 'closes', atMs, closes } as const]),
-  ...(rates === undefined ? [] : [{ kind: 'rates', atMs, rates } as const]),
-];
 
 /** What the outside has to tell, and who looks after the directory. One is told a time; the others are asked again at the next. */
 const watchesOf = (parts: EngineParts, core: Pick<EngineCore, 'positions'>): NonNullable<EngineParts['asides']> => {

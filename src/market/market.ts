@@ -71,7 +71,7 @@ export class Market {
   #contractSize = 1;
   #isKeptByDeltas = false;
   #isFed = false;
-  readonly rates = new RateHistory();
+  rates = new RateHistory();
   /** As made last; asking for it changes nothing. */
   lastStatistics: RateStatistics | undefined;
   #statisticsHour = -1;
@@ -138,6 +138,11 @@ export class Market {
     }
   }
 
+  /** Takes what was settled before anything was heard here, in order of time. */
+  rememberRates(settled: readonly FundingObservation[]): void {
+    [this.rates, this.#statisticsHour] = [this.rates.precededBy(settled), -1];
+  }
+
   /** The connection of its book is gone: no level of it may be used again. */
   loseBook(): void {
     this.#dropBook();
@@ -189,10 +194,9 @@ export class Market {
   /** Statistics of the settled rates, made at most once an hour of engine time. */
   statistics(nowMs: AtMs): RateStatistics | undefined {
     const hour = Math.floor(nowMs / MS_PER_HOUR);
-    if (hour !== this.#statisticsHour) {
+    if (hour !== this.#statisticsHour)
       this.lastStatistics = this.rates.lastSettlementAtMs === undefined ? undefined : this.rates.statistics(nowMs);
-      this.#statisticsHour = hour;
-    }
+    this.#statisticsHour = hour;
     return this.lastStatistics;
   }
 

@@ -10,23 +10,40 @@ const DAYS = 31;
 
 /**
  * What a history holds of the last days' closing prices, by coin: of the market with the most of them, the first by its key
- * among equals. Coins without any are left out.
+ * among equals. A step reads one market; it gives nothing before its coin's last, or where a coin has none.
  */
-export const dailyCloses = (
+export function* dailyCloses(
   history: Pick<HistoryReader, 'markets' | 'marks'>,
   nowMs: AtMs,
   isWanted: (coin: string) => boolean,
-): Readonly<Record<string, DailyCloses>> => {
-  const found = new Map<string, { readonly known: number; readonly closes: DailyCloses }>();
+): Generator<readonly [coin: string, closes: DailyCloses] | undefined, void, void> {
   const fromDay = Math.floor(nowMs / MS_PER_DAY) - DAYS;
+  for (const [coin, markets] of marketsByCoin(history, isWanted)) {
+    let best: { readonly known: number; readonly closes: DailyCloses } | undefined;
+    for (const market of markets) {
+      if (market !== markets[0]) yield undefined;
+      const prices = Array.from({ length: DAYS }, (_, at) => lastPrice(history, market, fromDay + at));
+      const known = prices.filter((price) => price !== null).length;
+      if (known > (best?.known ?? 0)) best = { known, closes: { market, fromDay, prices } };
+      if (known === DAYS) break;
+    }
+    yield best === undefined ? undefined : [coin, best.closes];
+  }
+}
+
+const marketsByCoin = (
+  history: Pick<HistoryReader, 'markets'>,
+  isWanted: (coin: string) => boolean,
+): ReadonlyMap<string, readonly MarketKey[]> => {
+  const found = new Map<string, MarketKey[]>();
   for (const market of history.markets()) {
     const coin = coinOfMarket(market);
-    if (!isWanted(coin) || found.get(coin)?.known === DAYS) continue;
-    const prices = Array.from({ length: DAYS }, (_, at) => lastPrice(history, market, fromDay + at));
-    const known = prices.filter((price) => price !== null).length;
-    if (known > (found.get(coin)?.known ?? 0)) found.set(coin, { known, closes: { market, fromDay, prices } });
+    if (!isWanted(coin)) continue;
+    const markets = found.get(coin);
+    if (markets === undefined) found.set(coin, [market]);
+    else markets.push(market);
   }
-  return Object.fromEntries([...found].map(([coin, { closes }]) => [coin, closes]));
+  return found;
 };
 
 const lastPrice = (history: Pick<HistoryReader, 'marks'>, market: MarketKey, day: number): number | null => {

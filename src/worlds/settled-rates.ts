@@ -5,26 +5,26 @@ import { gapsWithin } from '../history/funding-coverage.ts';
 import type { HistoryReader } from '../history/history.ts';
 import { coinOfMarket } from './history-instrument.ts';
 
-/** What statistics of rates look back on. */
-const DAYS = 30;
+/** Statistics look back 30 days from the end of the day before; its first bucket begins before them. */
+const DAYS = 32;
 
 /**
- * The settled rates a history holds of the last 30 days, by market. A market with a gap in them is left out: rates are taken
- * newest last, so what the venue itself tells could not fill it any more. What came after the last row the venue tells.
+ * The settled rates a history holds of the last days, a market a step; nothing where that is left out: with a gap in its rows,
+ * or none. What came after the last row the venue tells.
  */
-export const settledRates = (
+export function* settledRates(
   history: Pick<HistoryReader, 'markets' | 'fundingRows'>,
   nowMs: AtMs,
   isWanted: (coin: string) => boolean,
-): Readonly<Record<string, SettledRates>> => {
-  const found: Record<string, SettledRates> = {};
+): Generator<readonly [key: string, rates: SettledRates] | undefined, void, void> {
   const fromMs = nowMs - DAYS * MS_PER_DAY;
   for (const market of history.markets()) {
     if (!isWanted(coinOfMarket(market))) continue;
     const rows = [...history.fundingRows(market, fromMs, nowMs)].filter(({ special }) => special !== true);
     const last = rows.at(-1);
-    if (last === undefined || gapsWithin(history, market, { fromMs, toMs: last.atMs }).length > 0) continue;
-    found[market] = rows.map(({ atMs, rate, intervalHours }) => [atMs, Number(rate), intervalHours] as const);
+    const isWhole = last !== undefined && gapsWithin(history, market, { fromMs, toMs: last.atMs }).length === 0;
+    yield isWhole
+      ? [market, rows.map(({ atMs, rate, intervalHours }) => [atMs, Number(rate), intervalHours] as const)]
+      : undefined;
   }
-  return found;
-};
+}

@@ -66,10 +66,11 @@ it('goes on from what a history holds: the market with the most closes, a price 
         entry.add({ kind: 'mark', market: market.key, atMs: hour(day * 24 + at), mark: price }, day);
       }
   entry.commit();
-  const closes = dailyCloses(history, hour(3), (coin) => coin === 'BTC' || coin === 'ETH');
+  const steps = [...dailyCloses(history, hour(3), (coin) => coin === 'BTC' || coin === 'ETH')];
+  const closes = Object.fromEntries(steps.filter((step) => step !== undefined));
   expect(closes['BTC']).toMatchObject({ market: keyOf('bybit', 'BTC'), fromDay: START / MS_PER_DAY - 31 });
   expect(closes['BTC']?.prices).toHaveLength(31);
-  expect(dailyCloses(history, hour(3), () => false)).toEqual({});
+  expect([...dailyCloses(history, hour(3), () => false)]).toEqual([]);
   const { watch, pass } = watching();
   watch.remember(closes);
   pass(0, 2);
