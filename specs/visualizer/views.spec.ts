@@ -216,8 +216,7 @@ describe.skipIf(!canBrowse)(inBrowser('views of a running engine'), () => {
       await page.locator(`header nav a[href="#/${view}"]`).click();
       await page.locator('main .panel').first().waitFor(PATIENCE);
       // a chart takes its new width when it is told of it
-      const width = () => page.evaluate('document.documentElement.scrollWidth');
-      await expect.poll(width, { ...PATIENCE, message: view }).toBe(260);
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth'), PATIENCE).toBe(260);
     }
     await page.close();
   });
