@@ -44,14 +44,15 @@ const fineBacktest = (granularity, days) => {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(stderr);
-  const { venues, symbols, rows, events, signals, cycles, facts, hash, cpuMs, wallMs, peakMb } = JSON.parse(stdout);
+  const { venues, symbols, rows, events, signals, closed, open, facts, hash, cpuMs, wallMs, peakMb } =
+    JSON.parse(stdout);
   const seconds = cpuMs / 1000;
   const yearMinutes = ((seconds / days) * 365) / 60;
   const books = rows.book === 0 ? 'books of the depth model' : 'books each 5 minutes';
   return [
     `${days} days of ${venues} venues x ${symbols} symbols, tickers each minute, ${books}: ${seconds.toFixed(1)} s (${(wallMs / 1000).toFixed(1)} s wall), ${peakMb} MB at most`,
     `  ${rows.mark} tickers, ${rows.book} books, ${rows.funding} settlements: ${perSecond(events, seconds)} market events/s, ` +
-      `${signals} routes judged, ${cycles} cycles closed, ${facts} facts, hash ${hash.slice(0, 12)}`,
+      `${signals} routes judged, ${closed} cycles closed and ${open} open, ${facts} facts, hash ${hash.slice(0, 12)}`,
     `  scaled up by days, not run: a year of ${venues} x ${symbols} in ${yearMinutes.toFixed(0)} minutes`,
   ];
 };
