@@ -4,11 +4,11 @@ import { sortedLines, stepTowards } from './fleet-order.ts';
 import type { FleetLine, Sorting } from './fleet-order.ts';
 import { find, order, pins } from './fleet-settings.ts';
 import { span } from './fleet-window.ts';
-import { paintNever, paintSoon } from './paint-queue.ts';
+import { paintAlone, paintNever } from './paint-queue.ts';
 import { rows } from './store.ts';
 
 /** So many lines change places within a frame at most: each that comes into sight is made and drawn. */
-const MOVES_A_FRAME = 3;
+const MOVES_A_FRAME = 2;
 
 const standing = signal<readonly FleetLine[]>([]);
 
@@ -33,12 +33,12 @@ let wanted: readonly FleetLine[] = [];
 /** Figures move all the time: lines that should change places do so within the next frames. */
 export const sortAgain = (): void => {
   wanted = sorted({ order: order.peek(), find: find.peek(), pins: pins.peek(), all: shape.peek().lines });
-  paintSoon(step);
+  paintAlone(step);
 };
 
 const step = (): void => {
   standing.value = stepTowards(standing.peek(), wanted, { ...span.peek(), moves: MOVES_A_FRAME });
-  if (standing.peek() !== wanted) paintSoon(step);
+  if (standing.peek() !== wanted) paintAlone(step);
 };
 
 type Asked = Pick<Sorting, 'order' | 'find' | 'pins'> & { readonly all: readonly FleetLine[] };

@@ -3,8 +3,9 @@ import type { ReadonlySignal } from '@preact/signals';
 import { Component, createRef, h } from 'preact';
 import type { ComponentChild, FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { RouteRow } from '../messages.ts';
+import type { MarketCell, RouteRow } from '../messages.ts';
 import { lookOf } from './cell-pen.ts';
+import type { CellLook } from './cell-pen.ts';
 import { cellOf, routeOf } from './fleet-cells.ts';
 import type { FleetLine } from './fleet-order.ts';
 import { readingOf } from './fleet-scale.ts';
@@ -146,18 +147,13 @@ interface HeatCellProps {
 /** What is pointed at and read aloud; its figure is drawn beneath it. */
 const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, drawing }) => {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(
-    () =>
-      effect(() => {
-        const cell = drawing.value === undefined ? undefined : cellOf(market).value;
-        if (cell === undefined || button.current === null) return;
-        const reading = readingOf(cell, measure.value);
-        drawing.value?.show(at, lookOf(cell, reading));
-        const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${reading.text}`;
-        if (button.current.ariaLabel !== label) button.current.ariaLabel = label;
-      }),
-    [market, at],
-  );
+  useEffect(() => {
+    const cell = cellOf(market);
+    return effect(() => {
+      if (cell.value === undefined || measure.value === undefined) return;
+      drawing.value?.show(at, () => looksOf(cell.peek(), button.current));
+    });
+  }, [market, at]);
   return h(
     'div',
     { role: 'gridcell', class: 'cell' },
@@ -170,4 +166,13 @@ const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, drawing }) => 
       'aria-label': `${symbolName(market)} at ${venueName(market)}`,
     }),
   );
+};
+
+/** How a cell looks; what is read aloud of it says the same. */
+const looksOf = (cell: MarketCell | undefined, button: HTMLButtonElement | null): CellLook | undefined => {
+  if (cell === undefined || button === null) return undefined;
+  const reading = readingOf(cell, measure.peek());
+  const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${reading.text}`;
+  if (button.ariaLabel !== label) button.ariaLabel = label;
+  return lookOf(cell, reading);
 };

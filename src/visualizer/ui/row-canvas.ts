@@ -10,6 +10,8 @@ const GAP = 3;
 export class RowCanvas {
   readonly #canvas: HTMLCanvasElement;
   readonly #looks: (CellLook | undefined)[];
+  /** Cells to be looked at anew: what their news mean is worked out when they are painted. */
+  readonly #news = new Map<number, () => CellLook | undefined>();
   readonly #due = new Set<number>();
   #palette: Palette | undefined;
 
@@ -18,10 +20,9 @@ export class RowCanvas {
     this.#looks = Array.from({ length: cells });
   }
 
-  show(at: number, look: CellLook): void {
-    if (isSameLook(this.#looks[at], look)) return;
-    this.#looks[at] = look;
-    this.#due.add(at);
+  /** A cell has news: `read` says how it looks, within the next frames. */
+  show(at: number, read: () => CellLook | undefined): void {
+    this.#news.set(at, read);
     paintSoon(this.#paint);
   }
 
@@ -40,7 +41,7 @@ export class RowCanvas {
   /** Gives its pixels back. */
   end(): void {
     paintNever(this.#paint);
-    this.#due.clear();
+    this.#news.clear();
     this.resize(0, 0);
   }
 
@@ -49,7 +50,18 @@ export class RowCanvas {
     this.#paint();
   }
 
+  #hear(): void {
+    for (const [at, read] of this.#news) {
+      const look = read();
+      if (look === undefined || isSameLook(this.#looks[at], look)) continue;
+      this.#looks[at] = look;
+      this.#due.add(at);
+    }
+    this.#news.clear();
+  }
+
   readonly #paint = (): void => {
+    this.#hear();
     const { width, height } = this.#canvas;
     const pen = this.#canvas.getContext('2d');
     if (pen === null || width === 0 || this.#palette === undefined) return;

@@ -10,17 +10,18 @@ const sizer = new ResizeObserver((entries) => {
     told.get(target)?.(Math.round(contentRect.width * ratio), Math.round(contentRect.height * ratio));
 });
 
+const measureAgain = (): void => {
+  for (const element of told.keys()) {
+    sizer.unobserve(element);
+    sizer.observe(element);
+  }
+  watchRatio();
+};
+
 /** A window on another screen has as many pixels of CSS, and others of the screen. */
 const watchRatio = (): void => {
   const same = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-  const changed = (): void => {
-    for (const element of told.keys()) {
-      sizer.unobserve(element);
-      sizer.observe(element);
-    }
-    watchRatio();
-  };
-  same.addEventListener('change', changed, { once: true });
+  same.addEventListener('change', measureAgain, { once: true });
 };
 let isWatched = false;
 
