@@ -4,8 +4,8 @@ import { median, medianBetween } from './measure.mjs';
 
 /** The default world, and as many markets as the largest reference design. Virtual seconds of one window, and how many. */
 const SCALES = [
-  { scenario: 'default', windowSeconds: 300, rounds: 12 },
-  { scenario: 'wide', windowSeconds: 25, rounds: 6 },
+  { scenario: 'default', windowSeconds: 900, rounds: 14 },
+  { scenario: 'wide', windowSeconds: 25, rounds: 10 },
 ];
 const COST_MAX = 0.05;
 const MS_MAX = 900_000;

@@ -2,8 +2,8 @@
 export const TELL_EVERY_MS = 250;
 /** A loop that is busy for more than this share of its time has none to spare for pages. */
 const BUSY_SHARE = 0.5;
-/** A busy engine is left alone so many times as long as the round took: 2 % of the time, 4 % of half a processor. */
-const REST_RATIO = 48;
+/** A busy engine is left alone so many times as long as the round took: 1 % of the time, 2 % of half a processor. */
+const REST_RATIO = 96;
 /** However much there is to tell, a page is told this often. */
 const REST_MAX_MS = 5000;
 
