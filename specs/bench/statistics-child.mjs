@@ -41,7 +41,7 @@ const [cached, cachedKb] = grown(() => histories.map((history) => history.statis
 if (cached.some(({ sd8 }) => sd8 === undefined)) throw new Error('a market has no statistics');
 
 let touched = 0;
-const { add } = Moments.prototype;
+const { value: add } = Object.getOwnPropertyDescriptor(Moments.prototype, 'add');
 Moments.prototype.add = function counted(...values) {
   touched += 1;
   add.apply(this, values);
