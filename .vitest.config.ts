@@ -21,7 +21,7 @@ const SHARING = [
 ];
 const specsOf = (rooms: readonly string[]): string[] => rooms.map((room) => `specs/${room}/**/*.spec.ts`);
 
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   test: {
