@@ -38,18 +38,21 @@ const historyWith = (rowsOf: Readonly<Record<string, readonly number[]>>) => {
 const profile = (venue: string) => (venue === 'okx' ? {} : undefined);
 const WHOLE = Array.from({ length: 100 }, (_, row) => row);
 
-it('are 32 days of each wanted market, where none is missing in between', () => {
+it('are 32 days of each wanted market, or 30 where there are no more, where none is missing in between', () => {
   const history = historyWith({
     [OKX]: WHOLE,
     [BYBIT]: WHOLE.filter((row) => row !== 40),
     [keyOf('okx', 'ETH')]: WHOLE,
     [keyOf('kucoin', 'BTC')]: WHOLE.slice(0, 50),
+    // no more than was asked for by default: 30 days, and what the venue settled since
+    [keyOf('deribit', 'BTC')]: WHOLE.slice(0, 91),
     // behind: the venue tells what came since
     [keyOf('binance', 'BTC')]: WHOLE.slice(10),
   });
   const steps = [...settledRates(history, NOW, (coin) => coin === 'BTC')];
   const rates = Object.fromEntries(steps.filter((step) => step !== undefined));
-  expect(Object.keys(rates).sort()).toEqual([keyOf('binance', 'BTC'), OKX]);
+  expect(Object.keys(rates).sort()).toEqual([keyOf('binance', 'BTC'), keyOf('deribit', 'BTC'), OKX]);
+  expect(rates[keyOf('deribit', 'BTC')]).toHaveLength(90);
   expect(rates[OKX]).toHaveLength(96);
   expect(rates[OKX]?.at(-1)).toEqual([settlementAt(0), rateAt(0), 8]);
 });
