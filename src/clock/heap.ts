@@ -34,6 +34,12 @@ export class Heap<T> {
     return first;
   }
 
+  /** The first has become another than it was: it goes where it belongs now. */
+  firstChanged(): void {
+    const [first] = this.#items;
+    if (first !== undefined) this.#sink(first);
+  }
+
   /** Puts other items in place of all. */
   refill(items: readonly T[]): void {
     // Sorted is a heap, too.

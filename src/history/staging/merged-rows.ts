@@ -1,3 +1,4 @@
+import { Heap } from '../../clock/heap.ts';
 import type { Run } from './row-runs.ts';
 import { grown } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
@@ -77,49 +78,20 @@ export class RunCursor {
 
 /** Many runs as one, in the order of rows within a run; of equal rows the one told first comes first. */
 export class MergedRows {
-  /** The least on top, each no greater than the two below it. */
-  readonly #heap: RunCursor[] = [];
+  readonly #heap = new Heap<RunCursor>((a, b) => compareRuns(a, b) < 0);
 
   constructor(runs: readonly RunCursor[]) {
     for (const run of runs) if (run.next()) this.#heap.push(run);
-    for (let at = Math.floor(this.#heap.length / 2) - 1; at >= 0; at -= 1) this.#sink(at);
   }
 
   /** The row stood at: read before `next` alone. */
   get row(): RunCursor | undefined {
-    return this.#heap[0];
+    return this.#heap.first();
   }
 
   next(): void {
-    const [top] = this.#heap;
-    if (top === undefined) return;
-    if (!top.next()) {
-      const last = this.#heap.pop();
-      if (last === undefined || last === top) return;
-      this.#heap[0] = last;
-    }
-    this.#sink(0);
-  }
-
-  #sink(from: number): void {
-    const heap = this.#heap;
-    const sinking = heap[from];
-    if (sinking === undefined) return;
-    for (let at = from; ;) {
-      let below = 2 * at + 1;
-      let least = heap[below];
-      const other = heap[below + 1];
-      if (least !== undefined && other !== undefined && compareRuns(other, least) < 0) {
-        below += 1;
-        least = other;
-      }
-      if (least === undefined || compareRuns(sinking, least) <= 0) {
-        heap[at] = sinking;
-        return;
-      }
-      heap[at] = least;
-      at = below;
-    }
+    if (this.row?.next() === true) this.#heap.firstChanged();
+    else this.#heap.takeFirst();
   }
 }
 
