@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firstTier, tierAt, tradedUsd, utcDay, volumeAt } from '../../src/analytics/fee-ladder.ts';
+import { firstTier, tierAt, tradedUsd, volumeAt } from '../../src/analytics/fee-ladder.ts';
 import { decimal, text } from '../../src/domain/money.ts';
-import { MS_PER_DAY, atMs, usd } from '../../src/domain/units.ts';
+import { MS_PER_DAY, atMs, usd, utcDay } from '../../src/domain/units.ts';
 
 const flat = { maker: 0.0002, taker: 0.0006 };
 const terms = {

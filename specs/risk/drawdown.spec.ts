@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, text } from '../../src/domain/money.ts';
 import { atMs } from '../../src/domain/units.ts';
-import { drawdownMultiplier, lossFraction, nextUtcDay, utcDayStart } from '../../src/risk/drawdown.ts';
+import { nextUtcDay, utcDayStart } from '../../src/domain/units.ts';
+import { drawdownMultiplier, lossFraction } from '../../src/risk/drawdown.ts';
 
 describe('drawdown multiplier', () => {
   it.each([

@@ -1,6 +1,6 @@
 import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { CoinId, MarketKey } from '../domain/ids.ts';
-import { MS_PER_DAY } from '../domain/units.ts';
+import { utcDay } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 
 /** Days looked back on, and the least that both coins must have a return of. */
@@ -35,7 +35,7 @@ export class DailyReturns {
   /** Takes a price as the last of its day. Another market than before begins the coin anew. Prices <= 0 change nothing. */
   observe(coin: CoinId, { market, price }: { readonly market: MarketKey; readonly price: number }, nowMs: AtMs): void {
     if (!(price > 0) || !Number.isFinite(price)) return;
-    const day = Math.floor(nowMs / MS_PER_DAY);
+    const day = utcDay(nowMs);
     if (day > this.#today) this.#begin(day);
     const held = this.#held(coin, market);
     held.closes.set(day, price);

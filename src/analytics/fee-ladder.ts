@@ -6,8 +6,6 @@ import { ZERO, decimal, sum } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
 import type { Fill } from '../domain/order.ts';
 import type { VenueProfile } from '../domain/ports.ts';
-import { MS_PER_DAY } from '../domain/units.ts';
-import type { AtMs } from '../domain/units.ts';
 
 /**
  * Fees by tier, one rule for what is believed and for what is charged: the tier of a day is that of the volume of the 30
@@ -27,9 +25,6 @@ export interface TradedVolume {
 export interface TierInForce extends FeeRates {
   readonly tier: number;
 }
-
-/** UTC days since the epoch. */
-export const utcDay = (at: AtMs): number => Math.floor(at / MS_PER_DAY);
 
 /** What a fill adds to the volume, USD: its notional, a dollar coin taken as a dollar. */
 export const tradedUsd = (

@@ -1,7 +1,7 @@
 import type { Fact } from '../domain/fact.ts';
 import { venueOf } from '../domain/ids.ts';
 import type { JournalStore, VenueProfile } from '../domain/ports.ts';
-import { MS_PER_DAY, fraction, ms } from '../domain/units.ts';
+import { fraction, ms, utcDay } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { Config } from '../engine/config/config.ts';
 import { openEngine } from '../engine/engine.ts';
@@ -56,7 +56,7 @@ export const runHistory = async (parts: HistoryRunParts): Promise<HistoryRun> =>
   });
   const profiles = historyProfiles(config, new Set(keys.map(venueOf)));
   const atMarks: EquityAtMarks[] = [];
-  let day = Math.floor(fromMs / MS_PER_DAY);
+  let day = utcDay(fromMs);
   const noteEquity = (atMs: AtMs): void => {
     const { equityUsd } = engine.status().account;
     if (equityUsd !== undefined) atMarks.push({ atMs, usd: equityUsd });
@@ -68,8 +68,8 @@ export const runHistory = async (parts: HistoryRunParts): Promise<HistoryRun> =>
     fromMs,
     toMs,
     onInstant: (atMs) => {
-      const isNewDay = Math.floor(atMs / MS_PER_DAY) > day;
-      day = Math.floor(atMs / MS_PER_DAY);
+      const isNewDay = utcDay(atMs) > day;
+      day = utcDay(atMs);
       if (isNewDay || atMs === toMs) noteEquity(atMs);
       return onInstant({ atMs, counts: steps.counts });
     },

@@ -27,3 +27,12 @@ export const atMs = (value: number): AtMs => value as AtMs;
 export const MS_PER_HOUR = 3_600_000;
 export const MS_PER_DAY = 86_400_000;
 export const HOURS_PER_YEAR = 8760;
+
+/** UTC days since the epoch. */
+export const utcDay = (at: number): number => Math.floor(at / MS_PER_DAY);
+
+/** Midnight the UTC day of an instant began with. */
+export const utcDayStart = (at: number): AtMs => atMs(utcDay(at) * MS_PER_DAY);
+
+/** Midnight after an instant, UTC. */
+export const nextUtcDay = (at: number): AtMs => atMs(utcDayStart(at) + MS_PER_DAY);

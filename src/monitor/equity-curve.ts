@@ -1,6 +1,6 @@
 import { ZERO } from '../domain/money.ts';
 import type { Decimal } from '../domain/money.ts';
-import { MS_PER_DAY } from '../domain/units.ts';
+import { MS_PER_DAY, nextUtcDay, utcDayStart } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 
 /** One UTC day, or the part of it the run saw. */
@@ -70,9 +70,9 @@ export class EquityCurve {
   moveTo(atMs: AtMs): void {
     if (atMs > this.#lastMs) this.#depths = this.#depthsNow();
     let day = this.#day;
-    for (; day !== undefined && atMs >= dayAfter(day.fromMs); day = this.#day) {
-      this.#days.push(this.#seen(day, dayAfter(day.fromMs)));
-      this.#day = this.#begin(dayAfter(day.fromMs));
+    for (; day !== undefined && atMs >= nextUtcDay(day.fromMs); day = this.#day) {
+      this.#days.push(this.#seen(day, nextUtcDay(day.fromMs)));
+      this.#day = this.#begin(nextUtcDay(day.fromMs));
     }
     this.#day ??= this.#begin(atMs);
     if (this.#capitalAtMs !== undefined) this.#averageSum += this.#equity().toNumber() * (atMs - this.#lastMs);
@@ -128,9 +128,8 @@ export class EquityCurve {
   }
 
   #seen({ fromMs, result, base }: DayBegun, untilMs: number): DayResult {
-    const dayAtMs = (Math.floor(fromMs / MS_PER_DAY) * MS_PER_DAY) as AtMs;
     const seenFraction = (untilMs - fromMs) / MS_PER_DAY;
-    return { dayAtMs, seenFraction, gainUsd: this.#result.minus(result), baseUsd: base };
+    return { dayAtMs: utcDayStart(fromMs), seenFraction, gainUsd: this.#result.minus(result), baseUsd: base };
   }
 
   #equity(): Decimal {
@@ -162,5 +161,3 @@ const deeper = ({ high, worst }: Depths, { atMs, usd: equity }: EquityChange): D
   if (fraction <= (worst?.fraction ?? 0)) return { high, worst };
   return { high, worst: { fraction, usd, highAtMs: high.atMs, lowAtMs: atMs } };
 };
-
-const dayAfter = (atMs: number): number => (Math.floor(atMs / MS_PER_DAY) + 1) * MS_PER_DAY;

@@ -2,8 +2,8 @@ import { assign, setup } from 'xstate';
 import type { DecimalText } from '../domain/money.ts';
 import { decimal } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
-import { atMs } from '../domain/units.ts';
-import { drawdownOf, nextUtcDay, observeEquity, rolled, shifted } from './drawdown.ts';
+import { atMs, nextUtcDay } from '../domain/units.ts';
+import { drawdownOf, observeEquity, rolled, shifted } from './drawdown.ts';
 import type { EquityObservation, GuardContext, GuardSettings } from './drawdown.ts';
 
 export const GUARD_MACHINE_VERSION = 1;

@@ -1,7 +1,7 @@
 import { Decimal, decimal, text } from '../domain/money.ts';
 import type { DecimalText } from '../domain/money.ts';
 import type { AtMs } from '../domain/units.ts';
-import { MS_PER_DAY, atMs } from '../domain/units.ts';
+import { atMs, nextUtcDay, utcDayStart } from '../domain/units.ts';
 
 /** Settings of economics 8, fractions. */
 export interface GuardSettings {
@@ -169,10 +169,5 @@ export const shifted = (context: GuardContext, amount: DecimalText): GuardContex
     },
   };
 };
-
-export const utcDayStart = (at: number): AtMs => atMs(Math.floor(at / MS_PER_DAY) * MS_PER_DAY);
-
-/** The UTC midnight after `at`. */
-export const nextUtcDay = (at: number): AtMs => atMs(utcDayStart(at) + MS_PER_DAY);
 
 const higher = (a: DecimalText, b: DecimalText): DecimalText => text(Decimal.max(a, b));

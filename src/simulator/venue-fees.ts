@@ -1,8 +1,9 @@
-import { firstTier, tierAt, tradedUsd, utcDay, volumeAt } from '../analytics/fee-ladder.ts';
+import { firstTier, tierAt, tradedUsd, volumeAt } from '../analytics/fee-ladder.ts';
 import type { FeeRates } from '../domain/fees.ts';
 import type { MarketKind } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Fill } from '../domain/order.ts';
+import { utcDay } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { VenueContext } from './venue-context.ts';
 

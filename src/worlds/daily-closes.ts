@@ -1,6 +1,6 @@
 import type { DailyCloses } from '../domain/daily-closes.ts';
 import type { MarketKey } from '../domain/ids.ts';
-import { MS_PER_DAY, MS_PER_HOUR } from '../domain/units.ts';
+import { MS_PER_DAY, MS_PER_HOUR, utcDay } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import type { HistoryReader, Span } from '../history/history.ts';
 import { coinOfMarket } from './history-instrument.ts';
@@ -17,7 +17,7 @@ export function* dailyCloses(
   nowMs: AtMs,
   isWanted: (coin: string) => boolean,
 ): Generator<readonly [coin: string, closes: DailyCloses] | undefined, void, void> {
-  const fromDay = Math.floor(nowMs / MS_PER_DAY) - DAYS;
+  const fromDay = utcDay(nowMs) - DAYS;
   for (const [coin, markets] of marketsByCoin(history, isWanted)) {
     let best: { readonly known: number; readonly closes: DailyCloses } | undefined;
     for (const market of markets) {

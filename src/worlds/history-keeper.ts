@@ -1,6 +1,6 @@
 import type { MarketKey } from '../domain/ids.ts';
 import type { MarketEvent } from '../domain/market-event.ts';
-import { MS_PER_DAY, atMs as instant } from '../domain/units.ts';
+import { MS_PER_DAY, atMs as instant, utcDay } from '../domain/units.ts';
 import type { AtMs } from '../domain/units.ts';
 import { HISTORY_KINDS } from '../history/history.ts';
 import type { HistoryStore, RowDraft } from '../history/history.ts';
@@ -100,7 +100,7 @@ export class HistoryKeeper {
   }
 
   #pruneDaily(atMs: AtMs): void {
-    const day = Math.floor(atMs / MS_PER_DAY);
+    const day = utcDay(atMs);
     if (day === this.#prunedDay) return;
     this.#prunedDay = day;
     const before = instant(atMs - this.#terms.retentionDays * MS_PER_DAY);

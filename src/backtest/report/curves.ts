@@ -1,4 +1,4 @@
-import { MS_PER_DAY } from '../../domain/units.ts';
+import { MS_PER_DAY, utcDay } from '../../domain/units.ts';
 import type { BacktestResult } from '../backtest-result.ts';
 import { dollars } from '../../monitor/dollars.ts';
 import { day, minute, percent } from './figure-text.ts';
@@ -71,7 +71,7 @@ const overTime = ({ fromMs, toMs }: BacktestResult) => ({
 
 const midnights = ({ from, to }: Extent): readonly number[] => {
   const first = Math.ceil(from / MS_PER_DAY);
-  const days = Math.floor(to / MS_PER_DAY) - first;
+  const days = utcDay(to) - first;
   const every = Math.max(1, Math.ceil(days / DAY_TICKS));
   return Array.from({ length: Math.floor(days / every) + 1 }, (_, nth) => (first + nth * every) * MS_PER_DAY);
 };
