@@ -1,6 +1,7 @@
 import { kindOf, venueOf } from '../domain/ids.ts';
 import type { MarketKey } from '../domain/ids.ts';
 import { decimal } from '../domain/money.ts';
+import { FEE_KINDS, feeBps } from '../domain/fees.ts';
 import type { VenueProfile } from '../domain/ports.ts';
 import type { Assumption, MarketCoverage } from './backtest-result.ts';
 import type { FeeTierRow } from './result-counts.ts';
@@ -40,7 +41,7 @@ const laddersOf = ({
   fees,
   feeLadder,
 }: VenueProfile): readonly { readonly name: string; readonly text: string }[] =>
-  (['spot', 'linear', 'inverse'] as const).flatMap((kind) => {
+  FEE_KINDS.flatMap((kind) => {
     const tiers = feeLadder?.tiers[kind];
     if (tiers === undefined) return [];
     const steps = tiers.map((tier, nth) => `tier ${nth + 1} from ${tier.minVolume30dUsd} USD ${inBps(tier)}`);
@@ -55,6 +56,6 @@ const reached = (rows: readonly FeeTierRow[]): string => {
 };
 
 const inBps = ({ maker, taker }: VenueProfile['fees']['spot']): string =>
-  `${[maker, taker].map((rate) => decimal(rate).times(1e4).toFixed()).join(' / ')} bps`;
+  `${[maker, taker].map((rate) => feeBps(rate).toFixed()).join(' / ')} bps`;
 
 const dateOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

@@ -1,5 +1,6 @@
 import type { MarketKind } from './ids.ts';
-import type { DecimalText } from './money.ts';
+import { decimal } from './money.ts';
+import type { Decimal, DecimalText } from './money.ts';
 import type { Usd } from './units.ts';
 
 /** Fees of one fill, fractions of its notional; negative is a rebate. */
@@ -21,3 +22,9 @@ export interface FeeLadder {
   /** What the account had traded in the 30 days before its fills were counted, USD. */
   readonly volume30dUsd: DecimalText;
 }
+
+/** Kinds of markets that have fees of their own, as they are told. */
+export const FEE_KINDS: readonly MarketKind[] = ['spot', 'linear', 'inverse'];
+
+/** A fee as it is spoken of: basis points, to the digit. */
+export const feeBps = (rate: number): Decimal => decimal(rate).times(1e4);

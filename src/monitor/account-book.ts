@@ -197,9 +197,12 @@ export class AccountBook {
   }
 }
 
+/** A cycle is named after its coin, with a number behind it. */
+export const coinOfCycle = (cycle: string): string => cycle.replace(/-\d+$/, '');
+
 const emptyRecord = (cycle: string): CycleRecord => ({
   cycle,
-  coin: cycle.replace(/-\d+$/, ''),
+  coin: coinOfCycle(cycle),
   openedAtMs: undefined,
   closed: undefined,
   route: undefined,

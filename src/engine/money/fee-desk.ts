@@ -1,5 +1,6 @@
-import { firstTier, isWithinWindow, tierAt, tradedUsd, utcDay, volumeAt } from '../../analytics/fee-ladder.ts';
+import { firstTier, isWithinWindow, tierAt, tradedUsd, volumeAt } from '../../analytics/fee-ladder.ts';
 import type { TierInForce } from '../../analytics/fee-ladder.ts';
+import { FEE_KINDS, feeBps } from '../../domain/fees.ts';
 import type { FeeLadder, FeeRates } from '../../domain/fees.ts';
 import { actorId, kindOf, venueOf } from '../../domain/ids.ts';
 import type { MarketKey, MarketKind, VenueId } from '../../domain/ids.ts';
@@ -8,6 +9,7 @@ import { ZERO, decimal, text } from '../../domain/money.ts';
 import type { Decimal } from '../../domain/money.ts';
 import type { Fill } from '../../domain/order.ts';
 import type { VenueProfile } from '../../domain/ports.ts';
+import { utcDay } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
 import { feeDayRow, feeSinceRow, feeTierRow, wordsOf } from '../../ledger/account.ts';
 import type { Outbox } from '../outbox.ts';
@@ -24,8 +26,6 @@ interface LadderedVenue {
   readonly told: Map<MarketKind, number>;
   readonly inForce: Map<MarketKind, TierInForce>;
 }
-
-const KINDS: readonly MarketKind[] = ['spot', 'linear', 'inverse'];
 
 /**
  * What fills cost here: the flat fees, or the tier that our own volume has reached. Volumes are rows beside the books,
@@ -93,7 +93,7 @@ export class FeeDesk {
   #take({ terms, byDay, sinceDay = 0, told, inForce }: LadderedVenue, today: number): void {
     const { venue, feeLadder } = terms;
     const volume = volumeAt({ byDay, sinceDay }, feeLadder.volume30dUsd, today);
-    for (const kind of KINDS) {
+    for (const kind of FEE_KINDS) {
       if (feeLadder.tiers[kind] === undefined) continue;
       const now = tierAt(terms, kind, volume);
       inForce.set(kind, now);
@@ -108,8 +108,8 @@ export class FeeDesk {
         from: from ?? null,
         to: now.tier,
         volume30dUsd: text(volume),
-        makerBps: inBps(now.maker),
-        takerBps: inBps(now.taker),
+        makerBps: feeBps(now.maker).toNumber(),
+        takerBps: feeBps(now.taker).toNumber(),
       });
     }
   }
@@ -129,7 +129,5 @@ const ladderedVenue = (terms: LadderedVenue['terms']): LadderedVenue => ({
   byDay: new Map(),
   sinceDay: undefined,
   told: new Map(),
-  inForce: new Map(KINDS.map((kind) => [kind, firstTier(terms, kind)])),
+  inForce: new Map(FEE_KINDS.map((kind) => [kind, firstTier(terms, kind)])),
 });
-
-const inBps = (rate: number): number => decimal(rate).times(1e4).toNumber();

@@ -3,6 +3,7 @@ import type { Fact } from '../../domain/fact.ts';
 import type { JournalStore } from '../../domain/ports.ts';
 import { MS_PER_DAY } from '../../domain/units.ts';
 import type { AtMs } from '../../domain/units.ts';
+import { coinOfCycle } from '../../monitor/account-book.ts';
 import { textIn } from '../../monitor/fact-body.ts';
 import { OpeningFold, openingIn } from '../../monitor/opening.ts';
 
@@ -71,7 +72,7 @@ export class Retention {
     this.#seenSeq = seq;
     if (cause !== this.#input.cause) this.#input = { cause, fromSeq: seq };
     const cycle = textIn(body, 'cycle') ?? '';
-    const coin = cycle.replace(/-\d+$/, '');
+    const coin = coinOfCycle(cycle);
     if (type === 'cycle.opened') this.#cycles.set(coin, { cycle, fromSeq: this.#input.fromSeq, atMs });
     if (type === 'cycle.closed' && this.#cycles.get(coin)?.cycle === cycle) this.#cycles.delete(coin);
   }
