@@ -1,9 +1,8 @@
 import type { Fact } from '../domain/fact.ts';
-import type { MarketKey } from '../domain/ids.ts';
 import type { MarketInspection } from '../engine/view/market-detail.ts';
 import { FundingTrails } from './funding-trails.ts';
 import type { Refusal } from './messages.ts';
-import { RefusedSince } from './refused-since.ts';
+import { RefusedSince, nameOf, pairIn } from './refused-since.ts';
 import type { RefusedFrom } from './refused-since.ts';
 import { whatIf } from './what-if.ts';
 import type { WhatIf } from './what-if.ts';
@@ -100,12 +99,13 @@ export class Hindsight {
 
   /** A pair that is refused again counts on, though another was better for a while; a yes begins anew. */
   #hold({ seq, atMs, body }: Fact, of: Pick<Held, 'coin' | 'gate'>): void {
-    const { long, short, reasons } = body;
-    if (typeof long !== 'string' || typeof short !== 'string') return;
+    const { reasons } = body;
+    const route = pairIn(body);
+    if (route === undefined) return;
     const key = keyOf(of.coin, of.gate);
     const pairs = this.#firsts.get(key) ?? new Map<string, First>();
     this.#firsts.set(key, pairs);
-    const pair = `${long} ${short}`;
+    const pair = nameOf(route);
     const before = pairs.get(pair) ?? { sinceMs: atMs, times: 0 };
     const first = { sinceMs: before.sinceMs, times: before.times + 1 };
     pairs.delete(pair);
@@ -114,9 +114,7 @@ export class Hindsight {
     if (pairs.size > PAIRS_MAX && oldest !== undefined) pairs.delete(oldest);
     this.#refused.set(key, {
       ...of,
-      // a fact names markets as the engine wrote them
-      long: long as MarketKey,
-      short: short as MarketKey,
+      ...route,
       seq,
       ...first,
       reasons: Array.isArray(reasons) ? reasons : [],

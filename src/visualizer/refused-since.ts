@@ -119,13 +119,13 @@ export class RefusedSince {
 
 type Told = Pick<Fact, 'type' | 'body'> & { readonly atMs: number };
 
-/** A fact names markets as the engine wrote them. */
-const pairIn = ({ long, short }: Fact['body']): Pair | undefined =>
+/** The route a fact speaks of: it names markets as the engine wrote them. */
+export const pairIn = ({ long, short }: Fact['body']): Pair | undefined =>
   typeof long === 'string' && typeof short === 'string'
     ? { long: long as MarketKey, short: short as MarketKey }
     : undefined;
 
-const nameOf = ({ long, short }: Pair): string => `${long} ${short}`;
+export const nameOf = ({ long, short }: Pair): string => `${long} ${short}`;
 
 const nameIn = (now: ReadonlyMap<string, Pair>, coin: string): string | undefined => {
   const pair = now.get(coin);
