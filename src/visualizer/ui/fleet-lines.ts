@@ -1,7 +1,8 @@
 import { computed, effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { shape } from './fleet-cells.ts';
 import { sortedLines, stepTowards } from './fleet-order.ts';
-import type { FleetLine, Sorting } from './fleet-order.ts';
+import type { FleetLine } from './fleet-order.ts';
 import { find, order, pins } from './fleet-settings.ts';
 import { span } from './fleet-window.ts';
 import { paintAlone, paintNever } from './paint-queue.ts';
@@ -13,14 +14,15 @@ const MOVES_A_FRAME = 2;
 const standing = signal<readonly FleetLine[]>([]);
 
 /** Those found, as they stand from top to bottom. */
-export const lines = computed(() => standing.value);
+export const lines: ReadonlySignal<readonly FleetLine[]> = standing;
+
+const asked = computed(() => ({ order: order.value, find: find.value, pins: pins.value, all: shape.value.lines }));
 
 /** Sorts at once when somebody asks for another order, or a coin comes or goes. Ends with the view. */
 export const followLines = (): (() => void) => {
   const end = effect(() => {
-    const asked = { order: order.value, find: find.value, pins: pins.value, all: shape.value.lines };
     paintNever(step);
-    standing.value = sorted(asked);
+    standing.value = sorted(asked.value);
   });
   return () => {
     end();
@@ -32,7 +34,7 @@ let wanted: readonly FleetLine[] = [];
 
 /** Figures move all the time: lines that should change places do so within the next frames. */
 export const sortAgain = (): void => {
-  wanted = sorted({ order: order.peek(), find: find.peek(), pins: pins.peek(), all: shape.peek().lines });
+  wanted = sorted(asked.peek());
   paintAlone(step);
 };
 
@@ -41,7 +43,5 @@ const step = (): void => {
   if (standing.peek() !== wanted) paintAlone(step);
 };
 
-type Asked = Pick<Sorting, 'order' | 'find' | 'pins'> & { readonly all: readonly FleetLine[] };
-
-const sorted = ({ all, ...asked }: Asked): readonly FleetLine[] =>
-  sortedLines(all, { ...asked, routes: rows.routes.peek(), markets: rows.markets.peek() });
+const sorted = ({ all, ...by }: typeof asked.value): readonly FleetLine[] =>
+  sortedLines(all, { ...by, routes: rows.routes.peek(), markets: rows.markets.peek() });

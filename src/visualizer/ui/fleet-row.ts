@@ -9,6 +9,7 @@ import type { CellLook } from './cell-pen.ts';
 import { cellOf, routeOf } from './fleet-cells.ts';
 import type { FleetLine } from './fleet-order.ts';
 import { readingOf } from './fleet-scale.ts';
+import type { Measure } from './fleet-scale.ts';
 import { measure, pins, togglePin } from './fleet-settings.ts';
 import { bpsText, hoursText, symbolName, venueName } from './format.ts';
 import { followSize } from './sized.ts';
@@ -150,8 +151,8 @@ const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, drawing }) => 
   useEffect(() => {
     const cell = cellOf(market);
     return effect(() => {
-      if (cell.value === undefined || measure.value === undefined) return;
-      drawing.value?.show(at, () => looksOf(cell.peek(), button.current));
+      const by = measure.value;
+      if (cell.value !== undefined) drawing.value?.show(at, () => looksOf(cell.peek(), by, button.current));
     });
   }, [market, at]);
   return h(
@@ -169,9 +170,9 @@ const HeatCell: FunctionComponent<HeatCellProps> = ({ market, at, drawing }) => 
 };
 
 /** How a cell looks; what is read aloud of it says the same. */
-const looksOf = (cell: MarketCell | undefined, button: HTMLButtonElement | null): CellLook | undefined => {
+const looksOf = (cell: MarketCell | undefined, by: Measure, button: HTMLButtonElement | null): CellLook | undefined => {
   if (cell === undefined || button === null) return undefined;
-  const reading = readingOf(cell, measure.peek());
+  const reading = readingOf(cell, by);
   const label = `${cell.coin} at ${cell.venue}, ${cell.state}, ${reading.text}`;
   if (button.ariaLabel !== label) button.ariaLabel = label;
   return lookOf(cell, reading);
