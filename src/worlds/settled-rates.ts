@@ -10,7 +10,7 @@ import { coinOfMarket } from './history-instrument.ts';
  * Statistics look back 30 days from the end of the day before, and their first bucket begins before them: the rows of 32 days,
  * or, where the history holds no more, of 30.
  */
-const DAYS = [32, 30];
+const DAYS = [32, 30] as const;
 
 /**
  * The settled rates a history holds of the last days, a market a step; nothing where that is left out: with a gap in its rows,
@@ -35,11 +35,17 @@ const wholeRows = (
   market: MarketKey,
   nowMs: AtMs,
 ): readonly FundingRow[] | undefined => {
+  const [most] = DAYS;
+  const all = [...history.fundingRows(market, nowMs - most * MS_PER_DAY, nowMs)].filter(
+    ({ special }) => special !== true,
+  );
+  const last = all.at(-1);
+  if (last === undefined) return undefined;
   for (const days of DAYS) {
     const fromMs = nowMs - days * MS_PER_DAY;
-    const rows = [...history.fundingRows(market, fromMs, nowMs)].filter(({ special }) => special !== true);
-    const last = rows.at(-1);
-    if (last !== undefined && gapsWithin(history, market, { fromMs, toMs: last.atMs }).length === 0) return rows;
+    const rows = all.filter(({ atMs }) => atMs >= fromMs);
+    const before = { fundingRows: () => rows.slice(0, -1) };
+    if (rows.length > 0 && gapsWithin(before, market, { fromMs, toMs: last.atMs }).length === 0) return rows;
   }
   return undefined;
 };
