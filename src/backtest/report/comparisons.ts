@@ -2,7 +2,7 @@ import type { BacktestResult } from '../backtest-result.ts';
 import type { CapacityRow } from '../result-counts.ts';
 import { exitsOf, netOnceLeft } from '../exits.ts';
 import { dollars } from '../../monitor/dollars.ts';
-import { percent, plain, shown } from './figure-text.ts';
+import { outcomeCells, percent, plain, shown } from './figure-text.ts';
 import { escapeHtml, htmlTable } from './page-shell.ts';
 import { extentOf, fixed, linePath, plot } from './plot.ts';
 
@@ -22,12 +22,7 @@ export const policiesSection = (results: readonly BacktestResult[]): readonly st
       dollars(total.funding),
       dollars(total.fees),
       dollars(total.slippage),
-      String(figures.closedCycles),
-      String(figures.openCycles),
-      shown(figures.winRate, percent),
-      shown(figures.maxDrawdown, percent),
-      shown(figures.sharpe, plain),
-      shown(figures.annualisedReturn, percent),
+      ...outcomeCells(figures),
       shown(figures.turnover, plain),
     ];
   });

@@ -1,6 +1,6 @@
 import { MS_PER_HOUR } from '../../domain/units.ts';
 import type { Figure } from '../../monitor/figure.ts';
-import type { Target } from '../backtest-result.ts';
+import type { BacktestResult, Target } from '../backtest-result.ts';
 
 /** How figures are written, on the terminal and on the page. */
 export const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
@@ -10,6 +10,16 @@ export const milliseconds = (value: number): string => `${value} ms`;
 /** `-` where it is not known. */
 export const shown = (figure: Figure, show: (value: number) => string): string =>
   figure.kind === 'known' ? show(figure.value) : '-';
+
+/** What a run came to beside its money: cycles, open, won, drawdown, Sharpe, a year. */
+export const outcomeCells = (figures: BacktestResult['figures']): readonly string[] => [
+  String(figures.closedCycles),
+  String(figures.openCycles),
+  shown(figures.winRate, percent),
+  shown(figures.maxDrawdown, percent),
+  shown(figures.sharpe, plain),
+  shown(figures.annualisedReturn, percent),
+];
 
 /** Names and units of the figures that have a reference target. */
 export const TARGET_TEXTS: Readonly<

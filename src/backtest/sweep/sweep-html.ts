@@ -1,5 +1,5 @@
 import { dollars } from '../../monitor/dollars.ts';
-import { day, minute, percent, plain, shown } from '../report/figure-text.ts';
+import { day, minute, outcomeCells, percent, shown } from '../report/figure-text.ts';
 import { escapeHtml, htmlTable, pageShell } from '../report/page-shell.ts';
 import { objectiveText, priceProfit } from './objective.ts';
 import { sweepHeatMaps } from './sweep-heat.ts';
@@ -108,11 +108,6 @@ const figureCells = ({ outcome }: SweepRun): readonly string[] => {
     dollars(attribution.fees),
     dollars(attribution.slippage),
     dollars(exitsUsd),
-    String(figures.closedCycles),
-    String(figures.openCycles),
-    shown(figures.winRate, percent),
-    shown(figures.maxDrawdown, percent),
-    shown(figures.sharpe, plain),
-    shown(figures.annualisedReturn, percent),
+    ...outcomeCells(figures),
   ];
 };
