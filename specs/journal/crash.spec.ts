@@ -6,9 +6,7 @@ import { sleep } from '../../src/clock/wall-clock.adapter.ts';
 import { openJournal } from '../../src/journal/lmdb.adapter.ts';
 import { openJournalReader, verifyJournal } from '../../src/journal/reader.adapter.ts';
 import { batch, draft, temporaryDirectory } from './support/batches.ts';
-import { hasBuild, startChild } from './support/child.ts';
-
-const NEEDS_BUILD = hasBuild ? '' : ' (skipped: dist/ is absent, run npm run build)';
+import { NEEDS_BUILD, hasBuild, startChild } from './support/child.ts';
 
 describe.skipIf(!hasBuild)(`a journal whose process is killed${NEEDS_BUILD}`, () => {
   it.each(['power-safe', 'process-safe'] as const)(

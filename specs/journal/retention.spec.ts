@@ -10,7 +10,7 @@ import { openJournalReader, verifyJournal } from '../../src/journal/reader.adapt
 import { seal } from '../../src/journal/sealed.ts';
 import { sha256 } from '../../src/journal/sha256.adapter.ts';
 import { batch, draft, temporaryDirectory } from './support/batches.ts';
-import { hasBuild, startChild } from './support/child.ts';
+import { NEEDS_BUILD, hasBuild, startChild } from './support/child.ts';
 import { tamper } from './support/tamper.ts';
 
 const LATER = atMs(1_000_000 + 2 * MS_PER_DAY);
@@ -111,7 +111,7 @@ describe('a journal of which retention removed the older facts', () => {
   });
 });
 
-describe.skipIf(!hasBuild)('a journal whose process is killed while it removes facts', () => {
+describe.skipIf(!hasBuild)(`a journal whose process is killed while it removes facts${NEEDS_BUILD}`, () => {
   it('is valid after each kill, and its anchor where the facts begin', async () => {
     const dir = temporaryDirectory();
     let removed = 0;

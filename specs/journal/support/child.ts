@@ -9,6 +9,8 @@ const PROGRAM = fileURLToPath(new URL('./child.mjs', import.meta.url));
 
 /** The child runs the build, because this Node cannot run TypeScript. */
 export const hasBuild = existsSync(fileURLToPath(new URL('../../../dist/journal/lmdb.adapter.js', import.meta.url)));
+/** For titles: why it is skipped. */
+export const NEEDS_BUILD = hasBuild ? '' : ' (skipped: dist/ is absent, run npm run build)';
 
 export interface ChildOptions {
   readonly mode: 'hold' | 'commit' | 'prune' | 'prune-and-die';
