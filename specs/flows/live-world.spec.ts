@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareText } from '../../src/domain/compare-text.ts';
 import type { Fact } from '../../src/domain/fact.ts';
@@ -109,7 +112,10 @@ describe('hedgerow start --world live', () => {
   });
 
   it('sends nothing where the doctor finds something wrong: no caps written, no keys', async () => {
-    const { exitCode, err } = await runCommand(['start', '--world', 'live', '--live', '--port', 'off']);
+    // of its own: whoever ran `npm start` here before has a journal of an invented world in the default one
+    const data = mkdtempSync(join(tmpdir(), 'hedgerow-live-'));
+    const { exitCode, err } = await runCommand(['start', '--world', 'live', '--live', '--port', 'off', '--data', data]);
+    rmSync(data, { recursive: true });
     expect(exitCode).toBe(3);
     expect(err).toContain('risk cap');
     expect(err).toContain('no key of binance: export HEDGEROW_BINANCE_KEY, HEDGEROW_BINANCE_SECRET');
